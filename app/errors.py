@@ -1,0 +1,71 @@
+"""What the product refuses, on purpose.
+
+::
+
+    AtlasError
+    ├── BadParameter          a value that somebody sent is not allowed       (422)
+    │   ├── UnknownName       there is nothing of that name                   (404)
+    │   └── BadInput          the network can't take an input of this size    (422)
+    ├── UnsupportedOp         an op whose shapes the closed form can't state
+    └── LayoutFailed          Graphviz crashed or took too long, twice        (503)
+
+The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
+"""
+
+
+class AtlasError(Exception):
+    """Root of every error that is raised on purpose."""
+
+
+class BadParameter(AtlasError):
+    """A parameter's value is not allowed.
+
+    ``parameter`` is the name it was given by, ``given`` the value as it came, ``problem`` what is
+    wrong with it, ``allowed`` what would be right; ``nearest`` is the valid name it may have meant.
+    """
+
+    def __init__(
+        self, parameter: str, given: object, problem: str, allowed: str, nearest: str | None = None
+    ) -> None:
+        self.parameter = parameter
+        self.given = "" if given is None else str(given)
+        self.problem = problem
+        self.allowed = allowed
+        self.nearest = nearest
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """The whole error in one line."""
+        guess = f" Did you mean {self.nearest}?" if self.nearest else ""
+        given = f"{shorten(self.parameter)}={shorten(self.given)}"
+        return f"{given}: {self.problem}.{guess} Allowed: {self.allowed}."
+
+
+class UnknownName(BadParameter):
+    """There is nothing of that name."""
+
+
+class BadInput(BadParameter):
+    """The network can't take an input of this size; ``op`` is the module path where it fails."""
+
+    def __init__(self, given: object, op: str, problem: str, allowed: str) -> None:
+        self.op = op
+        super().__init__("size", given, f"{op} {problem}", allowed)
+
+
+class UnsupportedOp(AtlasError):
+    """The shapes of ``op`` can't be stated by one floor, so they are not guessed."""
+
+    def __init__(self, op: str, problem: str) -> None:
+        self.op = op
+        super().__init__(f"{op}: {problem}")
+
+
+class LayoutFailed(AtlasError):
+    """The layout of a picture crashed or took too long, and did so again when retried."""
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """``text``, cut to ``limit`` characters so that an error never repeats a whole attack."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,192 @@
+"""What a network *is*: its ops, how data flows between them, and how they nest.
+
+A graph holds no input size. Every tensor carries its channels and one closed form per spatial axis,
+so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from app.errors import BadInput
+from app.extent import Extent
+from app.size import Size
+from app.window import Window
+
+Role = Literal["trunk", "residual", "shortcut"]
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """What flows: ``[N, channels]``, followed by height and width while there are any."""
+
+    channels: int
+    axes: tuple[Extent, ...]
+
+    def shape(self, size: Size, batch: int = 1) -> Shape:
+        """The shape for an input of ``size``, batch first."""
+        sides = zip(self.axes, (size.height, size.width), strict=False)
+        return (batch, self.channels, *[axis.size(side) for axis, side in sides])
+
+    def formula(self) -> str:
+        """The shape in symbols, without the batch: ``512×⌈H/32⌉×⌈W/32⌉``."""
+        sides = zip(self.axes, "HW", strict=False)
+        return "×".join([str(self.channels), *[axis.formula(side) for axis, side in sides]])
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One step of the computation.
+
+    ``id`` is the module path; a module called again gets an ordinal (``layer1.0.relu:2``), an op
+    without a module its function's name (``layer1.0.add``). ``windows`` are those of height and
+    width where the op is a convolution or pooling. ``stage`` and ``block`` name groups; ``role``
+    says where in its block the op lies, ``trunk`` being outside the branches.
+    """
+
+    id: str
+    kind: str
+    inputs: tuple[str, ...]
+    output: Tensor
+    stage: str
+    block: str | None = None
+    role: Role = "trunk"
+    in_channels: int = 0
+    windows: tuple[Window, Window] | None = None
+    groups: int = 1
+    bias: bool = False
+
+    @property
+    def stride(self) -> int:
+        """The larger stride of the two axes; 1 where there is no window."""
+        return max(window.stride for window in self.windows) if self.windows else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stage or a block. ``kind`` is ``stem``, ``stage``, ``head`` or ``block``.
+
+    ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
+    (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
+    shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it.
+    """
+
+    id: str
+    kind: str
+    parent: str | None = None
+    type: str = ""
+    number: int = 0
+    shortcut: Literal["identity", "projection"] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All it is called: of a stage in prose, PyTorch and the paper (``conv2_x``)."""
+        if self.kind != "stage":
+            return (self.id,)
+        return (f"stage{self.number}", self.id, f"conv{self.number + 1}_x")
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The tensor that ``source`` hands to ``target`` (op ids)."""
+
+    source: str
+    target: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network. ``ops`` are in the order of execution, the first being the input itself."""
+
+    ops: tuple[Op, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def layers(self) -> tuple[Op, ...]:
+        """The ops that compute something: all but the input."""
+        return self.ops[1:]
+
+    @cached_property
+    def op(self) -> dict[str, Op]:
+        """The ops by id."""
+        return {op.id: op for op in self.ops}
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """The groups by id."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every input of every op."""
+        return tuple(
+            Edge(source, op.id, self._role(self.op[source], op))
+            for op in self.ops
+            for source in op.inputs
+        )
+
+    def _role(self, source: Op, target: Op) -> Role:
+        """A branch's edges are those to and from its ops; an edge past all of them is identity."""
+        if "residual" in (source.role, target.role):
+            return "residual"
+        in_shortcut = "shortcut" in (source.role, target.role)
+        past_the_block = target.kind == "add" and target.block is not None
+        return "shortcut" if in_shortcut or past_the_block else "trunk"
+
+    def members(self, group: str) -> tuple[Op, ...]:
+        """The ops of a stage or block, in order."""
+        return tuple(op for op in self.layers if group in (op.stage, op.block))
+
+    def blocks(self, stage: str) -> tuple[Group, ...]:
+        """The blocks of a stage, in order."""
+        return tuple(group for group in self.groups if group.parent == stage)
+
+    @cached_property
+    def _tensors(self) -> tuple[dict[Tensor, int], list[int]]:
+        """Distinct tensors (a network of 500 ops has some 20), and which of them each op gives."""
+        places: dict[Tensor, int] = {}
+        return places, [places.setdefault(op.output, len(places)) for op in self.ops]
+
+    @cached_property
+    def _additions(self) -> list[tuple[Op, list[Tensor]]]:
+        """The ops whose inputs are not the same function of the input's size; ResNets have none."""
+        several = [(op, [self.op[source].output for source in op.inputs]) for op in self.ops]
+        return [(op, tensors) for op, tensors in several if len(set(tensors)) > 1]
+
+    def shapes(self, size: Size, batch: int = 1) -> list[Shape]:
+        """The output shape of every op, in the order of ``ops``: one division a distinct extent.
+
+        ``BadInput`` where the input is too small for an op, or where two tensors that are added
+        differ in shape, as PyTorch would refuse them too (unless it can broadcast a side of 1).
+        """
+        places, index = self._tensors
+        distinct = [tensor.shape(size, batch) for tensor in places]
+        if any(min(shape) < 1 for shape in distinct):
+            self._refuse_small(size, distinct, index)
+        for op, tensors in self._additions:
+            met = {tensor.shape(size) for tensor in tensors}
+            if len(met) > 1:
+                shapes = " and ".join(sorted(show(shape) for shape in met))
+                raise BadInput(size, op.id, f"can't add {shapes}", "a size at which both agree")
+        return [distinct[place] for place in index]
+
+    def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
+        """Name the first op that has no output left."""
+        op = next(op for op, place in zip(self.ops, index, strict=True) if min(distinct[place]) < 1)
+        least = max(
+            axis.inputs(1).start  # type: ignore[union-attr]  # a constant axis is never too small
+            for tensor in self._tensors[0]
+            for axis in tensor.axes
+            if not axis.is_constant
+        )
+        raise BadInput(
+            size, op.id, "has no output left: its input is too small", f"{least} or more"
+        )
+
+
+def show(shape: Sequence[int]) -> str:
+    """A shape as the diagrams write it, without its batch: ``512×28×28``."""
+    return "×".join(map(str, shape[1:]))

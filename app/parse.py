@@ -1,0 +1,70 @@
+"""Text that somebody typed → a value, or a ``BadParameter`` that says what is allowed.
+
+The web and the command line read everything through these, so both say the same of the same slip.
+"""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from app.errors import BadParameter
+
+
+def whole_number(parameter: str, text: str, least: int, most: int) -> int:
+    """A decimal whole number from ``least`` to ``most``."""
+    allowed = f"a whole number from {least} to {most}"
+    if not re.fullmatch(r"[+-]?[0-9]+", text.strip(), re.ASCII):
+        raise BadParameter(parameter, text, "this is not a whole number", allowed)
+    number = int(text.strip()[:12])  # no more: Python refuses to read thousands of digits
+    if not least <= number <= most:
+        raise BadParameter(parameter, text, "this is out of range", allowed)
+    return number
+
+
+def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
+    """Whole numbers separated by commas; none at all is an empty tuple."""
+    parts = text.split(",") if text.strip() else []
+    return tuple(whole_number(parameter, part, least, most) for part in parts[:100])
+
+
+def truth(parameter: str, text: str) -> bool:
+    """``true`` or ``false``, with the usual other spellings."""
+    spellings = {"true": True, "1": True, "yes": True, "on": True}
+    spellings |= {"false": False, "0": False, "no": False, "off": False}
+    try:
+        return spellings[text.strip().lower()]
+    except KeyError:
+        raise BadParameter(
+            parameter, text, "this is neither true nor false", "true, false"
+        ) from None
+
+
+def one_of(parameter: str, text: str, names: Iterable[str]) -> str:
+    """One of ``names``; the nearest of them is offered for anything else."""
+    names = list(names)
+    if text not in names:
+        raise BadParameter(
+            parameter, text, "there is no such value", ", ".join(names), nearest(text, names)
+        )
+    return text
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """The one of ``names`` that ``text`` may have been meant for."""
+    close = get_close_matches(text[:100].lower(), list(names), n=1, cutoff=0.5)
+    return close[0] if close else None
+
+
+def as_text(value: object) -> str:
+    """A value as it is written in a query string, the inverse of the readers above.
+
+    >>> as_text(True), as_text((3, 4, 6, 3)), as_text(None)
+    ('true', '3,4,6,3', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return str(value)

@@ -1,0 +1,39 @@
+"""The height and width of the input, as people write them: ``224`` or ``225x320``."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from app.errors import BadParameter
+
+LARGEST = 4096
+ALLOWED = f"a whole number from 1 to {LARGEST}, or height×width as 225x320"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Height and width of the input in pixels, each from 1 to 4096."""
+
+    height: int
+    width: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``224`` or ``225x320``; anything else is a ``BadParameter`` for ``size``."""
+        match = re.fullmatch(r"([0-9]+)(?:[xX×]([0-9]+))?", text.strip())
+        if not match:
+            raise BadParameter("size", text, "this is not a size", ALLOWED)
+        # Cut before int(): Python refuses to read thousands of digits, and no size has so many.
+        sides = [int(side[:10]) for side in (match[1], match[2] or match[1])]
+        if min(sides) < 1:
+            raise BadParameter("size", text, "an input has at least one pixel", ALLOWED)
+        if max(sides) > LARGEST:
+            raise BadParameter("size", text, "this is too large", ALLOWED)
+        return cls(*sides)
+
+    def __str__(self) -> str:
+        """``224`` for a square, ``225x320`` (height first) otherwise."""
+        return f"{self.height}" if self.height == self.width else f"{self.height}x{self.width}"
+
+
+DEFAULT_SIZE = Size(224, 224)
