@@ -1,0 +1,5 @@
+"""``Graph`` + ``View`` → ``Diagram``: what is *shown* of a network, still without a look.
+
+``project.py`` orders the passes; every other file but ``view.py`` and ``diagram.py`` is one pass,
+a pure function from diagram to diagram. No pass changes what the graph knows or what things cost.
+"""
