@@ -1,0 +1,205 @@
+"""``resnet-atlas``: serve the app, draw a diagram, list layers.
+
+Imports are late: ``--help`` answers at once, and a layout worker, which loads this file as its main
+module, loads nothing else.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from app.layers import Layer
+
+HELP = "Draw any ResNet as block diagrams, and state every shape in it."
+
+cli = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+
+Model = Annotated[str, typer.Argument(help="A network by torchvision's name, as resnet50.")]
+SizeOption = Annotated[
+    str, typer.Option("--size", help="Input size: 224, or height×width as 225x320.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="An option of the spec, as --set stride_in_1x1=true. Repeatable."),
+]
+
+
+@cli.command()
+def serve(
+    host: Annotated[
+        str | None,
+        typer.Option(help="Address to listen on. [default: $ATLAS_HOST or 127.0.0.1]"),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port. [default: $ATLAS_PORT or 8000]")
+    ] = None,
+) -> None:
+    """Serve the pages, pictures and the JSON API."""
+    import uvicorn
+
+    from app.settings import Settings
+    from app.web.main import create_app
+
+    given = {"host": host, "port": port}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=10
+    )
+
+
+@cli.command()
+def draw(
+    model: Model,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--out", help="File to write; its ending is the format: svg, png, pdf, dot, json."
+        ),
+    ],
+    focus: Annotated[
+        str,
+        typer.Option(
+            help="network, stem, head, a stage (stage2, layer2, conv3_x) or a block (layer2.0)."
+        ),
+    ] = "network",
+    detail: Annotated[
+        str,
+        typer.Option(help="stage, block, conv or full. [default: stage for a network, else conv]"),
+    ] = "",
+    fold: Annotated[bool, typer.Option(help="Draw identical blocks once, as ×N.")] = True,
+    direction: Annotated[
+        str, typer.Option(help="TB (top to bottom) or LR (left to right).")
+    ] = "TB",
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    shapes: Annotated[str, typer.Option(help="numbers, or symbols such as ⌈H/32⌉.")] = "numbers",
+    size: SizeOption = "224",
+    set_: Set = None,
+) -> None:
+    """Draw a network, a stage or a block.
+
+    Example: [bold]resnet-atlas draw resnet50 --focus stage2 -o fig.svg[/bold]
+    """
+    import json
+
+    import anyio
+
+    from app.atlas import Network, Pictures, graph_of
+    from app.diagram.project import project
+    from app.diagram.view import View
+    from app.parse import one_of
+    from app.render.json import to_json
+
+    format = one_of("out", out.suffix.removeprefix("."), ("svg", "png", "pdf", "dot", "json"))
+    network = Network.parse(model, options(set_))
+    texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
+    view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
+    pictures = Pictures(seconds=120)
+    if format == "dot":
+        content = pictures.dot(network.spec, view).encode()
+    elif format == "json":
+        graph = graph_of(network.spec)
+        view = view.of(graph)
+        content = json.dumps(to_json(project(graph, view), view), ensure_ascii=False).encode()
+    else:
+        content = anyio.run(pictures.draw, network.spec, view, format)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        fail(f"can't write {out}: {error.strerror}")
+    typer.echo(f"{out}: {network.title}, {view.focus}, {len(content):,} bytes")
+
+
+@cli.command("layers")
+def list_layers(
+    model: Model,
+    size: SizeOption = "224",
+    batch: Annotated[str, typer.Option(help="Images at once, 1 to 256.")] = "1",
+    stage: Annotated[str, typer.Option(help="Only this stage, as layer2.")] = "",
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
+    set_: Set = None,
+) -> None:
+    """List every layer with its shapes, parameters and MACs.
+
+    Example: [bold]resnet-atlas layers resnet50 --size 225x320 --format csv[/bold]
+    """
+    from app.atlas import Network, graph_of
+    from app.layers import layers, to_csv
+    from app.parse import one_of, whole_number
+    from app.size import Size
+
+    one_of("format", format, ("table", "json", "csv"))
+    network = Network.parse(model, options(set_))
+    graph = graph_of(network.spec)
+    stages = {name: group.id for group in graph.groups if not group.parent for name in group.names}
+    wanted = stages[one_of("stage", stage, stages)] if stage else None
+    rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, 256))
+    rows = [row for row in rows if wanted in (None, row.stage)]
+    if format == "csv":
+        sys.stdout.write(to_csv(rows))
+    elif format == "json":
+        from pydantic import RootModel
+
+        from app.layers import Layer
+
+        sys.stdout.write(RootModel[list[Layer]](rows).model_dump_json(indent=2) + "\n")
+    else:
+        print_table(network.title, rows)
+
+
+def print_table(title: str, rows: "list[Layer]") -> None:
+    """The layers as a table as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from app.graph import show
+
+    table = Table(title=f"{title}: {len(rows)} layers", title_justify="left")
+    for name in ("layer", "kind", "kernel", "stride"):
+        table.add_column(name, overflow="fold")
+    for name in ("output", "parameters", "MACs"):
+        table.add_column(name, justify="right", overflow="fold")
+    for row in rows:
+        kernel = "×".join(map(str, row.kernel)) if row.kernel else ""
+        stride = str(max(row.stride)) if row.stride else ""
+        strong = "bold red" if stride not in ("", "1") else ""
+        cells = (row.id, row.kind, kernel, f"[{strong}]{stride}[/]" if strong else stride)
+        table.add_row(*cells, show(row.output), f"{row.parameters:,}", f"{row.macs:,}")
+    Console().print(table)
+
+
+def options(texts: list[str] | None) -> dict[str, str]:
+    """``name=value`` texts as options of a spec."""
+    from app.errors import BadParameter
+    from app.parse import nearest
+    from app.spec import READERS
+
+    pairs = dict(text.partition("=")[::2] for text in texts or [])
+    for name in pairs:
+        if name not in READERS:
+            raise BadParameter(
+                "set", name, "there is no such option", ", ".join(READERS), nearest(name, READERS)
+            )
+    return pairs
+
+
+def fail(message: str) -> None:
+    """End with one line on standard error and exit status 2."""
+    typer.echo(f"resnet-atlas: {message}", err=True)
+    raise SystemExit(2)
+
+
+def main() -> None:
+    """Run the command line; what is refused on purpose ends in one line and status 2."""
+    from app.errors import AtlasError
+
+    try:
+        cli()
+    except AtlasError as error:
+        fail(str(error))
+
+
+if __name__ == "__main__":
+    main()

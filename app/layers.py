@@ -1,0 +1,116 @@
+"""The layer table: one row per op, with all that is known of it at one input size."""
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from io import StringIO
+
+from app.cost import costs, receptive_fields
+from app.extent import Extent
+from app.graph import Graph, Op, Role
+from app.size import Size
+from app.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One op at one input size.
+
+    Shapes begin with the batch. Pairs are height and width, None where the op slides no window.
+    ``extent`` is the closed form of the output's axes (``⌊(n + a)/s⌋``; ``s`` = 0: the constant
+    ``a``), ``formula`` PyTorch's size formula with its numbers, ``dropped`` the elements of the
+    padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
+    the input; ``jump`` is the distance of neighbouring elements in input pixels. MACs and
+    activations are for the whole batch.
+    """
+
+    id: str
+    kind: str
+    stage: str
+    block: str | None
+    role: Role
+    sources: tuple[str, ...]
+    inputs: tuple[tuple[int, ...], ...]
+    output: tuple[int, ...]
+    symbolic: str
+    extent: dict[str, Extent] | None
+    kernel: tuple[int, ...] | None
+    stride: tuple[int, ...] | None
+    padding: tuple[int, ...] | None
+    dilation: tuple[int, ...] | None
+    groups: int
+    parameters: int
+    macs: int
+    activations: int
+    receptive_field: tuple[int, ...] | None
+    jump: tuple[int, ...] | None
+    formula: dict[str, str] | None
+    dropped: dict[str, int] | None
+
+
+AXES = ("height", "width")
+
+
+def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
+    """All ops of ``graph`` but the input, in the order of execution."""
+    shape = dict(zip(graph.op, graph.shapes(size, batch), strict=True))
+    cost = costs(graph, size, batch)
+    field = receptive_fields(graph)
+
+    def row(op: Op) -> Layer:
+        def pair(read: Callable[[Window], int]) -> tuple[int, ...] | None:
+            return tuple(read(window) for window in op.windows) if op.windows else None
+
+        axes = op.output.axes
+        sides = shape[op.inputs[0]][2:]
+        slides = list(zip(AXES, op.windows, sides, strict=True)) if op.windows else []
+        return Layer(
+            id=op.id,
+            kind=op.kind,
+            stage=op.stage,
+            block=op.block,
+            role=op.role,
+            sources=op.inputs,
+            inputs=tuple(shape[source] for source in op.inputs),
+            output=shape[op.id],
+            symbolic=op.output.formula(),
+            extent=dict(zip(AXES, axes, strict=True)) if axes else None,
+            kernel=pair(lambda window: window.kernel),
+            stride=pair(lambda window: window.stride),
+            padding=pair(lambda window: window.padding),
+            dilation=pair(lambda window: window.dilation),
+            groups=op.groups,
+            parameters=cost[op.id].parameters,
+            macs=cost[op.id].macs,
+            activations=cost[op.id].activations,
+            receptive_field=field[op.id],
+            jump=tuple(axis.s for axis in axes) if field[op.id] else None,
+            formula={axis: window.formula(n) for axis, window, n in slides} or None,
+            dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
+        )
+
+    return [row(op) for op in graph.layers]
+
+
+def to_csv(rows: Iterable[Layer]) -> str:
+    """The rows as CSV (RFC 4180), shapes and pairs written as ``2x128x29x40``."""
+    out = StringIO()
+    writer = csv.writer(out)
+    columns = [field.name for field in fields(Layer)]
+    writer.writerow(columns)
+    writer.writerows([flat(getattr(row, column)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def flat(value: object) -> object:
+    """A value as one cell: numbers joined by ``x``, what the axes differ in by a semicolon."""
+    if value is None:
+        return ""
+    if isinstance(value, Extent):
+        return value.formula()
+    if isinstance(value, dict):
+        return "; ".join(dict.fromkeys(str(flat(item)) for item in value.values()))
+    if isinstance(value, tuple):
+        numbers = all(isinstance(item, int) for item in value)
+        return ("x" if numbers else " ").join(str(flat(item)) for item in value)
+    return value

@@ -1,0 +1,18 @@
+"""What can be set from outside, by environment variables that begin with ``ATLAS_``."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once, when the server starts."""
+
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    layout_seconds: float = Field(default=10, gt=0, description="how long one layout may take")
+    layout_workers: int = Field(default=2, ge=1, description="how many layouts may run at once")
+    cache_megabytes: int = Field(
+        default=64, ge=1, description="how much memory finished answers may take"
+    )

@@ -1,0 +1,168 @@
+"""The facts as JSON, below ``/api/v1``."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import atlas
+from app.atlas import Network, graph_of
+from app.errors import UnknownName
+from app.graph import Graph
+from app.layers import Layer, layers, to_csv
+from app.parse import nearest, one_of
+from app.size import DEFAULT_SIZE
+from app.spec import CATALOGUE, CONVS_PER_BLOCK
+from app.summary import summarise
+from app.web import schemas, urls
+from app.web.cache import KeptRoute
+from app.web.parameters import described
+from app.web.query import INPUT, SPEC, Query
+
+PROBLEM: dict[str, Any] = {
+    "description": "What was wrong, and what is allowed.",
+    "content": {"application/problem+json": {"schema": schemas.Problem.model_json_schema()}},
+}
+ERRORS: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM}
+
+router = APIRouter(prefix="/api/v1", route_class=KeptRoute, tags=["facts"], responses=ERRORS)
+Name = Annotated[str, Path(description="A network by torchvision's name.", examples=["resnet50"])]
+
+
+@router.get("/models", summary="All named networks")
+def list_models(request: Request) -> schemas.ModelList:
+    """Every named network, with its costs for one image of 224×224."""
+    Query.of(request)
+    entries = []
+    for name, spec in CATALOGUE.items():
+        total = summarise(graph_of(spec), DEFAULT_SIZE).total
+        entries.append(
+            schemas.ModelEntry(
+                name=name,
+                block=spec.block,
+                depths=spec.depths,
+                depth=spec.depth,
+                groups=spec.groups,
+                width_per_group=spec.width_per_group,
+                parameters=total.parameters,
+                macs=total.macs,
+                activations=total.activations,
+                url=urls.api(Network(name, spec)),
+            )
+        )
+    return schemas.ModelList(models=entries)
+
+
+@router.get("/models/{name}", summary="One network", openapi_extra=described(*INPUT, *SPEC))
+def show_model(request: Request, name: Name) -> schemas.Model:
+    """The spec, totals and stages of a network; any option of its spec can be changed."""
+    query = Query.of(request, *INPUT, *SPEC)
+    network = query.network(name)
+    summary = summarise(graph_of(network.spec), query.size, query.batch)
+    return schemas.model(network, query.size, query.batch, summary)
+
+
+@router.get(
+    "/models/{name}/layers",
+    summary="Its layers",
+    openapi_extra=described(
+        *INPUT,
+        "stage",
+        "block_or_path",
+        "kind",
+        "format",
+        *[name for name in SPEC if name != "block"],
+    ),
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    response_model=schemas.LayerList,
+)
+def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
+    """Every op in the order of execution: shapes, options, closed forms and costs."""
+    query = Query.of(request, *INPUT, "stage", "kind", "format", *SPEC)
+    texts = dict(query.texts)
+    # ``block`` is an option of the spec and a filter; a path is never the name of a block's type.
+    path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else None
+    network = Query(texts).network(name)
+    graph = graph_of(network.spec)
+    keep = Filter(graph, texts.get("stage"), path, texts.get("kind"))
+    rows = [row for row in layers(graph, query.size, query.batch) if keep.accepts(row)]
+    accepted = request.headers.get("accept", "")
+    format = one_of("format", texts.get("format") or "", ("", "json", "csv"))
+    if format == "csv" or (not format and accepted.startswith("text/csv")):
+        headers = {"Content-Disposition": f'inline; filename="{name}.csv"', "Vary": "Accept"}
+        return Response(to_csv(rows), media_type="text/csv", headers=headers)
+    return schemas.LayerList(
+        model=network.name,
+        input=schemas.input_of(network, query.size, query.batch),
+        layers=rows,
+    )
+
+
+class Filter:
+    """Which layers are wanted: those of a stage, a block, a kind, or all three at once."""
+
+    def __init__(
+        self, graph: Graph, stage: str | None, block: str | None, kind: str | None
+    ) -> None:
+        stages = {
+            name: group.id for group in graph.groups if not group.parent for name in group.names
+        }
+        blocks = {group.id: group.id for group in graph.groups if group.kind == "block"}
+        kinds = {op.kind: op.kind for op in graph.layers}
+        self.stage = self.find("stage", stage, stages)
+        self.block = self.find("block", block, blocks)
+        self.kind = self.find("kind", kind, kinds)
+
+    @staticmethod
+    def find(parameter: str, text: str | None, names: dict[str, str]) -> str | None:
+        """The id that ``text`` names; None where nothing is asked for."""
+        if not text:
+            return None
+        if text not in names:
+            shown = [*names][:40]
+            raise UnknownName(
+                parameter,
+                text,
+                f"this network has no such {parameter}",
+                ", ".join(shown) + (", …" if len(names) > len(shown) else ""),
+                nearest(text, names),
+            )
+        return names[text]
+
+    def accepts(self, row: Layer) -> bool:
+        """Whether a layer is wanted."""
+        return (
+            self.stage in (None, row.stage)
+            and self.block in (None, row.block)
+            and self.kind in (None, row.kind)
+        )
+
+
+@router.get("/models/{name}/graph", summary="Its graph", openapi_extra=described(*SPEC))
+def show_graph(request: Request, name: Name) -> schemas.GraphAnswer:
+    """Ops, groups and edges, for any input size."""
+    network = Query.of(request, *SPEC).network(name)
+    return schemas.graph(network, graph_of(network.spec))
+
+
+@router.get(
+    "/models/{name}/verify",
+    summary="The closed form against PyTorch",
+    openapi_extra=described(*INPUT, *SPEC),
+)
+async def verify_model(request: Request, name: Name) -> schemas.Verification:
+    """Run the module itself on PyTorch's meta device and compare every shape."""
+    query = Query.of(request, *INPUT, *SPEC)
+    network = query.network(name)
+    found = await run_in_threadpool(atlas.verify, network.spec, query.size, query.batch)
+    checked = len(graph_of(network.spec).layers)
+    return schemas.Verification(
+        checked=checked,
+        agree=checked - len(found),
+        differences=[
+            schemas.Difference(id=it.id, closed_form=it.closed_form, pytorch=it.pytorch)
+            for it in found
+        ],
+    )

@@ -1,0 +1,79 @@
+"""The application: settings in, routes and error handlers together."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import app
+from app.atlas import Pictures
+from app.settings import Settings
+from app.web import api, pages, pictures, problems
+from app.web.cache import Answers
+from app.web.templates import ROOT
+
+DESCRIPTION = """\
+Every shape, closed form and cost of a ResNet, and its diagrams.
+
+MACs are multiply-adds of convolutions and fully connected layers; FLOPs are twice as many.
+Module paths are torchvision's. Errors are `application/problem+json` and name the parameter.
+"""
+
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        b"frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
+    ),
+]
+
+
+class Headers:
+    """Adds what every answer carries, and answers HEAD wherever GET is answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer back with more headers."""
+
+        async def more(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS]
+            await send(message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # the server leaves out the body
+        await self.app(scope, receive, more if scope["type"] == "http" else send)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The web application."""
+    settings = settings or Settings()
+    web = FastAPI(
+        title="ResNet Atlas",
+        version=app.__version__,
+        description=DESCRIPTION,
+        docs_url=None,  # ours, at /docs, needs no other server
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers)
+    web.state.answers = Answers(settings.cache_megabytes * 2**20)
+    for part in (api, pictures, pages):
+        web.include_router(part.router)
+    web.add_api_route("/healthz", health, include_in_schema=False)
+    web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    web.add_middleware(Headers)
+    problems.install(web)
+    return web
+
+
+async def health() -> Response:
+    """Whether the server is alive."""
+    body: dict[str, Any] = {"status": "ok", "version": app.__version__}
+    return JSONResponse(body)

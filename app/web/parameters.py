@@ -1,0 +1,80 @@
+"""The query parameters as OpenAPI describes them. ``query.py`` reads what these promise."""
+
+from typing import Any
+
+from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
+from app.size import ALLOWED
+from app.spec import CONVS_PER_BLOCK, LIMITS
+from app.web.query import LARGEST_BATCH
+
+UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
+
+
+def choice(*values: str, **more: Any) -> dict[str, Any]:
+    """One of some words."""
+    return {"type": "string", "enum": list(values), **more}
+
+
+def whole(most: int, **more: Any) -> dict[str, Any]:
+    """A whole number from 1."""
+    return {"type": "integer", "minimum": 1, "maximum": most, **more}
+
+
+SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
+    "size": (
+        f"Size of the input: {ALLOWED}.",
+        {"type": "string", "pattern": f"^{UP_TO_4096}(x{UP_TO_4096})?$", "default": "224"},
+    ),
+    "batch": ("Images at once.", whole(LARGEST_BATCH, default=1)),
+    "focus": (
+        "What to show: `network`, `stem`, `head`, a stage by any of its names (`stage2`, `layer2`, "
+        "`conv3_x`), or a block (`layer2.0`).",
+        {"type": "string", "default": "network"},
+    ),
+    "detail": (
+        "How far to open groups; `conv` leaves out batch norm, ReLU and flatten. "
+        "By default `stage` for the network and `conv` for a part of it.",
+        choice(*DETAILS),
+    ),
+    "fold": ("Draw identical blocks in a row once, as ×N.", {"type": "boolean", "default": True}),
+    "direction": ("Top to bottom, or left to right.", choice(*DIRECTIONS, default="TB")),
+    "theme": ("Colours.", choice(*THEMES, default="light")),
+    "shapes": ("Shapes in numbers, or in symbols.", choice(*SHAPES, default="numbers")),
+    "stage": ("Only layers of this stage, by any of its names.", {"type": "string"}),
+    "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
+    "format": ("`csv` for a table to save; so does `Accept: text/csv`.", choice("json", "csv")),
+    "block": ("Build it from this block.", choice(*CONVS_PER_BLOCK)),
+    "block_or_path": (
+        "Only layers of this block, as `layer2.0`; or `basic` or `bottleneck` to build from it.",
+        {"type": "string"},
+    ),
+    "depths": (
+        "Blocks per stage, as `3,4,6,3`.",
+        {"type": "string", "pattern": r"^[1-9]\d?(,[1-9]\d?){0,5}$"},
+    ),
+    "groups": ("Groups of the 3×3 convs of bottlenecks.", whole(LIMITS["groups"])),
+    "width_per_group": ("Channels per group at base width 64.", whole(LIMITS["width_per_group"])),
+    "stride_in_1x1": ("Stride in the first 1×1, as in the paper.", {"type": "boolean"}),
+    "dilated_stages": (
+        "Stages that dilate instead of striding, as `3,4`.",
+        {"type": "string", "pattern": r"^[2-6](,[2-6]){0,4}$"},
+    ),
+    "in_channels": ("Channels of the input.", whole(LIMITS["in_channels"])),
+    "num_classes": ("Outputs of the classifier.", whole(LIMITS["num_classes"])),
+}
+
+
+def described(*names: str) -> dict[str, Any]:
+    """The parameters of a route, for its ``openapi_extra``."""
+    return {
+        "parameters": [
+            {
+                "name": name.removesuffix("_or_path"),
+                "in": "query",
+                "description": text,
+                "schema": schema,
+            }
+            for name in names
+            for text, schema in [SCHEMAS[name]]
+        ]
+    }

@@ -1,0 +1,59 @@
+"""What a request asks for: its query string, checked for names and read into the app's values."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from starlette.requests import Request
+
+from app.atlas import Network
+from app.diagram.view import View
+from app.errors import BadParameter
+from app.parse import nearest, whole_number
+from app.size import DEFAULT_SIZE, Size
+from app.spec import READERS
+
+SPEC = tuple(READERS)
+VIEW = ("focus", "detail", "fold", "direction", "theme", "shapes", "size")
+INPUT = ("size", "batch")
+LARGEST_BATCH = 256
+
+
+@dataclass(frozen=True)
+class Query:
+    """The parameters of one request, all of them among the names its route allows."""
+
+    texts: dict[str, str]
+
+    @classmethod
+    def of(cls, request: Request, *allowed: str) -> "Query":
+        """Read the query string; ``BadParameter`` for a name not allowed or given twice."""
+        texts: dict[str, str] = {}
+        for name, text in request.query_params.multi_items():
+            if name not in allowed:
+                names = ", ".join(allowed) or "none"
+                raise BadParameter(
+                    name, text, "there is no such parameter here", names, nearest(name, allowed)
+                )
+            if name in texts:
+                raise BadParameter(name, text, "this is given twice", "one value")
+            texts[name] = text
+        return cls(texts)
+
+    def network(self, name: str) -> Network:
+        """The network called ``name``, varied by the options of a spec that are given."""
+        return Network.parse(name, {key: self.texts[key] for key in SPEC if self.texts.get(key)})
+
+    @cached_property
+    def view(self) -> View:
+        """The view that is asked for; its focus is checked once the network is known."""
+        return View.parse(self.texts)
+
+    @cached_property
+    def size(self) -> Size:
+        """The size of the input, 224 unless given."""
+        return Size.parse(self.texts.get("size") or str(DEFAULT_SIZE))
+
+    @cached_property
+    def batch(self) -> int:
+        """The batch, 1 unless given."""
+        return whole_number("batch", self.texts.get("batch") or "1", 1, LARGEST_BATCH)

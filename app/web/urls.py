@@ -1,0 +1,45 @@
+"""The one maker of URLs. A URL holds what differs from the default, so it stays readable."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from app.atlas import Network
+from app.diagram.view import NETWORK, View, default_detail
+from app.graph import Graph
+
+
+def query(texts: Mapping[str, str]) -> str:
+    """A query string, with its question mark; commas and the like stay as they are."""
+    return f"?{urlencode(texts, safe=',×')}" if texts else ""
+
+
+def model(network: Network, view: View | None = None, **more: str) -> str:
+    """The page of a network, at a view of it."""
+    texts = {**network.changes, **(view.texts() if view else {}), **more}
+    return f"/models/{network.name}{query(texts)}"
+
+
+def part(network: Network, view: View, focus: str) -> str:
+    """The page of a part of the network, seen as ``view`` is but for the detail."""
+    return model(network, replace(view, focus=focus, detail=default_detail(focus)))
+
+
+def diagram(network: Network, view: View, format: str = "svg") -> str:
+    """The picture as a file."""
+    return f"/diagrams/{network.name}.{format}{query({**network.changes, **view.texts()})}"
+
+
+def api(network: Network, resource: str = "", **texts: Any) -> str:
+    """A resource of the JSON API."""
+    given = {**network.changes, **{name: str(text) for name, text in texts.items() if text}}
+    return f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}"
+
+
+def parents(graph: Graph, focus: str) -> list[str]:
+    """The groups around ``focus``, from the network inwards, itself last."""
+    path = [focus]
+    while path[0] != NETWORK:
+        path.insert(0, graph.group[path[0]].parent or NETWORK)
+    return path
