@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter
@@ -47,9 +48,18 @@ class Network:
         return f"{self.name} ({changes})" if changes else self.name
 
 
-@lru_cache(maxsize=256)
+_torch = Lock()
+"""Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces."""
+
+
 def graph_of(spec: ResNetSpec) -> Graph:
     """The graph of a spec; traced once, since nothing in it depends on an input."""
+    with _torch:
+        return _traced(spec)
+
+
+@lru_cache(maxsize=256)
+def _traced(spec: ResNetSpec) -> Graph:
     from app.model import build  # late: this is what loads torch
     from app.trace import trace
 
@@ -61,7 +71,9 @@ def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "list[Difference]":
     from app.model import build
     from app.verify import differences
 
-    return differences(build(spec), graph_of(spec), size, batch)
+    graph = graph_of(spec)
+    with _torch:
+        return differences(build(spec), graph, size, batch)
 
 
 class Pictures:
@@ -79,42 +91,44 @@ class Pictures:
         self._limiter: CapacityLimiter | None = None  # made within the event loop that it is for
         self._layouts: OrderedDict[tuple[ResNetSpec, View], Template] = OrderedDict()
 
-    def dot(self, spec: ResNetSpec, view: View) -> str:
+    def dot(self, network: Network, view: View) -> str:
         """The picture in Graphviz's language."""
-        view = view.of(graph_of(spec))
-        graph_of(spec).shapes(view.size)  # refuse an input that is too small
-        return paint_dot(template(spec, view), view)
+        view = checked(network, view)
+        return paint_dot(template(network.spec, view), view)
 
-    async def draw(self, spec: ResNetSpec, view: View, format: str) -> bytes:
+    async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file: SVG, PNG or PDF."""
         if format == "svg":
-            return (await self.svg(spec, view, "", PALETTES[view.theme])).encode()
-        return await self._engine(self.dot(spec, view), format)
+            return (await self.svg(network, view, PALETTES[view.theme])).encode()
+        return await self._engine(self.dot(network, view), format)
 
     async def svg(
-        self,
-        spec: ResNetSpec,
-        view: View,
-        title: str,
-        palette: Mapping[str, str],
-        link: Link = no_link,
+        self, network: Network, view: View, palette: Mapping[str, str], link: Link = no_link
     ) -> str:
-        """The picture as text to stand in a page."""
-        view = view.of(graph_of(spec))
-        graph_of(spec).shapes(view.size)
-        key = spec, view.layout()
+        """The picture as text, to stand alone or in a page."""
+        view = checked(network, view)
+        key = network.spec, view.layout()
         if key not in self._layouts:
-            drawing = template(spec, view)
+            drawing = template(network.spec, view)
             svg = tidy((await self._engine(drawing.text, "svg")).decode())
             self._layouts[key] = Template(svg, drawing.tensors)
             while len(self._layouts) > self.LAYOUTS:
                 self._layouts.popitem(last=False)
         self._layouts.move_to_end(key)
+        title = f"{network.title}, {view.focus}, input {view.size}"
         return paint_svg(self._layouts[key], view, title, palette, link)
 
     async def _engine(self, dot: str, format: str) -> bytes:
         self._limiter = self._limiter or CapacityLimiter(self.workers)
         return await engine.draw(dot, format, self.seconds, self._limiter)
+
+
+def checked(network: Network, view: View) -> View:
+    """The view with its focus by module path; refused where focus or size is not for it."""
+    graph = graph_of(network.spec)
+    view = view.of(graph)
+    graph.shapes(view.size)
+    return view
 
 
 def template(spec: ResNetSpec, view: View) -> Template:

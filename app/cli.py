@@ -6,7 +6,7 @@ module, loads nothing else.
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HELP = "Draw any ResNet as block diagrams, and state every shape in it."
 
-cli = typer.Typer(help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
+cli = typer.Typer(help=HELP, add_completion=False, rich_markup_mode="rich")
 
 Model = Annotated[str, typer.Argument(help="A network by torchvision's name, as resnet50.")]
 SizeOption = Annotated[
@@ -98,13 +98,13 @@ def draw(
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
     pictures = Pictures(seconds=120)
     if format == "dot":
-        content = pictures.dot(network.spec, view).encode()
+        content = pictures.dot(network, view).encode()
     elif format == "json":
         graph = graph_of(network.spec)
         view = view.of(graph)
         content = json.dumps(to_json(project(graph, view), view), ensure_ascii=False).encode()
     else:
-        content = anyio.run(pictures.draw, network.spec, view, format)
+        content = anyio.run(pictures.draw, network, view, format)
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -150,23 +150,26 @@ def list_layers(
 
 
 def print_table(title: str, rows: "list[Layer]") -> None:
-    """The layers as a table as wide as the terminal."""
+    """The layers as a table that fits a terminal of 80 columns."""
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     from app.graph import show
 
-    table = Table(title=f"{title}: {len(rows)} layers", title_justify="left")
-    for name in ("layer", "kind", "kernel", "stride"):
-        table.add_column(name, overflow="fold")
+    table = Table(title=f"{title}: {len(rows)} layers", title_justify="left", box=SIMPLE_HEAD)
+    table.pad_edge, table.padding = False, (0, 1, 0, 0)
+    for name in ("layer", "kernel", "stride"):
+        table.add_column(name, no_wrap=True)
     for name in ("output", "parameters", "MACs"):
-        table.add_column(name, justify="right", overflow="fold")
+        table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         kernel = "×".join(map(str, row.kernel)) if row.kernel else ""
-        stride = str(max(row.stride)) if row.stride else ""
-        strong = "bold red" if stride not in ("", "1") else ""
-        cells = (row.id, row.kind, kernel, f"[{strong}]{stride}[/]" if strong else stride)
-        table.add_row(*cells, show(row.output), f"{row.parameters:,}", f"{row.macs:,}")
+        stride = max(row.stride) if row.stride else 0
+        mark = f"[bold red]{stride} ↓{stride}[/]" if stride > 1 else "1" if stride else ""
+        parameters = f"{row.parameters:,}" if row.parameters else ""
+        macs = f"{row.macs:,}" if row.macs else ""
+        table.add_row(row.id, kernel, mark, show(row.output), parameters, macs)
     Console().print(table)
 
 
@@ -185,20 +188,22 @@ def options(texts: list[str] | None) -> dict[str, str]:
     return pairs
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """End with one line on standard error and exit status 2."""
-    typer.echo(f"resnet-atlas: {message}", err=True)
+    typer.echo(f"resnet-atlas: {' '.join(message.split())}", err=True)
     raise SystemExit(2)
 
 
 def main() -> None:
-    """Run the command line; what is refused on purpose ends in one line and status 2."""
+    """Run the command line; a wrong call ends in one line and exit status 2."""
     from app.errors import AtlasError
 
     try:
-        cli()
+        sys.exit(cli(sys.argv[1:] or ["--help"], standalone_mode=False))
     except AtlasError as error:
         fail(str(error))
+    except typer.TyperException as error:
+        fail(f"{error} (see resnet-atlas --help)")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ class Part:
     ``names`` are all it is called; ``type`` is the class of the block or of the stage's blocks.
     ``input`` is the shape that enters, ``output`` the one that leaves; ``stride`` is the factor
     between their sides at a large input. ``shortcut`` is ``identity`` or ``projection`` for a
-    block, None otherwise.
+    block, None otherwise. ``receptive_field`` and ``jump`` (the distance of neighbouring elements)
+    are of the output and in input pixels, None where each element sees the whole input.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Part:
     shortcut: Literal["identity", "projection"] | None
     cost: Cost
     receptive_field: tuple[int, ...] | None
+    jump: tuple[int, ...] | None
     blocks: tuple["Part", ...]
 
 
@@ -69,6 +71,7 @@ def summarise(graph: Graph, size: Size, batch: int = 1) -> Summary:
             shortcut=group.shortcut,
             cost=total(cost[op.id] for op in ops),
             receptive_field=field[last.id],
+            jump=tuple(axis.s for axis in last.output.axes) if field[last.id] else None,
             blocks=tuple(part(block) for block in graph.blocks(group.id)),
         )
 

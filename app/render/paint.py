@@ -47,7 +47,8 @@ def paint_svg(
         return f' href="{to}"' if to else ""
 
     svg = LINK.sub(address, colored(fitted(marked(template, view)), palette))
-    return svg.replace("<svg ", f'<svg aria-label="{escape(title)}" ', 1)
+    role = "img" if link is no_link else "group"  # what can be walked through is no mere image
+    return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(title)}" ', 1)
 
 
 def no_link(kind: str, path: str) -> str:
@@ -97,4 +98,4 @@ def tidy(svg: str) -> str:
     svg = re.sub(
         r'<svg width="([\d.]+)pt" height="([\d.]+)pt"', r'<svg width="\1" height="\2"', svg, count=1
     )
-    return svg.replace("<svg ", f'<svg role="img" font-family="{FONTS}" ', 1)
+    return svg.replace("<svg ", f'<svg font-family="{FONTS}" ', 1)

@@ -16,7 +16,7 @@ from app.parse import nearest, one_of
 from app.size import DEFAULT_SIZE
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
 from app.summary import summarise
-from app.web import schemas, urls
+from app.web import schemas
 from app.web.cache import KeptRoute
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
@@ -35,24 +35,9 @@ Name = Annotated[str, Path(description="A network by torchvision's name.", examp
 def list_models(request: Request) -> schemas.ModelList:
     """Every named network, with its costs for one image of 224×224."""
     Query.of(request)
-    entries = []
-    for name, spec in CATALOGUE.items():
-        total = summarise(graph_of(spec), DEFAULT_SIZE).total
-        entries.append(
-            schemas.ModelEntry(
-                name=name,
-                block=spec.block,
-                depths=spec.depths,
-                depth=spec.depth,
-                groups=spec.groups,
-                width_per_group=spec.width_per_group,
-                parameters=total.parameters,
-                macs=total.macs,
-                activations=total.activations,
-                url=urls.api(Network(name, spec)),
-            )
-        )
-    return schemas.ModelList(models=entries)
+    networks = [Network(name, spec) for name, spec in CATALOGUE.items()]
+    totals = [summarise(graph_of(network.spec), DEFAULT_SIZE).total for network in networks]
+    return schemas.ModelList(models=list(map(schemas.entry, networks, totals)))
 
 
 @router.get("/models/{name}", summary="One network", openapi_extra=described(*INPUT, *SPEC))

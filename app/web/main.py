@@ -1,5 +1,6 @@
 """The application: settings in, routes and error handlers together."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +13,7 @@ from app.atlas import Pictures
 from app.settings import Settings
 from app.web import api, pages, pictures, problems
 from app.web.cache import Answers
+from app.web.openapi import describe
 from app.web.templates import ROOT
 
 DESCRIPTION = """\
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     web.add_middleware(Headers)
+    web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     problems.install(web)
     return web
 

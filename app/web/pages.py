@@ -159,8 +159,7 @@ async def picture(request: Request, network: Network, view: View) -> Markup:
             return f"#{path}"
         return urls.part(network, view, path).replace("&", "&amp;") if path != view.focus else ""
 
-    title = f"{network.title}, {view.focus}, input {view.size}"
-    return Markup(await pictures.svg(network.spec, view, title, variables(), link))
+    return Markup(await pictures.svg(network, view, variables(), link))
 
 
 def find(parts: tuple[Part, ...], id: str) -> Part | None:

@@ -20,6 +20,16 @@ def whole(most: int, **more: Any) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": most, **more}
 
 
+EXAMPLES = {
+    "size": "225x320",
+    "focus": "layer2",
+    "stage": "layer2",
+    "block_or_path": "layer2.0",
+    "kind": "conv",
+    "depths": "3,4,6,3",
+    "dilated_stages": "3,4",
+}
+
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "size": (
         f"Size of the input: {ALLOWED}.",
@@ -73,6 +83,7 @@ def described(*names: str) -> dict[str, Any]:
                 "in": "query",
                 "description": text,
                 "schema": schema,
+                **({"example": EXAMPLES[name]} if name in EXAMPLES else {}),
             }
             for name in names
             for text, schema in [SCHEMAS[name]]

@@ -56,9 +56,9 @@ async def draw(request: Request, name: Name, format: Format) -> Response:
         graph.shapes(view.size)
         return JSONResponse(to_json(project(graph, view), view))
     if format == "dot":
-        content: str | bytes = pictures.dot(network.spec, view)
+        content: str | bytes = pictures.dot(network, view)
     else:
-        content = await pictures.draw(network.spec, view, format)
+        content = await pictures.draw(network, view, format)
     filename = f"{name}-{view.focus}-{view.detail}.{format}"
     headers = {"Content-Disposition": f'inline; filename="{filename}"'}
     return Response(content, media_type=MEDIA[format], headers=headers)

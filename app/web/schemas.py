@@ -12,6 +12,7 @@ from app.layers import Layer
 from app.size import Size
 from app.spec import ResNetSpec
 from app.summary import Part, Summary
+from app.web import urls
 
 
 class Problem(BaseModel):
@@ -78,6 +79,7 @@ class Block(BaseModel):
     symbolic: str
     totals: Costs
     receptive_field: tuple[int, ...] | None
+    jump: tuple[int, ...] | None
 
 
 class Stage(BaseModel):
@@ -93,6 +95,7 @@ class Stage(BaseModel):
     symbolic: str
     totals: Costs
     receptive_field: tuple[int, ...] | None
+    jump: tuple[int, ...] | None
     blocks: list[Block]
 
 
@@ -106,6 +109,8 @@ class Model(BaseModel):
     input: Input
     output: tuple[int, ...]
     totals: Costs
+    receptive_field: tuple[int, ...] | None = Field(description="before the global pooling")
+    jump: tuple[int, ...] | None = Field(description="before the global pooling")
     stages: list[Stage]
 
 
@@ -183,6 +188,22 @@ class Verification(BaseModel):
     differences: list[Difference]
 
 
+def entry(network: Network, total: Cost) -> ModelEntry:
+    """A network in the list."""
+    return ModelEntry(
+        name=network.name,
+        block=network.spec.block,
+        depths=network.spec.depths,
+        depth=network.spec.depth,
+        groups=network.spec.groups,
+        width_per_group=network.spec.width_per_group,
+        parameters=total.parameters,
+        macs=total.macs,
+        activations=total.activations,
+        url=urls.api(network),
+    )
+
+
 def costs(cost: Cost) -> Costs:
     """A cost."""
     return Costs(parameters=cost.parameters, macs=cost.macs, activations=cost.activations)
@@ -205,6 +226,8 @@ def model(network: Network, size: Size, batch: int, summary: Summary) -> Model:
         input=input_of(network, size, batch),
         output=summary.output,
         totals=costs(summary.total),
+        receptive_field=summary.stages[-1].receptive_field,
+        jump=summary.stages[-1].jump,
         stages=[stage(part) for part in summary.stages],
     )
 
@@ -223,6 +246,7 @@ def stage(part: Part) -> Stage:
             symbolic=block.symbolic,
             totals=costs(block.cost),
             receptive_field=block.receptive_field,
+            jump=block.jump,
         )
         for block in part.blocks
     ]
@@ -237,6 +261,7 @@ def stage(part: Part) -> Stage:
         symbolic=part.symbolic,
         totals=costs(part.cost),
         receptive_field=part.receptive_field,
+        jump=part.jump,
         blocks=blocks,
     )
 

@@ -1,0 +1,63 @@
+"""The description of the API, with examples that are computed like any other answer."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from app.atlas import Network, graph_of
+from app.layers import layers
+from app.size import DEFAULT_SIZE, Size
+from app.summary import summarise
+from app.web import schemas
+
+
+def describe(web: FastAPI) -> dict[str, Any]:
+    """OpenAPI of ``web``; made once, at the first request for it."""
+    if not web.openapi_schema:
+        web.openapi_schema = get_openapi(
+            title=web.title,
+            version=web.version,
+            description=web.description,
+            routes=web.routes,
+        )
+        for path, answer in examples().items():
+            success = web.openapi_schema["paths"][path]["get"]["responses"]["200"]
+            success["content"]["application/json"]["example"] = answer.model_dump(mode="json")
+    return web.openapi_schema
+
+
+def examples() -> dict[str, BaseModel]:
+    """One answer a route, for the first block of ResNet-50's second stage, cut to be read."""
+    network = Network.parse("resnet50", {})
+    graph = graph_of(network.spec)
+    size, batch = Size(225, 320), 2
+    one = schemas.model(network, size, batch, summarise(graph, size, batch))
+    one.stages = [
+        stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in one.stages[1:2]
+    ]
+    rows = [row for row in layers(graph, size, batch) if row.id == "layer2.0.conv2"]
+    whole = schemas.graph(network, graph)
+    first = [op for op in whole.ops if op.block == "layer2.0"][:2]
+    part = whole.model_copy(
+        update={
+            "ops": first,
+            "groups": [group for group in whole.groups if group.id == "layer2.0"],
+            "edges": [edge for edge in whole.edges if edge.target in {op.id for op in first}],
+        }
+    )
+    shown = schemas.input_of(network, size, batch)
+    checked = len(graph.layers)
+    base = "/api/v1/models"
+    return {
+        base: schemas.ModelList(
+            models=[schemas.entry(network, summarise(graph, DEFAULT_SIZE).total)]
+        ),
+        f"{base}/{{name}}": one,
+        f"{base}/{{name}}/layers": schemas.LayerList(model=network.name, input=shown, layers=rows),
+        f"{base}/{{name}}/graph": part,
+        f"{base}/{{name}}/verify": schemas.Verification(
+            checked=checked, agree=checked, differences=[]
+        ),
+    }
