@@ -15,7 +15,7 @@ def whole_number(parameter: str, text: str, least: int, most: int) -> int:
     allowed = f"a whole number from {least} to {most}"
     if not re.fullmatch(r"[+-]?[0-9]+", text.strip(), re.ASCII):
         raise BadParameter(parameter, text, "this is not a whole number", allowed)
-    number = int(text.strip()[:12])  # no more: Python refuses to read thousands of digits
+    number = int(text.strip()[:4000])  # beyond 4300 digits Python refuses, and all is out of range
     if not least <= number <= most:
         raise BadParameter(parameter, text, "this is out of range", allowed)
     return number
@@ -24,7 +24,7 @@ def whole_number(parameter: str, text: str, least: int, most: int) -> int:
 def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
     """Whole numbers separated by commas; none at all is an empty tuple."""
     parts = text.split(",") if text.strip() else []
-    return tuple(whole_number(parameter, part, least, most) for part in parts[:100])
+    return tuple(whole_number(parameter, part, least, most) for part in parts)
 
 
 def truth(parameter: str, text: str) -> bool:
@@ -50,9 +50,10 @@ def one_of(parameter: str, text: str, names: Iterable[str]) -> str:
 
 
 def nearest(text: str, names: Iterable[str]) -> str | None:
-    """The one of ``names`` that ``text`` may have been meant for."""
-    close = get_close_matches(text[:100].lower(), list(names), n=1, cutoff=0.5)
-    return close[0] if close else None
+    """The one of ``names`` that ``text`` begins, or else resembles most."""
+    text, names = text[:100].lower(), list(names)
+    begun = [name for name in names if text and name.startswith(text)]
+    return next(iter(begun or get_close_matches(text, names, n=1, cutoff=0.5)), None)
 
 
 def as_text(value: object) -> str:

@@ -23,8 +23,8 @@ class Size:
         match = re.fullmatch(r"([0-9]+)(?:[xX×]([0-9]+))?", text.strip())
         if not match:
             raise BadParameter("size", text, "this is not a size", ALLOWED)
-        # Cut before int(): Python refuses to read thousands of digits, and no size has so many.
-        sides = [int(side[:10]) for side in (match[1], match[2] or match[1])]
+        # Cut before int(): beyond 4300 digits Python refuses, and all is too large.
+        sides = [int(side[:4000]) for side in (match[1], match[2] or match[1])]
         if min(sides) < 1:
             raise BadParameter("size", text, "an input has at least one pixel", ALLOWED)
         if max(sides) > LARGEST:

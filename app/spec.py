@@ -87,6 +87,15 @@ class ResNetSpec:
 
     def with_options(self, texts: Mapping[str, str]) -> "ResNetSpec":
         """This spec with some options changed to what ``texts`` say, checked again."""
+        for name, text in texts.items():
+            if name not in READERS:
+                raise BadParameter(
+                    name,
+                    text,
+                    "there is no such option",
+                    ", ".join(READERS),
+                    nearest(name, READERS),
+                )
         return replace(self, **{name: READERS[name](text) for name, text in texts.items()})
 
     def changes(self, base: "ResNetSpec") -> dict[str, str]:
@@ -116,7 +125,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "block": lambda text: one_of("block", text, CONVS_PER_BLOCK),
     "depths": lambda text: whole_numbers("depths", text, 1, MOST_BLOCKS),
     "stride_in_1x1": lambda text: truth("stride_in_1x1", text),
-    "dilated_stages": lambda text: whole_numbers("dilated_stages", text, 2, MOST_STAGES),
+    "dilated_stages": lambda text: tuple(
+        sorted(set(whole_numbers("dilated_stages", text, 2, MOST_STAGES)))
+    ),
     **{name: partial(whole_number, name, least=1, most=most) for name, most in LIMITS.items()},
 }
 """How each option is read from text; the options of a spec are exactly these."""

@@ -1,0 +1,31 @@
+"""What all tests share."""
+
+import pytest
+from hypothesis import settings
+
+from app.graph import Graph
+from app.model import build
+from app.spec import CATALOGUE
+from app.trace import trace
+
+# No deadline: how long an example takes depends on what else the machine is doing.
+settings.register_profile("atlas", deadline=None)
+settings.load_profile("atlas")
+
+
+@pytest.fixture(params=CATALOGUE)
+def name(request: pytest.FixtureRequest) -> str:
+    """Each of the ten networks in turn."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def graphs() -> dict[str, Graph]:
+    """The graphs of all ten networks, by name."""
+    return {name: trace(build(spec)) for name, spec in CATALOGUE.items()}
+
+
+@pytest.fixture
+def graph(name: str, graphs: dict[str, Graph]) -> Graph:
+    """The graph of ``name``."""
+    return graphs[name]

@@ -1,0 +1,100 @@
+"""What others say of the same networks: torchvision's own ResNets and PyTorch's flop counter."""
+
+from collections import Counter
+from functools import cache
+
+import torch
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from app.graph import Graph, Shape
+from app.size import Size
+from app.spec import ResNetSpec
+
+# torchvision declares these in its compiled half, which is built against one build of torch and
+# which the ResNets don't need.
+for missing in ("nms", "qnms"):
+    torch.library.define(
+        f"torchvision::{missing}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
+    )
+
+from torchvision.models import get_model, resnet  # noqa: E402
+
+
+@cache
+def named(name: str) -> nn.Module:
+    """torchvision's network of that name."""
+    with torch.device("meta"):
+        return get_model(name).eval()
+
+
+def from_spec(spec: ResNetSpec) -> nn.Module:
+    """torchvision's network for a spec of four stages without ``stride_in_1x1``."""
+    block = resnet.BasicBlock if spec.block == "basic" else resnet.Bottleneck
+    with torch.device("meta"):
+        net = resnet.ResNet(
+            block,
+            list(spec.depths),
+            groups=spec.groups,
+            width_per_group=spec.width_per_group,
+            replace_stride_with_dilation=[stage in spec.dilated_stages for stage in (2, 3, 4)],
+            num_classes=spec.num_classes,
+        )
+        # torchvision has no option for this one; its users replace the layer.
+        net.conv1 = nn.Conv2d(spec.in_channels, 64, 7, stride=2, padding=3, bias=False)
+    return net.eval()
+
+
+def run(module: nn.Module, size: Size, batch: int = 1) -> torch.Tensor:
+    """Call ``module`` on a meta tensor of the shape it takes."""
+    channels = next(module.parameters()).shape[1]
+    with torch.no_grad():
+        return module(torch.empty(batch, channels, size.height, size.width, device="meta"))
+
+
+def accepts(module: nn.Module, size: Size) -> bool:
+    """Whether PyTorch runs ``module`` at this size."""
+    try:
+        run(module, size)
+    except RuntimeError:
+        return False
+    return True
+
+
+def outputs(module: nn.Module, size: Size, batch: int = 1) -> dict[str, Shape]:
+    """The output shape of every call of every module, by path; the second call of one is ``:2``."""
+    calls: Counter[str] = Counter()
+    shapes: dict[str, Shape] = {}
+
+    def listen(path: str, layer: nn.Module) -> torch.utils.hooks.RemovableHandle:
+        def note(_module: nn.Module, _inputs: object, output: torch.Tensor) -> None:
+            calls[path] += 1
+            shapes[path if calls[path] == 1 else f"{path}:{calls[path]}"] = tuple(output.shape)
+
+        return layer.register_forward_hook(note)
+
+    hooks = [listen(path, layer) for path, layer in module.named_modules()]
+    try:
+        run(module, size, batch)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return shapes
+
+
+def closed_form(graph: Graph, size: Size, batch: int = 1) -> dict[str, Shape]:
+    """The same by the graph: a container's output is that of the last op in it."""
+    shapes: dict[str, Shape] = {}
+    for op, shape in zip(graph.layers, graph.shapes(size, batch)[1:], strict=True):
+        parts = op.id.split(".")
+        shapes |= {".".join(parts[:length]): shape for length in range(len(parts))}
+        if op.kind not in ("add", "flatten"):  # functions: no module to hang a hook on
+            shapes[op.id] = shape
+    return shapes
+
+
+def flops(module: nn.Module, size: Size, batch: int = 1) -> dict[str, int]:
+    """What PyTorch counts, by the name of the operator."""
+    with FlopCounterMode(display=False) as counter:
+        run(module, size, batch)
+    return {str(operator): count for operator, count in counter.get_flop_counts()["Global"].items()}

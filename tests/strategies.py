@@ -1,0 +1,50 @@
+"""Random specs, sizes and windows for property tests."""
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from app.size import LARGEST, Size
+from app.spec import CONVS_PER_BLOCK, LIMITS, MOST_STAGES, WIDEST, ResNetSpec
+from app.window import Window
+
+sizes = st.builds(Size, st.integers(1, LARGEST), st.integers(1, LARGEST))
+batches = st.integers(1, 256)
+
+
+@st.composite
+def specs(draw: st.DrawFn, least_stages: int = 1, most_stages: int = MOST_STAGES) -> ResNetSpec:
+    """Any spec that can be, though none deeper than a test has time for."""
+    block = draw(st.sampled_from(sorted(CONVS_PER_BLOCK)))
+    count = draw(st.integers(least_stages, most_stages))
+    depths = draw(st.tuples(*[st.integers(1, 3)] * count))
+    options = {
+        "in_channels": draw(st.integers(1, LIMITS["in_channels"])),
+        "num_classes": draw(st.integers(1, LIMITS["num_classes"])),
+    }
+    if block == "bottleneck":
+        groups = draw(st.integers(1, LIMITS["groups"]))
+        widest = min(LIMITS["width_per_group"], WIDEST // groups)
+        options["groups"] = groups
+        options["width_per_group"] = draw(st.integers(1, widest))
+        options["stride_in_1x1"] = draw(st.booleans())
+        options["dilated_stages"] = tuple(
+            stage for stage in range(2, count + 1) if draw(st.booleans())
+        )
+    return ResNetSpec(block, depths, **options)
+
+
+torchvision_specs = specs(4, 4).map(lambda spec: replace(spec, stride_in_1x1=False))
+"""The specs that torchvision's ResNet has the options for."""
+
+windows = st.builds(
+    Window, st.integers(1, 7), st.integers(1, 4), st.integers(0, 4), st.integers(1, 3)
+)
+"""Convolutions' windows; a pooling's padding would have to be at most half its kernel."""
+
+texts = st.one_of(
+    st.text(),
+    st.text(st.sampled_from("0123456789٣²½+-−,.xX× \t\n\0eEtruefalse")),
+    st.integers(4000, 6000).map(lambda length: "9" * length),
+)
+"""Anything, then what comes close to a number, then digits beyond what ``int`` reads."""
