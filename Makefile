@@ -106,6 +106,9 @@ clean: ## Remove what set-up and the checks made
 .venv/.bench: requirements/bench.txt .venv/.test
 	@echo "== Python packages to measure against"
 	@$(PIP) -r requirements/bench.txt
+	@command -v dot >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "== Graphviz from the system's packages" && scripts/apt graphviz; } || { \
+		echo "Graphviz's program dot is needed: install the package graphviz" >&2; exit 1; }
 	@touch $@
 
 # `npm ci` starts from an empty node_modules, so a changed lock file drops both of its stamps.

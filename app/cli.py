@@ -46,7 +46,7 @@ def serve(
     given = {"host": host, "port": port}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=10
+        create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=5
     )
 
 

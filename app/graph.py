@@ -30,7 +30,8 @@ class Tensor:
         sides = zip(self.axes, (size.height, size.width), strict=False)
         return (batch, self.channels, *[axis.size(side) for axis, side in sides])
 
-    def formula(self) -> str:
+    @property
+    def symbolic(self) -> str:
         """The shape in symbols, without the batch: ``512×⌈H/32⌉×⌈W/32⌉``."""
         sides = zip(self.axes, "HW", strict=False)
         return "×".join([str(self.channels), *[axis.formula(side) for axis, side in sides]])
@@ -95,6 +96,7 @@ class Edge:
     source: str
     target: str
     role: Role
+    tensor: Tensor
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,9 @@ class Graph:
     def edges(self) -> tuple[Edge, ...]:
         """Every input of every op."""
         return tuple(
-            Edge(source, op.id, self._role(self.op[source], op))
+            Edge(source.id, op.id, self._role(source, op), source.output)
             for op in self.ops
-            for source in op.inputs
+            for source in map(self.op.__getitem__, op.inputs)
         )
 
     def _role(self, source: Op, target: Op) -> Role:

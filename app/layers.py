@@ -73,7 +73,7 @@ def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
             sources=op.inputs,
             inputs=tuple(shape[source] for source in op.inputs),
             output=shape[op.id],
-            symbolic=op.output.formula(),
+            symbolic=op.output.symbolic,
             extent=dict(zip(AXES, axes, strict=True)) if axes else None,
             kernel=pair(lambda window: window.kernel),
             stride=pair(lambda window: window.stride),

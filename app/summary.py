@@ -66,7 +66,7 @@ def summarise(graph: Graph, size: Size, batch: int = 1) -> Summary:
             type=group.type,
             input=shape[before.id],
             output=shape[last.id],
-            symbolic=last.output.formula(),
+            symbolic=last.output.symbolic,
             stride=max((after.s // axis.s for axis, after in axes), default=1),
             shortcut=group.shortcut,
             cost=total(cost[op.id] for op in ops),

@@ -82,7 +82,7 @@ def read(node: fx.Node, path: str, root: nn.Module, inputs: list[Op]) -> Op:
         layer = root.get_submodule(str(node.target))
         kind = next(kind for kind in LAYERS if isinstance(layer, kind))
         if not fits(kind, layer, inputs[0].output):
-            raise UnsupportedOp(path, f"{layer} can't take {inputs[0].output.formula()}")
+            raise UnsupportedOp(path, f"{layer} can't take {inputs[0].output.symbolic}")
         return LAYERS[kind](path, layer, inputs[0])
     if FUNCTIONS.get(node.target) == "add" and len(inputs) == 2:
         return read_add(path, inputs)
@@ -147,7 +147,7 @@ def read_add(path: str, inputs: list[Op]) -> Op:
     """An addition; whether the two agree at every size is known to the graph."""
     one, other = (op.output for op in inputs)
     if one.channels != other.channels or len(one.axes) != len(other.axes):
-        raise UnsupportedOp(path, f"can't add {one.formula()} and {other.formula()}")
+        raise UnsupportedOp(path, f"can't add {one.symbolic} and {other.symbolic}")
     return Op(path, "add", tuple(op.id for op in inputs), one, "", in_channels=one.channels)
 
 

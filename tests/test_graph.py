@@ -40,15 +40,15 @@ def test_ops_are_in_torchvisions_order_of_execution(name, graph):
 def test_a_tensor_states_its_shape_in_numbers_and_in_symbols():
     tensor = Tensor(512, (Extent(31, 32), Extent(7, 8)))
     assert tensor.shape(Size(225, 320), batch=2) == (2, 512, 8, 40)
-    assert tensor.formula() == "512×⌈H/32⌉×⌈W/8⌉"
+    assert tensor.symbolic == "512×⌈H/32⌉×⌈W/8⌉"
     assert Tensor(1000, ()).shape(Size(225, 320), batch=2) == (2, 1000)
-    assert Tensor(1000, ()).formula() == "1000"
+    assert Tensor(1000, ()).symbolic == "1000"
 
 
 def test_formula_before_pooling(graph):
     assert graph.op["avgpool"].in_channels in (512, 2048)
     before = graph.op[graph.op["avgpool"].inputs[0]].output
-    assert before.formula() == f"{before.channels}×⌈H/32⌉×⌈W/32⌉"
+    assert before.symbolic == f"{before.channels}×⌈H/32⌉×⌈W/32⌉"
 
 
 def test_a_stage_goes_by_three_names(graphs):

@@ -73,8 +73,7 @@ class Diagram:
             for op in graph.ops
         )
         arrows = tuple(
-            Arrow(edge.source, edge.target, graph.op[edge.source].output, edge.role)
-            for edge in graph.edges
+            Arrow(edge.source, edge.target, edge.tensor, edge.role) for edge in graph.edges
         )
         return cls(nodes, arrows, tuple(Frame(group) for group in graph.groups))
 

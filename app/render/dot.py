@@ -16,6 +16,9 @@ from app.render.boxes import SMALL, TEXT, TITLE, closed_box, op_box
 from app.render.cells import FACE, cell, label, row, space, table, width_of
 from app.render.theme import LIGHT as COLOR
 
+MARGIN = 10
+"""Points from a frame to what is in it."""
+
 
 @dataclass
 class Sheet:
@@ -91,7 +94,7 @@ def frame_attributes(frame: Frame) -> dict[str, str]:
         "style": "rounded,filled" if block else "rounded,dashed",
         "color": COLOR["frame-line"],
         "fillcolor": COLOR["frame" if block else "paper"],
-        "margin": "10",
+        "margin": f"{MARGIN}",
         "class": f"frame {frame.group.kind}",
         "id": frame.id,
         "URL": f"focus:{frame.id}",
@@ -178,9 +181,9 @@ def draw_closed(dot: Digraph, sheet: Sheet, node: Node, frame: Frame) -> None:
 
 
 def heading(sheet: Sheet, node: Node) -> int:
-    """How far left of the trunk a frame has to begin for its title to end before the trunk."""
-    frame = sheet.diagram.frame.get(node.frame)
-    return width_of(labels.title(frame), TITLE) + 4 if frame else 0
+    """How far left of the trunk a node has to begin for its frames' titles to end before it."""
+    titles = [width_of(labels.title(frame), TITLE) + 4 for frame in sheet.diagram.around(node)]
+    return max((wide - MARGIN * depth for depth, wide in enumerate(titles)), default=0)
 
 
 def draw_arrow(dot: Digraph, sheet: Sheet, arrow: Arrow) -> None:

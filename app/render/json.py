@@ -15,7 +15,7 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
         extents = [{"a": axis.a, "s": axis.s} for axis in tensor.axes]
         return {
             "shape": list(tensor.shape(view.size)),
-            "symbolic": tensor.formula(),
+            "symbolic": tensor.symbolic,
             "channels": tensor.channels,
             "extents": extents,
         }

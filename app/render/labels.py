@@ -101,7 +101,7 @@ def title(frame: Frame) -> str:
 
 def shape_text(tensor: Tensor, size: Size, shapes: str) -> str:
     """A tensor's shape in numbers for an input of ``size``, or in symbols."""
-    return tensor.formula() if shapes == "symbols" else show(tensor.shape(size))
+    return tensor.symbolic if shapes == "symbols" else show(tensor.shape(size))
 
 
 def longest(tensor: Tensor) -> int:

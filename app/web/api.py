@@ -37,7 +37,7 @@ def list_models(request: Request) -> schemas.ModelList:
     Query.of(request)
     networks = [Network(name, spec) for name, spec in CATALOGUE.items()]
     totals = [summarise(graph_of(network.spec), DEFAULT_SIZE).total for network in networks]
-    return schemas.ModelList(models=list(map(schemas.entry, networks, totals)))
+    return schemas.ModelList(models=list(map(schemas.ModelEntry.of, networks, totals)))
 
 
 @router.get("/models/{name}", summary="One network", openapi_extra=described(*INPUT, *SPEC))
@@ -46,7 +46,7 @@ def show_model(request: Request, name: Name) -> schemas.Model:
     query = Query.of(request, *INPUT, *SPEC)
     network = query.network(name)
     summary = summarise(graph_of(network.spec), query.size, query.batch)
-    return schemas.model(network, query.size, query.batch, summary)
+    return schemas.Model.of(network, query.size, query.batch, summary)
 
 
 @router.get(
@@ -80,7 +80,7 @@ def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
         return Response(to_csv(rows), media_type="text/csv", headers=headers)
     return schemas.LayerList(
         model=network.name,
-        input=schemas.input_of(network, query.size, query.batch),
+        input=schemas.Input.of(network, query.size, query.batch),
         layers=rows,
     )
 
@@ -129,7 +129,7 @@ class Filter:
 def show_graph(request: Request, name: Name) -> schemas.GraphAnswer:
     """Ops, groups and edges, for any input size."""
     network = Query.of(request, *SPEC).network(name)
-    return schemas.graph(network, graph_of(network.spec))
+    return schemas.GraphAnswer.of(network, graph_of(network.spec))
 
 
 @router.get(
@@ -146,8 +146,5 @@ async def verify_model(request: Request, name: Name) -> schemas.Verification:
     return schemas.Verification(
         checked=checked,
         agree=checked - len(found),
-        differences=[
-            schemas.Difference(id=it.id, closed_form=it.closed_form, pytorch=it.pytorch)
-            for it in found
-        ],
+        differences=[schemas.Difference.model_validate(difference) for difference in found],
     )

@@ -33,12 +33,12 @@ def examples() -> dict[str, BaseModel]:
     network = Network.parse("resnet50", {})
     graph = graph_of(network.spec)
     size, batch = Size(225, 320), 2
-    one = schemas.model(network, size, batch, summarise(graph, size, batch))
+    one = schemas.Model.of(network, size, batch, summarise(graph, size, batch))
     one.stages = [
         stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in one.stages[1:2]
     ]
     rows = [row for row in layers(graph, size, batch) if row.id == "layer2.0.conv2"]
-    whole = schemas.graph(network, graph)
+    whole = schemas.GraphAnswer.of(network, graph)
     first = [op for op in whole.ops if op.block == "layer2.0"][:2]
     part = whole.model_copy(
         update={
@@ -47,12 +47,12 @@ def examples() -> dict[str, BaseModel]:
             "edges": [edge for edge in whole.edges if edge.target in {op.id for op in first}],
         }
     )
-    shown = schemas.input_of(network, size, batch)
+    shown = schemas.Input.of(network, size, batch)
     checked = len(graph.layers)
     base = "/api/v1/models"
     return {
         base: schemas.ModelList(
-            models=[schemas.entry(network, summarise(graph, DEFAULT_SIZE).total)]
+            models=[schemas.ModelEntry.of(network, summarise(graph, DEFAULT_SIZE).total)]
         ),
         f"{base}/{{name}}": one,
         f"{base}/{{name}}/layers": schemas.LayerList(model=network.name, input=shown, layers=rows),

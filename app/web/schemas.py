@@ -1,18 +1,25 @@
 """The JSON answers, as OpenAPI describes them; what they mean is said where the facts are made."""
 
-from typing import Literal
+from dataclasses import asdict
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
 from app.atlas import Network
 from app.cost import Cost
 from app.extent import Extent
-from app.graph import Graph, Op, Tensor
+from app.graph import Graph
 from app.layers import Layer
 from app.size import Size
 from app.spec import ResNetSpec
-from app.summary import Part, Summary
+from app.summary import Summary
 from app.web import urls
+
+
+class Facts(BaseModel):
+    """Read off the object that knows them, attribute by attribute."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
 class Problem(BaseModel):
@@ -29,6 +36,14 @@ class Problem(BaseModel):
     nearest: str | None = None
 
 
+class Costs(Facts):
+    """Exact whole numbers; MACs and activations are for the batch given."""
+
+    parameters: int
+    macs: int
+    activations: int
+
+
 class ModelEntry(BaseModel):
     """A network of the catalogue, its costs for one image of 224×224."""
 
@@ -42,6 +57,21 @@ class ModelEntry(BaseModel):
     macs: int
     activations: int
     url: str
+
+    @classmethod
+    def of(cls, network: Network, total: Cost) -> Self:
+        """A network of the catalogue."""
+        spec = network.spec
+        return cls(
+            name=network.name,
+            block=spec.block,
+            depths=spec.depths,
+            depth=spec.depth,
+            groups=spec.groups,
+            width_per_group=spec.width_per_group,
+            url=urls.api(network),
+            **asdict(total),
+        )
 
 
 class ModelList(BaseModel):
@@ -58,16 +88,14 @@ class Input(BaseModel):
     height: int
     width: int
 
-
-class Costs(BaseModel):
-    """Exact whole numbers; MACs and activations are for the batch given."""
-
-    parameters: int
-    macs: int
-    activations: int
+    @classmethod
+    def of(cls, network: Network, size: Size, batch: int) -> Self:
+        """A batch of images of ``size``."""
+        channels = network.spec.in_channels
+        return cls(batch=batch, channels=channels, height=size.height, width=size.width)
 
 
-class Block(BaseModel):
+class Block(Facts):
     """A block of a stage."""
 
     id: str
@@ -77,23 +105,23 @@ class Block(BaseModel):
     input: tuple[int, ...]
     output: tuple[int, ...]
     symbolic: str
-    totals: Costs
+    totals: Costs = Field(validation_alias="cost")
     receptive_field: tuple[int, ...] | None
     jump: tuple[int, ...] | None
 
 
-class Stage(BaseModel):
+class Stage(Facts):
     """A stage by its three names: in prose, PyTorch's module path, the paper's table."""
 
     id: str = Field(examples=["layer1"])
-    name: str = Field(examples=["stage1"])
-    layer: str = Field(examples=["layer1"])
-    paper: str = Field(examples=["conv2_x"])
+    name: str = Field(validation_alias=AliasPath("names", 0), examples=["stage1"])
+    layer: str = Field(validation_alias=AliasPath("names", 1), examples=["layer1"])
+    paper: str = Field(validation_alias=AliasPath("names", 2), examples=["conv2_x"])
     stride: int
     input: tuple[int, ...]
     output: tuple[int, ...]
     symbolic: str
-    totals: Costs
+    totals: Costs = Field(validation_alias="cost")
     receptive_field: tuple[int, ...] | None
     jump: tuple[int, ...] | None
     blocks: list[Block]
@@ -113,6 +141,23 @@ class Model(BaseModel):
     jump: tuple[int, ...] | None = Field(description="before the global pooling")
     stages: list[Stage]
 
+    @classmethod
+    def of(cls, network: Network, size: Size, batch: int, summary: Summary) -> Self:
+        """A network with its totals and stages."""
+        stages = [Stage.model_validate(part) for part in summary.stages]
+        return cls(
+            name=network.name,
+            changes=network.changes,
+            spec=network.spec,
+            depth=network.spec.depth,
+            input=Input.of(network, size, batch),
+            output=summary.output,
+            totals=Costs.model_validate(summary.total),
+            receptive_field=stages[-1].receptive_field,
+            jump=stages[-1].jump,
+            stages=stages,
+        )
+
 
 class LayerList(BaseModel):
     """The layers of a network in the order of execution."""
@@ -122,15 +167,15 @@ class LayerList(BaseModel):
     layers: list[Layer]
 
 
-class TensorForm(BaseModel):
+class TensorForm(Facts):
     """Channels, and per spatial axis the closed form ``⌊(n + a)/s⌋``; with s = 0 the constant a."""
 
     channels: int
-    extents: tuple[Extent, ...]
+    extents: tuple[Extent, ...] = Field(validation_alias="axes")
     symbolic: str
 
 
-class GraphOp(BaseModel):
+class GraphOp(Facts):
     """An op of the graph."""
 
     id: str
@@ -142,7 +187,7 @@ class GraphOp(BaseModel):
     output: TensorForm
 
 
-class GraphGroup(BaseModel):
+class GraphGroup(Facts):
     """A stage or block."""
 
     id: str
@@ -151,10 +196,9 @@ class GraphGroup(BaseModel):
     type: str
     names: tuple[str, ...]
     shortcut: str | None
-    ops: list[str]
 
 
-class GraphEdge(BaseModel):
+class GraphEdge(Facts):
     """A tensor handed from one op to another."""
 
     source: str
@@ -164,15 +208,25 @@ class GraphEdge(BaseModel):
 
 
 class GraphAnswer(BaseModel):
-    """What a network is, for any input size."""
+    """What a network is, for any input size. The ops of a group are those that name it."""
 
     model: str
     ops: list[GraphOp]
     groups: list[GraphGroup]
     edges: list[GraphEdge]
 
+    @classmethod
+    def of(cls, network: Network, graph: Graph) -> Self:
+        """The graph of a network."""
+        return cls(
+            model=network.name,
+            ops=[GraphOp.model_validate(op) for op in graph.ops],
+            groups=[GraphGroup.model_validate(group) for group in graph.groups],
+            edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
+        )
 
-class Difference(BaseModel):
+
+class Difference(Facts):
     """An op on whose output shape the closed form and PyTorch differ."""
 
     id: str
@@ -186,125 +240,3 @@ class Verification(BaseModel):
     checked: int
     agree: int
     differences: list[Difference]
-
-
-def entry(network: Network, total: Cost) -> ModelEntry:
-    """A network in the list."""
-    return ModelEntry(
-        name=network.name,
-        block=network.spec.block,
-        depths=network.spec.depths,
-        depth=network.spec.depth,
-        groups=network.spec.groups,
-        width_per_group=network.spec.width_per_group,
-        parameters=total.parameters,
-        macs=total.macs,
-        activations=total.activations,
-        url=urls.api(network),
-    )
-
-
-def costs(cost: Cost) -> Costs:
-    """A cost."""
-    return Costs(parameters=cost.parameters, macs=cost.macs, activations=cost.activations)
-
-
-def input_of(network: Network, size: Size, batch: int) -> Input:
-    """The input."""
-    return Input(
-        batch=batch, channels=network.spec.in_channels, height=size.height, width=size.width
-    )
-
-
-def model(network: Network, size: Size, batch: int, summary: Summary) -> Model:
-    """A network and its stages."""
-    return Model(
-        name=network.name,
-        changes=network.changes,
-        spec=network.spec,
-        depth=network.spec.depth,
-        input=input_of(network, size, batch),
-        output=summary.output,
-        totals=costs(summary.total),
-        receptive_field=summary.stages[-1].receptive_field,
-        jump=summary.stages[-1].jump,
-        stages=[stage(part) for part in summary.stages],
-    )
-
-
-def stage(part: Part) -> Stage:
-    """A stage and its blocks."""
-    name, layer, paper = part.names
-    blocks = [
-        Block(
-            id=block.id,
-            type=block.type,
-            shortcut=block.shortcut,
-            stride=block.stride,
-            input=block.input,
-            output=block.output,
-            symbolic=block.symbolic,
-            totals=costs(block.cost),
-            receptive_field=block.receptive_field,
-            jump=block.jump,
-        )
-        for block in part.blocks
-    ]
-    return Stage(
-        id=part.id,
-        name=name,
-        layer=layer,
-        paper=paper,
-        stride=part.stride,
-        input=part.input,
-        output=part.output,
-        symbolic=part.symbolic,
-        totals=costs(part.cost),
-        receptive_field=part.receptive_field,
-        jump=part.jump,
-        blocks=blocks,
-    )
-
-
-def graph(network: Network, found: Graph) -> GraphAnswer:
-    """The graph of a network."""
-
-    def form(tensor: Tensor) -> TensorForm:
-        return TensorForm(channels=tensor.channels, extents=tensor.axes, symbolic=tensor.formula())
-
-    def op(it: Op) -> GraphOp:
-        return GraphOp(
-            id=it.id,
-            kind=it.kind,
-            stage=it.stage,
-            block=it.block,
-            role=it.role,
-            inputs=it.inputs,
-            output=form(it.output),
-        )
-
-    return GraphAnswer(
-        model=network.name,
-        ops=[op(it) for it in found.ops],
-        groups=[
-            GraphGroup(
-                id=it.id,
-                kind=it.kind,
-                parent=it.parent,
-                type=it.type,
-                names=it.names,
-                shortcut=it.shortcut,
-                ops=[member.id for member in found.members(it.id)],
-            )
-            for it in found.groups
-        ],
-        edges=[
-            GraphEdge(
-                source=it.source,
-                target=it.target,
-                role=it.role,
-                tensor=form(found.op[it.source].output),
-            )
-            for it in found.edges
-        ],
-    )
