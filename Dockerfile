@@ -72,15 +72,13 @@ COPY app app
 RUN python -m compileall -q --invalidation-mode unchecked-hash app
 
 # LOGNAME: torch asks for the user's name, which a uid chosen with `docker run --user` has not.
-# PYTHONWARNINGS: torch remarks on the missing NumPy, which nothing here needs.
 ENV ATLAS_HOST=0.0.0.0 \
     ATLAS_PORT=8000 \
     HOME=/tmp \
     LOGNAME=atlas \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/srv/atlas \
-    PYTHONUNBUFFERED=1 \
-    PYTHONWARNINGS="ignore:Failed to initialize NumPy"
+    PYTHONUNBUFFERED=1
 USER 10001:10001
 EXPOSE 8000
 # Without proxies: a container that has one set would ask it for 127.0.0.1.

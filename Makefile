@@ -31,8 +31,7 @@ help: ## List the targets
 	@echo "  ATLAS_CHROMIUM          the browser that 'make test' drives"
 
 run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve
-	@# torch remarks on the missing NumPy, which nothing here needs.
-	@PYTHONWARNINGS="ignore:Failed to initialize NumPy" exec $(BIN)/resnet-atlas serve
+	@exec $(BIN)/resnet-atlas serve
 
 setup: .venv/.test static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
 	@scripts/chromium >/dev/null

@@ -4,7 +4,12 @@ One way, left to right; each file imports only from its left::
 
     spec ─► model ─► trace ─► graph ─► diagram ─► render ─► atlas ─► web, cli
 
-Nothing is imported here, so that a layout worker or ``resnet-atlas --help`` stays light.
+No part of it is imported here, so that a layout worker or ``resnet-atlas --help`` stays light.
 """
+
+import warnings
+
+# What torch remarks when it is imported without NumPy, which nothing here needs.
+warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 
 __version__ = "0.1.0"
