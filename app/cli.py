@@ -31,20 +31,23 @@ Set = Annotated[
 def serve(
     host: Annotated[
         str | None,
-        typer.Option(help="Address to listen on. [default: $ATLAS_HOST or 127.0.0.1]"),
+        typer.Option(help="Address to listen on; by default $ATLAS_HOST or 127.0.0.1."),
     ] = None,
-    port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Port. [default: $ATLAS_PORT or 8000]")
-    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port; by default $ATLAS_PORT or 8000.")] = None,
 ) -> None:
     """Serve the pages, pictures and the JSON API."""
     import uvicorn
+    from pydantic import ValidationError
 
     from app.settings import Settings
     from app.web.main import create_app
 
     given = {"host": host, "port": port}
-    settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        fail(f"ATLAS_{str(first['loc'][0]).upper()}={first['input']}: {first['msg']}")
     uvicorn.run(
         create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=5
     )
@@ -67,7 +70,7 @@ def draw(
     ] = "network",
     detail: Annotated[
         str,
-        typer.Option(help="stage, block, conv or full. [default: stage for a network, else conv]"),
+        typer.Option(help="stage, block, conv or full; by default stage for a network, else conv."),
     ] = "",
     fold: Annotated[bool, typer.Option(help="Draw identical blocks once, as ×N.")] = True,
     direction: Annotated[
@@ -82,29 +85,22 @@ def draw(
 
     Example: [bold]resnet-atlas draw resnet50 --focus stage2 -o fig.svg[/bold]
     """
-    import json
+    import logging
 
     import anyio
 
-    from app.atlas import Network, Pictures, graph_of
-    from app.diagram.project import project
+    from app.atlas import FORMATS, Network, Pictures
     from app.diagram.view import View
-    from app.parse import one_of
-    from app.render.json import to_json
 
-    format = one_of("out", out.suffix.removeprefix("."), ("svg", "png", "pdf", "dot", "json"))
+    format = out.suffix.removeprefix(".").lower()
+    if format not in FORMATS:
+        fail(f"-o {out}: the ending says the format, one of {', '.join(FORMATS)}")
     network = Network.parse(model, options(set_))
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
-    pictures = Pictures(seconds=120)
-    if format == "dot":
-        content = pictures.dot(network, view).encode()
-    elif format == "json":
-        graph = graph_of(network.spec)
-        view = view.of(graph)
-        content = json.dumps(to_json(project(graph, view), view), ensure_ascii=False).encode()
-    else:
-        content = anyio.run(pictures.draw, network, view, format)
+    # asyncio may find the worker it ended already gone, which is nothing to tell anybody.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    content = anyio.run(Pictures(seconds=120).draw, network, view, format)
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -118,6 +114,8 @@ def list_layers(
     size: SizeOption = "224",
     batch: Annotated[str, typer.Option(help="Images at once, 1 to 256.")] = "1",
     stage: Annotated[str, typer.Option(help="Only this stage, as layer2.")] = "",
+    block: Annotated[str, typer.Option(help="Only this block, as layer2.0.")] = "",
+    kind: Annotated[str, typer.Option(help="Only this kind, as conv.")] = "",
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
     set_: Set = None,
 ) -> None:
@@ -126,17 +124,15 @@ def list_layers(
     Example: [bold]resnet-atlas layers resnet50 --size 225x320 --format csv[/bold]
     """
     from app.atlas import Network, graph_of
-    from app.layers import layers, to_csv
+    from app.layers import layers, matching, to_csv
     from app.parse import one_of, whole_number
-    from app.size import Size
+    from app.size import LARGEST_BATCH, Size
 
     one_of("format", format, ("table", "json", "csv"))
     network = Network.parse(model, options(set_))
     graph = graph_of(network.spec)
-    stages = {name: group.id for group in graph.groups if not group.parent for name in group.names}
-    wanted = stages[one_of("stage", stage, stages)] if stage else None
-    rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, 256))
-    rows = [row for row in rows if wanted in (None, row.stage)]
+    rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, LARGEST_BATCH))
+    rows = matching(rows, graph, stage, block, kind)
     if format == "csv":
         sys.stdout.write(to_csv(rows))
     elif format == "json":
@@ -175,7 +171,13 @@ def print_table(title: str, rows: "list[Layer]") -> None:
 
 def options(texts: list[str] | None) -> dict[str, str]:
     """``name=value`` texts as options of a spec."""
-    return {name: value for name, _, value in (text.partition("=") for text in texts or [])}
+    found: dict[str, str] = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        if not equals or name in found:
+            fail(f"--set {text}: " + ("this is given twice" if equals else "write name=value"))
+        found[name] = value
+    return found
 
 
 def fail(message: str) -> NoReturn:
@@ -193,7 +195,7 @@ def main() -> None:
     except AtlasError as error:
         fail(str(error))
     except typer.TyperException as error:
-        fail(f"{error} (see resnet-atlas --help)")
+        fail(f"{error.format_message()} (see resnet-atlas --help)")
 
 
 if __name__ == "__main__":

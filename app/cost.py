@@ -66,9 +66,9 @@ def costs(graph: Graph, size: Size, batch: int = 1) -> dict[str, Cost]:
         for op, shape in zip(graph.layers, shapes, strict=True)
     }
     if total(found.values()).macs > EXACT:
-        raise BadParameter(
-            "batch", batch, f"the MACs at {size} exceed 2^53 − 1", "a smaller batch, size or width"
-        )
+        parameter, given = ("batch", batch) if batch > 1 else ("size", size)
+        problem = "the MACs exceed 2^53 − 1, beyond which they would not be exact"
+        raise BadParameter(parameter, given, problem, "a smaller batch, size or width")
     return found
 
 

@@ -7,7 +7,7 @@
     │   ├── UnknownName       there is nothing of that name                   (404)
     │   └── BadInput          the network can't take an input of this size    (422)
     ├── UnsupportedOp         an op whose shapes the closed form can't state
-    └── LayoutFailed          Graphviz crashed or took too long, twice        (503)
+    └── LayoutFailed          Graphviz crashed or took too long, or is busy   (503)
 
 The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
 """
@@ -63,7 +63,7 @@ class UnsupportedOp(AtlasError):
 
 
 class LayoutFailed(AtlasError):
-    """The layout of a picture crashed or took too long, and did so again when retried."""
+    """A picture could not be laid out: Graphviz crashed or took too long, twice, or is busy."""
 
 
 def shorten(text: str, limit: int = 80) -> str:

@@ -4,18 +4,22 @@ A graph holds no input size. Every tensor carries its channels and one closed fo
 so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from app.errors import BadInput
+from app.errors import BadInput, UnknownName
 from app.extent import Extent
+from app.parse import nearest
 from app.size import Size
 from app.window import Window
 
 Role = Literal["trunk", "residual", "shortcut"]
 Shape = tuple[int, ...]
+
+KINDS = ("stem", "stage", "head", "block")
+"""The kinds of group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,27 @@ class Graph:
         in_shortcut = "shortcut" in (source.role, target.role)
         past_the_block = target.kind == "add" and target.block is not None
         return "shortcut" if in_shortcut or past_the_block else "trunk"
+
+    def find(
+        self, name: str, parameter: str, kinds: Collection[str] = KINDS, also: str = ""
+    ) -> Group:
+        """The group of that name, a stage by any of its names; ``UnknownName`` for ``parameter``.
+
+        ``kinds`` are the kinds looked among, ``also`` is a further name to offer.
+        """
+        names = {
+            name: group for group in self.groups if group.kind in kinds for name in group.names
+        }
+        if name not in names:
+            shown = [group.names[0] for group in self.groups if group.kind in kinds]
+            blocks = [group.id for group in self.groups if group.kind == "block"]
+            if len(shown) > 20:  # name no more than one block
+                shown = [each for each in shown if each not in blocks[1:]] + ["…"]
+            allowed = ", ".join(filter(None, [also, *shown]))
+            offered = [*filter(None, [also]), *names]
+            problem = f"this network has no such {'part' if also else parameter}"
+            raise UnknownName(parameter, name, problem, allowed, nearest(name, offered))
+        return names[name]
 
     def members(self, group: str) -> tuple[Op, ...]:
         """The ops of a stage or block, in order."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields
 from io import StringIO
 
 from app.cost import costs, receptive_fields
+from app.errors import UnknownName
 from app.extent import Extent
 from app.graph import Graph, Op, Role
+from app.parse import nearest
 from app.size import Size
 from app.window import Window
 
@@ -52,7 +54,10 @@ AXES = ("height", "width")
 
 
 def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
-    """All ops of ``graph`` but the input, in the order of execution."""
+    """All ops of ``graph`` but the input, in the order of execution.
+
+    ``BadInput`` where the input is too small, ``BadParameter`` where the costs are beyond exact.
+    """
     shape = dict(zip(graph.op, graph.shapes(size, batch), strict=True))
     cost = costs(graph, size, batch)
     field = receptive_fields(graph)
@@ -90,6 +95,26 @@ def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
         )
 
     return [row(op) for op in graph.layers]
+
+
+def matching(
+    rows: Iterable[Layer], graph: Graph, stage: str = "", block: str = "", kind: str = ""
+) -> list[Layer]:
+    """The rows of a stage (by any of its names), of a block, of a kind, or of all that are given.
+
+    ``UnknownName`` for a name that the network hasn't.
+    """
+    stage = stage and graph.find(stage, "stage", ("stem", "stage", "head")).id
+    block = block and graph.find(block, "block", ("block",)).id
+    kinds = dict.fromkeys(op.kind for op in graph.layers)
+    if kind and kind not in kinds:
+        problem, allowed = "this network has no such layers", ", ".join(kinds)
+        raise UnknownName("kind", kind, problem, allowed, nearest(kind, kinds))
+    return [
+        row
+        for row in rows
+        if stage in ("", row.stage) and block in ("", row.block) and kind in ("", row.kind)
+    ]
 
 
 def to_csv(rows: Iterable[Layer]) -> str:

@@ -14,5 +14,5 @@ class Settings(BaseSettings):
     layout_seconds: float = Field(default=10, gt=0, description="how long one layout may take")
     layout_workers: int = Field(default=2, ge=1, description="how many layouts may run at once")
     cache_megabytes: int = Field(
-        default=64, ge=1, description="how much memory finished answers may take"
+        default=64, ge=1, description="how much memory finished answers and layouts may take"
     )

@@ -20,7 +20,7 @@ class Size:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``224`` or ``225x320``; anything else is a ``BadParameter`` for ``size``."""
-        match = re.fullmatch(r"([0-9]+)(?:[xX×]([0-9]+))?", text.strip())
+        match = re.fullmatch(r"([0-9]+)(?:\s*[xX×]\s*([0-9]+))?", text.strip())
         if not match:
             raise BadParameter("size", text, "this is not a size", ALLOWED)
         # Cut before int(): beyond 4300 digits Python refuses, and all is too large.
@@ -37,3 +37,5 @@ class Size:
 
 
 DEFAULT_SIZE = Size(224, 224)
+
+LARGEST_BATCH = 256

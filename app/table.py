@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.graph import Graph, Op
-from app.size import Size
-from app.summary import Summary, summarise
+from app.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Table:
     summaries: Mapping[str, Summary]
 
 
-def table(graphs: Mapping[str, Graph], size: Size) -> Table:
-    """The table for networks with the same stages, by name, at an input size."""
-    summaries = {name: summarise(graph, size) for name, graph in graphs.items()}
+def table(graphs: Mapping[str, Graph], summaries: Mapping[str, Summary]) -> Table:
+    """The table for networks with the same stages, by name, from their summaries at one size."""
+    summaries = {name: summaries[name] for name in graphs}
     first = next(iter(summaries.values()))
     rows = []
     for place, part in enumerate(first.parts):

@@ -7,7 +7,11 @@ from app.diagram.fold import fold
 from app.diagram.hide import hide
 from app.diagram.tensors import tensors
 from app.diagram.view import View
+from app.errors import BadParameter
 from app.graph import Graph
+
+MOST_NODES = 700
+"""ResNet-152 has 519 in full, each block drawn. A limit, because a layout costs time."""
 
 
 def project(graph: Graph, view: View) -> Diagram:
@@ -18,5 +22,12 @@ def project(graph: Graph, view: View) -> Diagram:
     if view.fold:
         diagram = fold(diagram)
     diagram = collapse(diagram, view.detail)
+    if len(diagram.nodes) > MOST_NODES:
+        raise BadParameter(
+            "detail",
+            view.detail,
+            f"this is a picture of {len(diagram.nodes)} nodes",
+            f"at most {MOST_NODES}: fold=true, a smaller focus or less detail",
+        )
     diagram = unframe(diagram, view.focus)
     return tensors(diagram)

@@ -1,17 +1,17 @@
 """What somebody wants to see of a network: frozen options ⇄ the text of a query string."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from app.errors import UnknownName
 from app.graph import Graph
-from app.parse import as_text, nearest, one_of, truth
+from app.parse import as_text, one_of, truth
 from app.size import DEFAULT_SIZE, Size
 
 NETWORK = "network"
 DETAILS = ("stage", "block", "conv", "full")
 DIRECTIONS = ("TB", "LR")
-THEMES = ("light", "dark")
+THEMES = ("auto", "light", "dark")
 SHAPES = ("numbers", "symbols")
 
 
@@ -21,30 +21,24 @@ class View:
 
     ``focus`` is the group it shows (``network`` for all), ``detail`` how far groups are opened,
     ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right.
-    These four make the layout; ``theme``, ``shapes`` and ``size`` only colours and text.
+    These four make the layout; ``theme``, ``shapes`` and ``size`` only colours and text. The theme
+    ``auto`` is the visitor's own on a page, and light in a file.
     """
 
     focus: str = NETWORK
     detail: str = "stage"
     fold: bool = True
     direction: str = "TB"
-    theme: str = "light"
+    theme: str = "auto"
     shapes: str = "numbers"
     size: Size = DEFAULT_SIZE
 
     @classmethod
     def parse(cls, texts: Mapping[str, str]) -> "View":
-        """Read the options that ``texts`` has; what is left out has its default."""
-        focus = texts.get("focus") or NETWORK
-        return cls(
-            focus=focus,
-            detail=one_of("detail", texts.get("detail") or default_detail(focus), DETAILS),
-            fold=truth("fold", texts.get("fold") or "true"),
-            direction=one_of("direction", (texts.get("direction") or "TB").upper(), DIRECTIONS),
-            theme=one_of("theme", texts.get("theme") or "light", THEMES),
-            shapes=one_of("shapes", texts.get("shapes") or "numbers", SHAPES),
-            size=Size.parse(texts.get("size") or str(DEFAULT_SIZE)),
-        )
+        """Read the options that ``texts`` has; what is left out or empty has its default."""
+        given = {name: read(texts[name]) for name, read in READERS.items() if texts.get(name)}
+        given.setdefault("detail", default_detail(given.get("focus", NETWORK)))
+        return cls(**given)
 
     def texts(self) -> dict[str, str]:
         """The options that differ from their defaults, as ``parse`` reads them."""
@@ -56,22 +50,9 @@ class View:
 
     def of(self, graph: Graph) -> "View":
         """This view with its focus by module path; ``UnknownName`` if the network has none such."""
-        ids = {name: group.id for group in graph.groups for name in group.names} | {
-            NETWORK: NETWORK
-        }
-        if self.focus not in ids:
-            stages = [
-                name for group in graph.groups if not group.parent for name in group.names[:1]
-            ]
-            allowed = f"{NETWORK}, {', '.join(stages)}, or a block such as {first_block(graph)}"
-            raise UnknownName(
-                "focus",
-                self.focus,
-                "this network has no such part",
-                allowed,
-                nearest(self.focus, ids),
-            )
-        return replace(self, focus=ids[self.focus])
+        if self.focus == NETWORK:
+            return self
+        return replace(self, focus=graph.find(self.focus, "focus", also=NETWORK).id)
 
     def layout(self) -> "View":
         """The view without what changes only colours and text: the key of a layout."""
@@ -83,6 +64,13 @@ def default_detail(focus: str) -> str:
     return "stage" if focus == NETWORK else "conv"
 
 
-def first_block(graph: Graph) -> str:
-    """An example of a block's module path."""
-    return next(group.id for group in graph.groups if group.kind == "block")
+READERS: dict[str, Callable[[str], Any]] = {
+    "focus": str.strip,
+    "detail": lambda text: one_of("detail", text, DETAILS),
+    "fold": lambda text: truth("fold", text),
+    "direction": lambda text: one_of("direction", text.upper(), DIRECTIONS),
+    "theme": lambda text: one_of("theme", text, THEMES),
+    "shapes": lambda text: one_of("shapes", text, SHAPES),
+    "size": Size.parse,
+}
+"""How each option is read from text; the options of a view are exactly these."""

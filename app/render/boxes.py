@@ -16,6 +16,9 @@ TEXT, TITLE, SMALL = 11.0, 10.0, 9.0
 LINE = 24
 """Height of a line in a box."""
 
+GAP = 6
+"""Between a box and its name."""
+
 HUES = {"conv": "conv", "max_pool": "pool", "avg_pool": "pool", "linear": "fc"}
 """Which colour a kind of op has; the others are quiet."""
 
@@ -34,21 +37,21 @@ def op_box(node: Node, op: Op, across: bool, room: int) -> str:
     beside = [(words.name, COLOR["muted"])]
     if words.note:
         beside.append((words.note, COLOR["shortcut"]))
-    wide = max(width_of(text, SMALL) for text, _ in beside)
+    wide = even(max(width_of(text, SMALL) for text, _ in beside))
     if across:
         rows = [row(cell(text, SMALL, color, 13, wide)) for text, color in beside]
         return label(table([row(box), *rows] if on_shortcut else [*rows, row(box)]))
     if on_shortcut:
         names = table([row(cell(text, SMALL, color, 12, wide)) for text, color in beside])
-        return label(table([row(box, space(5, 1), f"<TD>{names}</TD>")]))
-    wide = max(wide, room - box_width(words, across) // 2)
+        return label(table([row(box, space(GAP, 1), f"<TD>{names}</TD>")]))
+    wide = even(max(wide, room - box_width(words, across) // 2))
     names = table(
         [
             row(space(wide - width_of(text, SMALL), 12), cell(text, SMALL, color, 12))
             for text, color in beside
         ]
     )
-    return label(table([row(f"<TD>{names}</TD>", space(5, 1), box)]))
+    return label(table([row(f"<TD>{names}</TD>", space(GAP, 1), box)]))
 
 
 def closed_box(node: Node, frame: Frame, across: bool, room: int) -> str:
@@ -70,8 +73,13 @@ def closed_box(node: Node, frame: Frame, across: bool, room: int) -> str:
         inside += width_of(words.ring, TEXT) + 16
     body = row(space(8, 1), f"<TD>{table(rows)}</TD>", space(8, 1), beside)
     box = framed([body], COLOR["conv"], COLOR["conv-line"], thick=False, padding=3)
-    spare = 0 if across else max(0, room - inside // 2)
+    spare = 0 if across else even(max(0, room - inside // 2))
     return label(table([row(space(spare, 1) if spare else "", f'<TD PORT="b">{box}</TD>')]))
+
+
+def even(width: int) -> int:
+    """The width or one more: boxes with their middles on whole points have straight arrows."""
+    return width + width % 2
 
 
 def lines_of(words: Label, across: bool) -> list[tuple[str, ...]]:
@@ -86,9 +94,9 @@ def line_width(parts: tuple[str, ...], ring: str) -> int:
 
 
 def box_width(words: Label, across: bool) -> int:
-    """The width of an op's box; even, so that its middle is a whole point: arrows are straight."""
+    """The width of an op's box within its border."""
     widest = max(line_width(parts, words.ring) for parts in lines_of(words, across))
-    return widest + 16 + widest % 2
+    return even(widest + 16)
 
 
 def boxed(words: Label, fill: str, line: str, across: bool) -> str:

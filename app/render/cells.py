@@ -30,14 +30,15 @@ def cell(
     height: float,
     width: int = 0,
     bold: bool = False,
-    more: str = "",
+    fill: str = "",
 ) -> str:
     """A cell as wide as its text (or ``width``), which stands at its left end."""
     width = width or width_of(text, size)
-    words = escape(text)
+    words = escape(text).replace(" ", "&#160;")  # a space at an end would be dropped
     words = f"<B>{words}</B>" if bold else words
+    ground = f' BGCOLOR="{fill}"' if fill else ""
     return (
-        f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{ceil(height)}" ALIGN="LEFT"{more}>'
+        f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{ceil(height)}" ALIGN="LEFT"{ground}>'
         f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{words}</FONT></TD>'
     )
 

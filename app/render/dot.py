@@ -10,7 +10,7 @@ from app.diagram.diagram import Arrow, Diagram, Frame, Node
 from app.graph import Op, Tensor
 from app.render import labels
 from app.render.boxes import SMALL, TEXT, TITLE, closed_box, op_box
-from app.render.cells import FACE, cell, label, row, table, width_of
+from app.render.cells import FACE, cell, label, row, space, table, width_of
 from app.render.lanes import draw_lane, draw_shortcut
 from app.render.sheet import Sheet, arrow_id, inches, port, quoted, shape_label
 from app.render.theme import LIGHT as COLOR
@@ -33,6 +33,7 @@ def write(diagram: Diagram, direction: str) -> tuple[str, tuple[Tensor, ...]]:
             "pad": "0.15",
             "splines": "spline",
             "ordering": "out",
+            "outputorder": "nodesfirst",  # in the order they are written here, which is Tab's too
         },
         node_attr={"fontname": FACE, "fontsize": f"{TEXT:g}", "fontcolor": COLOR["ink"]},
         edge_attr={
@@ -70,7 +71,12 @@ def fill(dot: Digraph, sheet: Sheet, parent: str | None) -> None:
 def frame_attributes(frame: Frame) -> dict[str, str]:
     """The rounded box around an open stage or block, and its title at the top left."""
     block = frame.group.kind == "block"
-    words = cell(labels.title(frame), TITLE, COLOR["ink" if block else "muted"], 14, bold=block)
+    name, _, count = labels.title(frame).partition(" ×")
+    words = cell(name, TITLE, COLOR["ink" if block else "muted"], 14, bold=block)
+    if count:
+        words += space(5, 1) + cell(
+            f" ×{count} ", TITLE, COLOR["paper"], 14, bold=True, fill=COLOR["ink"]
+        )
     return {
         "label": label(table([row(words)])),
         "labeljust": "l",
@@ -110,7 +116,7 @@ def draw_tensor(dot: Digraph, sheet: Sheet, node: Node) -> None:
         width=inches(width_of(labels.longest(node.output), TEXT) + 34),
         height=inches(30),
         id=node.id,
-        tooltip=node.id,
+        tooltip="input" if node.id == "input" else f"output of {node.id.removesuffix('→')}",
         **{"class": "tensor"},
     )
 
@@ -165,7 +171,7 @@ def draw_closed(dot: Digraph, sheet: Sheet, node: Node, frame: Frame) -> None:
 
 def heading(sheet: Sheet, node: Node) -> int:
     """How far left of the trunk a node has to begin for its frames' titles to end before it."""
-    titles = [width_of(labels.title(frame), TITLE) + 4 for frame in sheet.diagram.around(node)]
+    titles = [width_of(labels.title(frame), TITLE) + 14 for frame in sheet.diagram.around(node)]
     return max((wide - MARGIN * depth for depth, wide in enumerate(titles)), default=0)
 
 

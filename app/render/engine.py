@@ -5,6 +5,7 @@ in worker processes. A worker imports this file and nothing else of the app.
 """
 
 import os
+from functools import cache
 from math import inf
 
 import anyio
@@ -13,6 +14,9 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 from app.errors import LayoutFailed
 
 FORMATS = ("svg", "png", "pdf")
+
+LONGEST_QUEUE = 64
+"""How many drawings may wait for a worker; who comes after is asked to try again."""
 
 
 def layout(dot: str, format: str) -> bytes:
@@ -25,25 +29,41 @@ def layout(dot: str, format: str) -> bytes:
     return picture
 
 
-def quiet_layout(dot: str, format: str) -> bytes:
-    """``layout``, with Graphviz's remarks on cells of a fixed size thrown away."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    return layout(dot, format)
+def work(dot: str, format: str) -> bytes:
+    """``layout`` as a worker runs it: in silence, and with no error that is not ours."""
+    silence()
+    try:
+        return layout(dot, format)
+    except Exception as error:
+        raise LayoutFailed(f"Graphviz refuses the drawing: {error}") from None
+
+
+@cache
+def silence() -> None:
+    """Throw away what Graphviz remarks on cells of a fixed size, once a process."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 async def draw(
     dot: str, format: str, seconds: float = inf, workers: CapacityLimiter | None = None
 ) -> bytes:
-    """``layout`` in a worker process, which is killed after ``seconds``.
+    """``layout`` in a worker process, which is killed when it takes longer than ``seconds``.
 
-    A crash or a timeout is tried once more, in a new worker; then it is ``LayoutFailed``.
+    ``workers`` is how many run at once; the wait for one doesn't count. A crash or a timeout is
+    tried once more, in another worker; then, or when too many wait, it is ``LayoutFailed``.
     """
-    for _ in range(2):
-        try:
-            with anyio.fail_after(seconds):
-                return await to_process.run_sync(
-                    quiet_layout, dot, format, cancellable=True, limiter=workers
-                )
-        except (TimeoutError, BrokenWorkerProcess, OSError) as error:
-            reason = f"{type(error).__name__}: {error}".rstrip(": ")
+    workers = workers or CapacityLimiter(1)
+    if workers.statistics().tasks_waiting >= LONGEST_QUEUE:
+        raise LayoutFailed("too many pictures are being drawn")
+    async with workers:
+        for _ in range(2):
+            try:
+                with anyio.fail_after(seconds):
+                    return await to_process.run_sync(
+                        work, dot, format, cancellable=True, limiter=CapacityLimiter(1)
+                    )
+            except (TimeoutError, BrokenWorkerProcess) as error:
+                reason = f"{type(error).__name__}: {error}".rstrip(": ")
     raise LayoutFailed(f"the layout failed twice ({reason})")

@@ -42,7 +42,7 @@ def draw_shortcut(dot: Digraph, sheet: Sheet, arrow: Arrow) -> None:
         if source.op and number == 0:
             more["label"] = shape_label(sheet, arrow.tensor)
         leave = here.removesuffix(enter) + exit if number else here
-        dot.edge(leave, there, id=arrow_id(arrow), **look, **more)
+        dot.edge(leave, there, id=f"{arrow_id(arrow)}#{number}", **look, **more)
 
 
 def draw_lane(dot: Digraph, sheet: Sheet, inside: list[Node]) -> None:
@@ -78,11 +78,10 @@ def draw_lane(dot: Digraph, sheet: Sheet, inside: list[Node]) -> None:
 
 
 def draw_joint(dot: Digraph, sheet: Sheet, name: str, solid: bool) -> None:
-    """A point on the way of a shortcut, with ink to join the strokes that end at it."""
-    sides = (inches(3), inches(1.3)) if sheet.across else (inches(1.3), inches(3))
-    ink = {"style": "filled", "color": COLOR["shortcut"], "fillcolor": COLOR["shortcut"]}
-    look = ink if solid else {"style": "invis"}
-    dot.node(name, "", shape="box", width=sides[0], height=sides[1], penwidth="0", **look)
+    """A point on the way of a shortcut, with ink to join the strokes that end shortly before it."""
+    sides = (inches(3), inches(0.01)) if sheet.across else (inches(0.01), inches(3))
+    ink = {"color": COLOR["shortcut"], "penwidth": "1.7"} if solid else {"style": "invis"}
+    dot.node(name, "", shape="box", width=sides[0], height=sides[1], **ink, **{"class": "joint"})
 
 
 def draw_identity(dot: Digraph, sheet: Sheet, arrow: Arrow, name: str) -> None:

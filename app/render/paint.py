@@ -7,7 +7,7 @@ and links to groups and ops by name; painting replaces them.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from app.diagram.view import View
 from app.graph import Tensor
@@ -18,7 +18,7 @@ from app.render.theme import LIGHT, PALETTES
 MARK = re.compile(r"§(\d+)§")
 SVG_TEXT = re.compile(r"<text ([^>]*?)font-size=\"([\d.]+)\"([^>]*)>([^<]*)</text>")
 LINK = re.compile(r' href="(focus|op):([^"]*)"')
-FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
+URL = re.compile(r' URL="[^"]*"')
 
 Link = Callable[[str, str], str]
 """From ``focus`` or ``op`` and a module path to an address; empty for none."""
@@ -33,8 +33,8 @@ class Template:
 
 
 def paint_dot(template: Template, view: View) -> str:
-    """DOT that Graphviz can draw, with the shapes and colours of ``view``."""
-    return colored(marked(template, view), PALETTES[view.theme])
+    """DOT that Graphviz can draw, with the shapes and colours of ``view``, and without links."""
+    return colored(marked(URL.sub("", template.text), template.tensors, view), PALETTES[view.theme])
 
 
 def paint_svg(
@@ -46,7 +46,8 @@ def paint_svg(
         to = link(match[1], match[2])
         return f' href="{to}"' if to else ""
 
-    svg = LINK.sub(address, colored(fitted(marked(template, view)), palette))
+    svg = fitted(marked(template.text, template.tensors, view))
+    svg = LINK.sub(address, colored(svg, palette))
     role = "img" if link is no_link else "group"  # what can be walked through is no mere image
     return svg.replace("<svg ", f'<svg role="{role}" aria-label="{escape(title)}" ', 1)
 
@@ -56,10 +57,10 @@ def no_link(kind: str, path: str) -> str:
     return ""
 
 
-def marked(template: Template, view: View) -> str:
-    """The template's text with every mark replaced by its tensor's shape."""
-    texts = [shape_text(tensor, view.size, view.shapes) for tensor in template.tensors]
-    return MARK.sub(lambda match: texts[int(match[1])], template.text)
+def marked(text: str, tensors: tuple[Tensor, ...], view: View) -> str:
+    """A template's text with every mark replaced by its tensor's shape."""
+    shapes = [shape_text(tensor, view.size, view.shapes) for tensor in tensors]
+    return MARK.sub(lambda match: shapes[int(match[1])], text)
 
 
 def colored(text: str, palette: Mapping[str, str]) -> str:
@@ -75,27 +76,7 @@ def fitted(svg: str) -> str:
 
     def fit(match: re.Match[str]) -> str:
         before, size, after, words = match.groups()
-        words = words.rstrip()
-        width = len(words) * ADVANCE * float(size)
+        width = len(unescape(words)) * ADVANCE * float(size)
         return f'<text {before}font-size="{size}"{after} textLength="{width:.1f}">{words}</text>'
 
     return SVG_TEXT.sub(fit, svg)
-
-
-def tidy(svg: str) -> str:
-    """Graphviz's SVG as a template: no ids that could clash on a page, our fonts, no link by XLink.
-
-    What Graphviz calls ``id`` becomes ``data-id``, the module path by which a script finds it.
-    """
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<!--.*?-->\n?", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<g id=\"a_[^\"]*\">", "<g>", svg)
-    svg = re.sub(r"<title>[^<]*</title>\n?", "", svg)
-    svg = re.sub(r"<g id=\"graph0\"", "<g", svg)
-    svg = re.sub(r"<g id=\"([^\"]*)\"", r'<g data-id="\1"', svg)
-    svg = re.sub(r' xml:space="preserve"| font-family="[^"]*"| xmlns:xlink="[^"]*"', "", svg)
-    svg = svg.replace(' xlink:href="', ' href="').replace(' xlink:title="', ' data-title="')
-    svg = re.sub(
-        r'<svg width="([\d.]+)pt" height="([\d.]+)pt"', r'<svg width="\1" height="\2"', svg, count=1
-    )
-    return svg.replace("<svg ", f'<svg font-family="{FONTS}" ', 1)

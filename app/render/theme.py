@@ -49,7 +49,7 @@ DARK: Mapping[str, str] = {
     "shortcut-fill": "#3a2515",
 }
 
-PALETTES = {"light": LIGHT, "dark": DARK}
+PALETTES = {"auto": LIGHT, "light": LIGHT, "dark": DARK}
 """The themes of ``View``."""
 
 

@@ -2,21 +2,20 @@
 
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import atlas
 from app.atlas import Network, graph_of
-from app.errors import UnknownName
-from app.graph import Graph
-from app.layers import Layer, layers, to_csv
-from app.parse import nearest, one_of
+from app.layers import layers, matching, to_csv
+from app.parse import one_of
 from app.size import DEFAULT_SIZE
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
 from app.summary import summarise
 from app.web import schemas
+from app.web.accept import preferred
 from app.web.cache import KeptRoute
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
@@ -28,7 +27,13 @@ PROBLEM: dict[str, Any] = {
 ERRORS: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM}
 
 router = APIRouter(prefix="/api/v1", route_class=KeptRoute, tags=["facts"], responses=ERRORS)
-Name = Annotated[str, Path(description="A network by torchvision's name.", examples=["resnet50"])]
+Name = Annotated[
+    str,
+    Path(
+        description="A network by torchvision's name.",
+        openapi_examples={"resnet50": {"value": "resnet50"}},
+    ),
+]
 
 
 @router.get("/models", summary="All named networks")
@@ -68,61 +73,22 @@ def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     query = Query.of(request, *INPUT, "stage", "kind", "format", *SPEC)
     texts = dict(query.texts)
     # ``block`` is an option of the spec and a filter; a path is never the name of a block's type.
-    path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else None
+    path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else ""
     network = Query(texts).network(name)
     graph = graph_of(network.spec)
-    keep = Filter(graph, texts.get("stage"), path, texts.get("kind"))
-    rows = [row for row in layers(graph, query.size, query.batch) if keep.accepts(row)]
-    accepted = request.headers.get("accept", "")
-    format = one_of("format", texts.get("format") or "", ("", "json", "csv"))
-    if format == "csv" or (not format and accepted.startswith("text/csv")):
-        headers = {"Content-Disposition": f'inline; filename="{name}.csv"', "Vary": "Accept"}
+    rows = layers(graph, query.size, query.batch)
+    rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
+    format = one_of("format", texts.get("format", ""), ("", "json", "csv"))
+    if format == "csv" or (
+        not format and preferred(request, "application/json", "text/csv") == "text/csv"
+    ):
+        headers = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         return Response(to_csv(rows), media_type="text/csv", headers=headers)
     return schemas.LayerList(
         model=network.name,
         input=schemas.Input.of(network, query.size, query.batch),
         layers=rows,
     )
-
-
-class Filter:
-    """Which layers are wanted: those of a stage, a block, a kind, or all three at once."""
-
-    def __init__(
-        self, graph: Graph, stage: str | None, block: str | None, kind: str | None
-    ) -> None:
-        stages = {
-            name: group.id for group in graph.groups if not group.parent for name in group.names
-        }
-        blocks = {group.id: group.id for group in graph.groups if group.kind == "block"}
-        kinds = {op.kind: op.kind for op in graph.layers}
-        self.stage = self.find("stage", stage, stages)
-        self.block = self.find("block", block, blocks)
-        self.kind = self.find("kind", kind, kinds)
-
-    @staticmethod
-    def find(parameter: str, text: str | None, names: dict[str, str]) -> str | None:
-        """The id that ``text`` names; None where nothing is asked for."""
-        if not text:
-            return None
-        if text not in names:
-            shown = [*names][:40]
-            raise UnknownName(
-                parameter,
-                text,
-                f"this network has no such {parameter}",
-                ", ".join(shown) + (", …" if len(names) > len(shown) else ""),
-                nearest(text, names),
-            )
-        return names[text]
-
-    def accepts(self, row: Layer) -> bool:
-        """Whether a layer is wanted."""
-        return (
-            self.stage in (None, row.stage)
-            and self.block in (None, row.block)
-            and self.kind in (None, row.kind)
-        )
 
 
 @router.get("/models/{name}/graph", summary="Its graph", openapi_extra=described(*SPEC))
@@ -141,8 +107,10 @@ async def verify_model(request: Request, name: Name) -> schemas.Verification:
     """Run the module itself on PyTorch's meta device and compare every shape."""
     query = Query.of(request, *INPUT, *SPEC)
     network = query.network(name)
-    found = await run_in_threadpool(atlas.verify, network.spec, query.size, query.batch)
-    checked = len(graph_of(network.spec).layers)
+    # One at a time: it holds torch, and those that wait shall not take all threads.
+    checked, found = await to_thread.run_sync(
+        atlas.verify, network.spec, query.size, query.batch, limiter=request.app.state.verifying
+    )
     return schemas.Verification(
         checked=checked,
         agree=checked - len(found),

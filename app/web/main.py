@@ -1,18 +1,21 @@
 """The application: settings in, routes and error handlers together."""
 
+import logging
 from functools import partial
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app
 from app.atlas import Pictures
+from app.kept import Kept
 from app.settings import Settings
 from app.web import api, pages, pictures, problems
-from app.web.cache import Answers
 from app.web.openapi import describe
 from app.web.templates import ROOT
 
@@ -26,6 +29,7 @@ Module paths are torchvision's. Errors are `application/problem+json` and name t
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
+    (b"vary", b"accept"),
     (
         b"content-security-policy",
         b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
@@ -35,22 +39,33 @@ HEADERS = [
 
 
 class Headers:
-    """Adds what every answer carries, and answers HEAD wherever GET is answered."""
+    """Adds what every answer carries, answers HEAD wherever GET is answered, and any fault."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the answer back with more headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
 
         async def more(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message["headers"] = [*message["headers"], *HEADERS]
             await send(message)
 
-        if scope["type"] == "http" and scope["method"] == "HEAD":
+        if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server leaves out the body
-        await self.app(scope, receive, more if scope["type"] == "http" else send)
+        try:
+            await self.app(scope, receive, more)
+        except Exception as error:
+            logging.getLogger("uvicorn.error").exception("%s failed", scope["path"])
+            if not started:
+                await problems.answer(Request(scope), error)(scope, receive, more)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -64,8 +79,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers)
-    web.state.answers = Answers(settings.cache_megabytes * 2**20)
+    room = settings.cache_megabytes * 2**20 // 2
+    web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
+    web.state.answers = Kept(room)
+    web.state.verifying = CapacityLimiter(1)
     for part in (api, pictures, pages):
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)

@@ -1,6 +1,8 @@
 """The HTML pages, which need no JavaScript."""
 
+import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import APIRouter
 from markupsafe import Markup
@@ -8,15 +10,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.atlas import Network, Pictures, graph_of
+from app.atlas import FORMATS, Network, Pictures, checked, graph_of
 from app.diagram.hide import UNSEEN
-from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, SHAPES, View, default_detail
+from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Graph
 from app.layers import layers
-from app.parse import one_of
 from app.render.theme import DARK, LIGHT, variables
-from app.size import DEFAULT_SIZE, LARGEST
-from app.spec import CATALOGUE
+from app.size import LARGEST
+from app.spec import CATALOGUE, CONVS_PER_BLOCK
 from app.summary import Part, summarise
 from app.table import table
 from app.web import urls
@@ -29,7 +30,6 @@ router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
 PAPER = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
 PRESETS = ("32", "64", "224", "225", "299", "384", "512")
-THEMES = ("auto", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ class Figure:
 
 
 FIGURES = (
-    Figure(
-        2, "resnet18", "stem", "The stem", "Two strides before the first stage: 224 becomes 56."
-    ),
+    Figure(2, "resnet18", "stem", "The stem", "Two strides before the first stage."),
     Figure(3, "resnet18", "layer1", "ResNet-18, layer1", "Two identical blocks, no downsample."),
     Figure(4, "resnet18", "layer2", "ResNet-18, layer2", "The stride, and the shortcut it forces."),
     Figure(
@@ -57,75 +55,82 @@ FIGURES = (
 
 
 @router.get("/")
-async def home(request: Request) -> HTMLResponse:
+async def home(request: Request) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
     query = Query.of(request, "size", "theme")
+    view = replace(query.view, focus="layer2.0", detail="conv")
     networks = {name: Network(name, spec) for name, spec in CATALOGUE.items()}
-    graphs = await run_in_threadpool(
-        lambda: {name: graph_of(network.spec) for name, network in networks.items()}
-    )
-    view = replace(View("layer2.0", "conv"), size=query.size)
-    context = {
-        "networks": networks,
-        "summaries": {name: summarise(graph, query.size) for name, graph in graphs.items()},
-        "profile": profile,
-        "table": table({name: graphs[name] for name in PAPER}, query.size),
-        "figures": FIGURES,
-        "view_of": lambda focus: replace(View(focus, "conv"), size=query.size),
-        "hero": await picture(request, networks["resnet50"], view),
-        "size": query.size,
-        "theme": theme_of(query),
-    }
-    return page(request, "home.html", context)
+    hero = await picture(request, networks["resnet50"], view, on_its_page=False)
+
+    def facts() -> dict[str, Any]:
+        graphs = {name: graph_of(network.spec) for name, network in networks.items()}
+        summaries = {name: summarise(graph, query.size) for name, graph in graphs.items()}
+        return {
+            "networks": networks,
+            "bars": {name: profile(summary) for name, summary in summaries.items()},
+            "summaries": summaries,
+            "table": table({name: graphs[name] for name in PAPER}, summaries),
+            "figures": FIGURES,
+            "overview": query.view,
+            "view_of": lambda focus: replace(query.view, focus=focus, detail="conv"),
+            "hero": hero,
+            "theme": query.view.theme,
+        }
+
+    return await run_in_threadpool(lambda: page(request, "home.html", facts()))
 
 
 @router.get("/models/{name}")
 async def show(request: Request, name: str) -> Response:
     """A network: its diagram, the controls, what it comes to, and its layers."""
     query = Query.of(request, *VIEW, *SPEC)
-    theme = theme_of(query)
     network = query.network(name)
-    graph = await run_in_threadpool(graph_of, network.spec)
-    view = View.parse({**query.texts, "theme": "light"}).of(graph)
-    more = {} if theme == "auto" else {"theme": theme}
-    if len(query.texts) > len(network.changes | view.texts() | more):
+    view = await run_in_threadpool(checked, network, query.view)
+    if len(query.texts) > len(network.changes | view.texts()):
         # A form sends every field; the address people keep holds what differs from the default.
-        return RedirectResponse(urls.model(network, view, **more), 303)
-    summary = summarise(graph, view.size)
-    here = {NETWORK, view.focus}
-    rows = [
-        row
-        for row in layers(graph, view.size)
-        if (view.focus == NETWORK or here & {row.stage, row.block})
-        and (view.detail == "full" or row.kind not in UNSEEN)
-    ]
-    context = {
-        "network": network,
-        "base": CATALOGUE[network.name],
-        "view": view,
-        "theme": theme,
-        "graph": graph,
-        "summary": summary,
-        "part": find(summary.parts, view.focus),
-        "rows": rows,
-        "picture": await picture(request, network, view),
-        "trail": urls.parents(graph, view.focus),
-        "strided": [row for row in rows if row.stride and max(row.stride) > 1],
-        "options": {"detail": DETAILS, "direction": DIRECTIONS, "shapes": SHAPES, "theme": THEMES},
-        "presets": PRESETS,
-        "largest": LARGEST,
-        "automatic": default_detail(view.focus),
-        "more": more,
-        "neighbours": neighbours(graph, view.focus),
-    }
-    return page(request, "model.html", context)
+        return RedirectResponse(urls.model(network, view), 303)
+    drawn = await picture(request, network, view)
+
+    def facts() -> dict[str, Any]:
+        graph = graph_of(network.spec)
+        summary = summarise(graph, view.size)
+        rows = [
+            row
+            for row in layers(graph, view.size)
+            if view.focus in (NETWORK, row.stage, row.block)
+            and (view.detail == "full" or row.kind not in UNSEEN)
+        ]
+        return {
+            "network": network,
+            "base": network.plain.spec,
+            "blocks": tuple(CONVS_PER_BLOCK),
+            "view": view,
+            "theme": view.theme,
+            "graph": graph,
+            "summary": summary,
+            "part": find(summary.parts, view.focus),
+            "rows": rows,
+            "picture": drawn,
+            "trail": urls.parents(graph, view.focus),
+            "strided": [row for row in rows if row.stride and max(row.stride) > 1],
+            "details": DETAILS,
+            "shapes": SHAPES,
+            "themes": THEMES,
+            "formats": FORMATS,
+            "presets": PRESETS,
+            "largest": LARGEST,
+            "automatic": default_detail(view.focus),
+            "neighbours": neighbours(graph, view.focus),
+        }
+
+    return await run_in_threadpool(lambda: page(request, "model.html", facts()))
 
 
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The description of the API, by Swagger UI from our own server."""
     Query.of(request)
-    return page(request, "docs.html", {"theme": "light", "size": DEFAULT_SIZE})
+    return page(request, "docs.html", {"theme": "light"})
 
 
 @router.get("/theme.css")
@@ -145,21 +150,29 @@ def theme_css(request: Request) -> Response:
     return Response(css, media_type="text/css")
 
 
-def theme_of(query: Query) -> str:
-    """The theme of a page: the visitor's own unless one is asked for."""
-    return one_of("theme", query.texts.get("theme") or "auto", THEMES)
+async def picture(
+    request: Request, network: Network, view: View, on_its_page: bool = True
+) -> Markup:
+    """A picture to stand in a page: coloured by its style sheet, its parts links to their views.
 
-
-async def picture(request: Request, network: Network, view: View) -> Markup:
-    """A picture to stand in a page: coloured by its style sheet, its parts links to their views."""
+    An op leads to its row, which is on the page of the view.
+    """
     pictures: Pictures = request.app.state.pictures
+    rows = "" if on_its_page else urls.model(network, view).replace("&", "&amp;")
 
     def link(kind: str, path: str) -> str:
         if kind == "op":
-            return f"#{path}"
+            return f"{rows}#{path}"
         return urls.part(network, view, path).replace("&", "&amp;") if path != view.focus else ""
 
-    return Markup(await pictures.svg(network, view, variables(), link))
+    svg = await pictures.svg(network, view, variables(), link)
+    # In ems, so that the style sheet can set the picture's scale by a font size.
+    return Markup(re.sub(r' width="([\d.]+)" height="[\d.]+"', in_ems, svg, count=1))
+
+
+def in_ems(size: re.Match[str]) -> str:
+    """The width in ems of 16 pixels; the height follows from the picture's proportions."""
+    return f' width="{float(size[1]) / 16:.2f}em"'
 
 
 def find(parts: tuple[Part, ...], id: str) -> Part | None:

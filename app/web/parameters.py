@@ -3,9 +3,8 @@
 from typing import Any
 
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
-from app.size import ALLOWED
+from app.size import ALLOWED, LARGEST_BATCH
 from app.spec import CONVS_PER_BLOCK, LIMITS
-from app.web.query import LARGEST_BATCH
 
 UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
 
@@ -19,16 +18,6 @@ def whole(most: int, **more: Any) -> dict[str, Any]:
     """A whole number from 1."""
     return {"type": "integer", "minimum": 1, "maximum": most, **more}
 
-
-EXAMPLES = {
-    "size": "225x320",
-    "focus": "layer2",
-    "stage": "layer2",
-    "block_or_path": "layer2.0",
-    "kind": "conv",
-    "depths": "3,4,6,3",
-    "dilated_stages": "3,4",
-}
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "size": (
@@ -48,7 +37,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "fold": ("Draw identical blocks in a row once, as ×N.", {"type": "boolean", "default": True}),
     "direction": ("Top to bottom, or left to right.", choice(*DIRECTIONS, default="TB")),
-    "theme": ("Colours.", choice(*THEMES, default="light")),
+    "theme": ("Colours; `auto` is light in a file.", choice(*THEMES, default="auto")),
     "shapes": ("Shapes in numbers, or in symbols.", choice(*SHAPES, default="numbers")),
     "stage": ("Only layers of this stage, by any of its names.", {"type": "string"}),
     "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
@@ -75,7 +64,10 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def described(*names: str) -> dict[str, Any]:
-    """The parameters of a route, for its ``openapi_extra``."""
+    """The parameters of a route, for its ``openapi_extra``.
+
+    Without examples of their own: the page for trying the API would fill them in and send them.
+    """
     return {
         "parameters": [
             {
@@ -83,7 +75,6 @@ def described(*names: str) -> dict[str, Any]:
                 "in": "query",
                 "description": text,
                 "schema": schema,
-                **({"example": EXAMPLES[name]} if name in EXAMPLES else {}),
             }
             for name in names
             for text, schema in [SCHEMAS[name]]

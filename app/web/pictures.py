@@ -3,15 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from app.atlas import Pictures, graph_of
-from app.diagram.project import project
-from app.errors import UnknownName
-from app.parse import nearest
-from app.render.json import to_json
+from app.atlas import Pictures
 from app.web.api import ERRORS, PROBLEM, Name
 from app.web.cache import KeptRoute
 from app.web.parameters import described
@@ -31,7 +26,9 @@ CONTENT: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(route_class=KeptRoute, tags=["pictures"], responses=ERRORS)
-Format = Annotated[str, Path(description=", ".join(MEDIA), examples=["svg"])]
+Format = Annotated[
+    str, Path(description=", ".join(MEDIA), openapi_examples={"svg": {"value": "svg"}})
+]
 
 
 @router.get(
@@ -43,22 +40,9 @@ Format = Annotated[str, Path(description=", ".join(MEDIA), examples=["svg"])]
 )
 async def draw(request: Request, name: Name, format: Format) -> Response:
     """A view of a network as a picture, as Graphviz's DOT, or as plain data."""
-    if format not in MEDIA:
-        raise UnknownName(
-            "format", format, "there is no such format", ", ".join(MEDIA), nearest(format, MEDIA)
-        )
     query = Query.of(request, *VIEW, *SPEC)
-    network = query.network(name)
-    graph = await run_in_threadpool(graph_of, network.spec)
-    view = query.view.of(graph)
     pictures: Pictures = request.app.state.pictures
-    if format == "json":
-        graph.shapes(view.size)
-        return JSONResponse(to_json(project(graph, view), view))
-    if format == "dot":
-        content: str | bytes = pictures.dot(network, view)
-    else:
-        content = await pictures.draw(network, view, format)
-    filename = f"{name}-{view.focus}-{view.detail}.{format}"
+    content = await pictures.draw(query.network(name), query.view, format)
+    filename = f"{name}-{query.view.focus}-{query.view.detail}.{format}"
     headers = {"Content-Disposition": f'inline; filename="{filename}"'}
     return Response(content, media_type=MEDIA[format], headers=headers)

@@ -9,14 +9,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import BadInput, BadParameter, LayoutFailed, UnknownName, UnsupportedOp, shorten
+from app.web.accept import preferred
 from app.web.templates import page
 
 RETRY_SECONDS = "2"
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error that can be raised."""
-    for kind in (BadParameter, UnsupportedOp, LayoutFailed, HTTPException, Exception):
+    """Answer every error that is raised on purpose; ``main.Headers`` answers the others."""
+    for kind in (BadParameter, UnsupportedOp, LayoutFailed, HTTPException):
         app.add_exception_handler(kind, answer)
 
 
@@ -24,7 +25,12 @@ def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed with ``error``."""
     problem, headers = describe(error)
     if wants_page(request):
-        context = {"problem": problem, "back": without(request, problem.get("parameter"))}
+        name = problem.get("parameter")
+        context = {
+            "problem": problem,
+            "back": changed(request, name, None),
+            "mended": changed(request, name, problem.get("nearest")),
+        }
         return page(request, "error.html", context, problem["status"], headers)
     return JSONResponse(problem, problem["status"], headers, media_type="application/problem+json")
 
@@ -49,7 +55,8 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     elif isinstance(error, UnsupportedOp):
         status, detail = 422, str(error)
     elif isinstance(error, LayoutFailed):
-        status, detail = 503, "The picture could not be laid out in time; a smaller part may work."
+        status = 503
+        detail = f"The picture could not be drawn: {error}. Try again, or ask for a smaller part."
         headers["Retry-After"] = RETRY_SECONDS
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, str(error.detail)
@@ -66,15 +73,19 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     }, headers
 
 
-def without(request: Request, parameter: str | None) -> str | None:
-    """The address without the parameter that was refused; None where it isn't in the address."""
+def changed(request: Request, parameter: str | None, value: str | None) -> str:
+    """The address with the refused parameter as ``value``, or without it; empty if it isn't there.
+
+    Nothing else of what was asked for is lost.
+    """
     if parameter is None or parameter not in request.query_params:
-        return None
-    return str(request.url.remove_query_params(parameter).replace(scheme="", netloc=""))
+        return ""
+    url = request.url.remove_query_params(parameter)
+    url = url.include_query_params(**{parameter: value}) if value else url
+    return f"{url.path}?{url.query}" if url.query else url.path
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person is looking: a browser asks for HTML first, and not below ``/api``."""
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
-        "accept", ""
-    )
+    in_api = request.url.path.startswith("/api/")
+    return not in_api and preferred(request, "application/problem+json", "text/html") == "text/html"

@@ -6,16 +6,16 @@ from functools import cached_property
 from starlette.requests import Request
 
 from app.atlas import Network
+from app.diagram import view
 from app.diagram.view import View
 from app.errors import BadParameter
 from app.parse import nearest, whole_number
-from app.size import DEFAULT_SIZE, Size
+from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 from app.spec import READERS
 
 SPEC = tuple(READERS)
-VIEW = ("focus", "detail", "fold", "direction", "theme", "shapes", "size")
+VIEW = tuple(view.READERS)
 INPUT = ("size", "batch")
-LARGEST_BATCH = 256
 
 
 @dataclass(frozen=True)

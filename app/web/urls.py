@@ -12,7 +12,7 @@ from app.graph import Graph
 
 def query(texts: Mapping[str, str]) -> str:
     """A query string, with its question mark; commas and the like stay as they are."""
-    return f"?{urlencode(texts, safe=',×')}" if texts else ""
+    return f"?{urlencode(texts, safe=',')}" if texts else ""
 
 
 def model(network: Network, view: View | None = None, **more: str) -> str:
@@ -26,9 +26,9 @@ def part(network: Network, view: View, focus: str) -> str:
     return model(network, replace(view, focus=focus, detail=default_detail(focus)))
 
 
-def diagram(network: Network, view: View, format: str = "svg") -> str:
+def diagram(network: Network, view: View, format: str = "svg", **more: str) -> str:
     """The picture as a file."""
-    return f"/diagrams/{network.name}.{format}{query({**network.changes, **view.texts()})}"
+    return f"/diagrams/{network.name}.{format}{query({**network.changes, **view.texts(), **more})}"
 
 
 def api(network: Network, resource: str = "", **texts: Any) -> str:

@@ -1,0 +1,64 @@
+"""Pictures: of ResNet-50 from nothing, and of stages that were not drawn before."""
+
+from dataclasses import replace
+from itertools import count, product
+
+from app.atlas import Network, Pictures, graph_of
+from app.diagram.view import DIRECTIONS, View
+from app.spec import named
+from benchmarks import peers
+from benchmarks.contest import Goal, Result, race
+
+NAME = "resnet50"
+CLASSES = count(1001)
+"""A network of classes that no other has is one that nobody keeps anything of."""
+
+FROM_NOTHING = Goal(
+    "ResNet-50 by stage as SVG, from nothing", "torchview's picture of it, as SVG", 5
+)
+NEW_STAGE = Goal(
+    "A folded stage as SVG, not seen before, graph in hand",
+    "one process dot -Tsvg on the same DOT",
+    3,
+)
+
+
+async def from_nothing(rounds: int) -> Result:
+    """Spec to SVG, network and all, against torchview's and ``dot``."""
+
+    async def ours() -> int:
+        network = Network(NAME, replace(named(NAME), num_classes=next(CLASSES)))
+        await Pictures().draw(network, View(), "svg")
+        return 1
+
+    async def theirs() -> int:
+        peers.torchview_svg(NAME)
+        return 1
+
+    note = "" if peers.DOT else "no dot program here: torchview's DOT is drawn in this process"
+    return await race(FROM_NOTHING, ours, theirs, rounds, note)
+
+
+async def new_stage(rounds: int) -> Result:
+    """Each stage in both directions, laid out anew in a warm worker, against a ``dot`` process."""
+    if not peers.DOT:
+        return Result(NEW_STAGE, note="not measured: no dot program here (Debian: graphviz)")
+    network = Network(NAME, named(NAME))
+    stages = [group.id for group in graph_of(network.spec).groups if group.kind == "stage"]
+    views = [
+        View(stage, "conv", direction=direction) for stage, direction in product(stages, DIRECTIONS)
+    ]
+    dots = [Pictures().dot(network, view) for view in views]
+
+    async def ours() -> int:
+        pictures = Pictures()  # knows no layout yet
+        for view in views:
+            await pictures.draw(network, view, "svg")
+        return len(views)
+
+    async def theirs() -> int:
+        for dot in dots:
+            peers.dot_svg(dot)
+        return len(dots)
+
+    return await race(NEW_STAGE, ours, theirs, rounds)

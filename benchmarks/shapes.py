@@ -1,0 +1,74 @@
+"""Every shape of ResNet-152: at a new size with the graph in hand, and from nothing."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from app.graph import Graph, Shape
+from app.model import build
+from app.size import Size
+from app.spec import named
+from app.trace import trace
+from benchmarks import peers
+from benchmarks.contest import Goal, Result, race
+
+NAME = "resnet152"
+AT_ONCE = 200
+"""Sizes per timing of the closed form, which alone is too quick for the clock."""
+
+NEW_SIZE = Goal(
+    "Every shape of ResNet-152 at a new size, graph in hand",
+    "torchvision's on the meta device, with hooks",
+    500,
+)
+FROM_NOTHING = Goal(
+    "Every shape of ResNet-152 from nothing",
+    "torchvision: instantiate on meta, run once with hooks",
+    1 / 0.4,
+)
+
+
+def new_sizes() -> Iterator[tuple[int, int]]:
+    """Heights and widths, none of them twice."""
+    return product(range(64, 513), range(64, 513))
+
+
+async def new_size(rounds: int) -> Result:
+    """The closed form at a new size against PyTorch's own forward."""
+    graph, listener = trace(build(named(NAME))), peers.Listener(peers.network(NAME))
+    check(graph, listener)
+    ours_next, theirs_next = new_sizes(), new_sizes()
+
+    async def ours() -> int:
+        for _ in range(AT_ONCE):
+            graph.shapes(Size(*next(ours_next)))
+        return AT_ONCE
+
+    async def theirs() -> int:
+        listener.shapes(*next(theirs_next))
+        return 1
+
+    return await race(NEW_SIZE, ours, theirs, rounds)
+
+
+async def from_nothing(rounds: int) -> Result:
+    """Build, trace and evaluate against instantiate and run; nothing is kept between rounds."""
+
+    async def ours() -> int:
+        trace(build(named(NAME))).shapes(Size(224, 224))
+        return 1
+
+    async def theirs() -> int:
+        peers.Listener(peers.network(NAME)).shapes(224, 224)
+        return 1
+
+    return await race(FROM_NOTHING, ours, theirs, rounds)
+
+
+def check(graph: Graph, listener: peers.Listener) -> None:
+    """Both have to say the same, or the contest would mean nothing."""
+    shapes = dict(zip(graph.op, graph.shapes(Size(225, 320)), strict=True))
+    # Hooks hear modules only: neither the input nor functions.
+    unheard = {"input", "add", "flatten"}
+    ours: list[Shape] = [shapes[op.id] for op in graph.ops if op.kind not in unheard]
+    if ours != listener.shapes(225, 320):
+        raise AssertionError("the closed form and PyTorch differ")
