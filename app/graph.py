@@ -153,11 +153,10 @@ class Graph:
             name: group for group in self.groups if group.kind in kinds for name in group.names
         }
         if name not in names:
-            shown = [group.names[0] for group in self.groups if group.kind in kinds]
-            blocks = [group.id for group in self.groups if group.kind == "block"]
-            if len(shown) > 20:  # name no more than one block
-                shown = [each for each in shown if each not in blocks[1:]] + ["…"]
-            allowed = ", ".join(filter(None, [also, *shown]))
+            blocks = [group.id for group in names.values() if group.kind == "block"]
+            others = [group.names[0] for group in self.groups if group.kind in {*kinds} - {"block"}]
+            some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
+            allowed = ", ".join(filter(None, [also, *others, *some]))
             offered = [*filter(None, [also]), *names]
             problem = f"this network has no such {'part' if also else parameter}"
             raise UnknownName(parameter, name, problem, allowed, nearest(name, offered))
@@ -165,7 +164,15 @@ class Graph:
 
     def members(self, group: str) -> tuple[Op, ...]:
         """The ops of a stage or block, in order."""
-        return tuple(op for op in self.layers if group in (op.stage, op.block))
+        return tuple(self._members[group])
+
+    @cached_property
+    def _members(self) -> dict[str | None, list[Op]]:
+        members: dict[str | None, list[Op]] = {}
+        for op in self.layers:
+            for group in (op.stage, op.block):
+                members.setdefault(group, []).append(op)
+        return members
 
     def blocks(self, stage: str) -> tuple[Group, ...]:
         """The blocks of a stage, in order."""

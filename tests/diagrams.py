@@ -31,7 +31,7 @@ def every_view(graph: Graph) -> Iterator[View]:
 
 views = st.builds(
     View,
-    focus=st.text(min_size=1),
+    focus=st.text(min_size=1).map(str.strip).filter(bool),
     detail=st.sampled_from(DETAILS),
     fold=st.booleans(),
     direction=st.sampled_from(DIRECTIONS),
@@ -49,9 +49,11 @@ def members(graph: Graph, focus: str) -> tuple[Op, ...]:
 def places(diagram: Diagram, op: Op, detail: str) -> list[str]:
     """All that stands for an op on a diagram: itself, a closed group, a block it is folded into."""
     found = [node.id for node in diagram.nodes if node.op and node.op.id == op.id]
-    for node in diagram.nodes:
-        if node.closed and {op.stage, op.block} & {node.id, *node.closed.copies}:
-            found.append(node.id)
+    found += [
+        node.id
+        for node in diagram.nodes
+        if node.closed and {op.stage, op.block} & {node.id, *node.closed.copies}
+    ]
     for frame in diagram.frames:
         if op.block in frame.copies[1:] and (detail == "full" or op.kind not in UNSEEN):
             twin = frame.id + op.id.removeprefix(str(op.block))

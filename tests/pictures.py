@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import pairwise
 from xml.etree import ElementTree
 
 from app.atlas import Network, graph_of, template
 from app.diagram.view import NETWORK, View
 from app.render import engine
-from app.render.paint import Template, no_link, paint_svg, tidy
+from app.render.paint import Template, no_link, paint_svg
+from app.render.svg import tidy
 from app.render.theme import PALETTES
 from app.spec import CATALOGUE, ResNetSpec
 
@@ -74,8 +74,8 @@ class Text:
 class Part:
     """A node, an arrow or a frame: all that one group of the SVG draws.
 
-    ``box`` is its outline (None for an arrow and for the invisible), ``line`` points along an
-    arrow, close to each other.
+    ``box`` is its outline (None for an arrow and for the invisible), ``strokes`` points along an
+    arrow, close to each other, a list for each piece between gaps.
     """
 
     id: str
@@ -83,8 +83,13 @@ class Part:
     box: Box | None
     outlines: tuple[Box, ...]
     texts: tuple[Text, ...]
-    line: tuple[Point, ...]
+    strokes: tuple[tuple[Point, ...], ...]
     dashed: bool
+
+    @property
+    def line(self) -> tuple[Point, ...]:
+        """Points along all of an arrow."""
+        return sum(self.strokes, ())
 
 
 class Picture:
@@ -93,7 +98,11 @@ class Picture:
     def __init__(self, svg: str) -> None:
         self.svg = svg
         self.root = ElementTree.fromstring(svg)
-        self.parts = [read(g) for g in self.root.iter(SVG + "g") if g.get("data-id")]
+        self.parts = [
+            read(g)
+            for g in self.root.iter(SVG + "g")
+            if g.get("data-id") and g.get("class") != "graph"
+        ]
 
     @cached_property
     def page(self) -> Box:
@@ -111,16 +120,16 @@ class Picture:
 
     @cached_property
     def nodes(self) -> list[Part]:
-        """All nodes with an outline or words: no bare joints of a lane."""
-        return [part for part in self.of("node") if part.classes != {"node"}]
+        """All nodes."""
+        return self.of("node")
 
     @cached_property
-    def arrows(self) -> dict[str, list[Part]]:
-        """The strokes of every arrow, by its id."""
-        found: dict[str, list[Part]] = {}
-        for part in self.of("arrow"):
-            found.setdefault(part.id, []).append(part)
-        return found
+    def arrows(self) -> dict[str, Part]:
+        """The arrows by id; each is one."""
+        found = self.of("arrow")
+        arrows = {part.id: part for part in found}
+        assert len(arrows) == len(found)
+        return arrows
 
     def part(self, id: str) -> Part:
         """The node of that id."""
@@ -152,10 +161,11 @@ def read(g: ElementTree.Element) -> Part:
     ]
     polygons = [Box.around(points(it.get("points", ""))) for it in g.iter(SVG + "polygon")]
     texts = tuple(word(text) for text in g.iter(SVG + "text"))
-    line: tuple[Point, ...] = ()
+    strokes: tuple[tuple[Point, ...], ...] = ()
     outlines = [Box.around(ends) for _, ends in paths] + rounds + polygons
     if "edge" in classes:
-        line = tuple(point for _, ends in paths for point in along(ends))
+        ways = [way for path, _ in paths for way in path.get("d", "").split("M")[1:]]
+        strokes = tuple(tuple(along(way)) for way in ways)
     box = max(outlines, key=lambda box: box.right - box.left, default=None)
     if "lane" in classes and texts:
         box = Box.around([(t.box.left, t.box.top) for t in texts] +
@@ -163,10 +173,10 @@ def read(g: ElementTree.Element) -> Part:
     return Part(
         g.get("data-id", ""),
         classes,
-        None if line else box,
+        None if strokes else box,
         tuple(outlines),
         texts,
-        line,
+        strokes,
         any(path.get("stroke-dasharray") for path, _ in paths),
     )
 
@@ -177,14 +187,34 @@ def points(text: str) -> list[Point]:
     return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
-def along(ends: list[Point]) -> Iterator[Point]:
-    """Points along the Bézier curves that Graphviz writes: a start, then three a piece."""
-    for i in range(0, len(ends) - 1, 3):
-        (x0, y0), (x1, y1), (x2, y2), (x3, y3) = ends[i : i + 4]
-        for step in range(41):
-            t = step / 40
-            a, b, c, d = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3
-            yield a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+def along(way: str) -> Iterator[Point]:
+    """Points along a stroke: a start, then Bézier curves (``C``, three a piece) and lines."""
+    parts = re.split("(?=[CL])", way)
+    (start,) = points(parts[0])
+    yield start
+    for part in parts[1:]:
+        ends = points(part)
+        if part[0] == "L":
+            yield from ends
+        else:
+            for i in range(0, len(ends), 3):
+                yield from curve([start, *ends[i : i + 3]])
+                start = ends[i + 2]
+        start = ends[-1]
+
+
+def curve(ends: list[Point]) -> Iterator[Point]:
+    """Points along one Bézier curve."""
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = ends
+    for step in range(41):
+        t = step / 40
+        a, b, c, d = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3
+        yield a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+
+
+def plain(words: str) -> str:
+    """Words with common spaces, where the picture has those that are never broken or trimmed."""
+    return words.replace("\N{NO-BREAK SPACE}", " ").strip()
 
 
 def word(text: ElementTree.Element) -> Text:
@@ -193,7 +223,7 @@ def word(text: ElementTree.Element) -> Text:
     width = float(text.get("textLength", 0))
     left = x - width / 2 if text.get("text-anchor") == "middle" else x
     box = Box(left, y - 0.76 * size, left + width, y + 0.24 * size)
-    return Text(text.text or "", box, text.get("fill", ""))
+    return Text(plain(text.text or ""), box, text.get("fill", ""))
 
 
 @cache
@@ -235,8 +265,3 @@ def straight(line: list[Point], across: bool) -> float:
     """How far points stray from one straight line downwards (or across)."""
     sides = [point[1 if across else 0] for point in line]
     return max(sides) - min(sides)
-
-
-def steps(part: Part) -> Iterator[tuple[Point, Point]]:
-    """Neighbouring points of an arrow."""
-    yield from pairwise(part.line)

@@ -18,7 +18,7 @@ from app.render.theme import LIGHT, PALETTES
 MARK = re.compile(r"§(\d+)§")
 SVG_TEXT = re.compile(r"<text ([^>]*?)font-size=\"([\d.]+)\"([^>]*)>([^<]*)</text>")
 LINK = re.compile(r' href="(focus|op):([^"]*)"')
-URL = re.compile(r' URL="[^"]*"')
+URL = re.compile(r'\s+URL="[^"]*"')
 
 Link = Callable[[str, str], str]
 """From ``focus`` or ``op`` and a module path to an address; empty for none."""

@@ -1,0 +1,102 @@
+from dataclasses import replace
+from itertools import groupby
+
+import pytest
+from hypothesis import given, settings
+
+from app.cost import costs, total
+from app.diagram.diagram import Diagram
+from app.diagram.fold import fold
+from app.graph import Graph
+from app.model import build
+from app.size import DEFAULT_SIZE
+from app.spec import CATALOGUE, ResNetSpec, named
+from app.trace import trace
+from tests.strategies import specs
+
+
+def runs(graph: Graph) -> list[tuple[str, ...]]:
+    """The blocks as they are folded."""
+    return [
+        frame.copies or (frame.id,)
+        for frame in fold(Diagram.of(graph)).frames
+        if frame.group.kind == "block"
+    ]
+
+
+def alike(spec: ResNetSpec) -> list[tuple[str, ...]]:
+    """Neighbours in a stage whose modules PyTorch prints alike."""
+    net = build(spec)
+    found = []
+    for stage, depth in enumerate(spec.depths, 1):
+        paths = [f"layer{stage}.{number}" for number in range(depth)]
+        grouped = groupby(paths, key=lambda path: repr(net.get_submodule(path)))
+        found += [tuple(run) for _, run in grouped]
+    return found
+
+
+def test_neighbours_are_folded_exactly_where_pytorch_prints_them_alike(name, graph):
+    assert runs(graph) == alike(CATALOGUE[name])
+
+
+@settings(max_examples=25)
+@given(spec=specs())
+def test_neighbours_of_any_network_are_folded_where_pytorch_prints_them_alike(spec):
+    assert runs(trace(build(spec))) == alike(spec)
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "counts"),
+    [
+        ("resnet18", "layer1", [2]),
+        ("resnet18", "layer2", [1, 1]),
+        ("resnet50", "layer1", [1, 2]),
+        ("resnet50", "layer2", [1, 3]),
+        ("resnet152", "layer3", [1, 35]),
+    ],
+)
+def test_a_stages_first_block_stays_apart_where_it_differs(graphs, name, stage, counts):
+    frames = fold(Diagram.of(graphs[name])).frames
+    assert [frame.count for frame in frames if frame.group.parent == stage] == counts
+
+
+def test_the_first_dilated_block_differs_from_those_after_it():
+    """Dilation starts one block late: the 3×3 of layer3.0 is still undilated."""
+    spec = named("resnet50").with_options({"dilated_stages": "3,4"})
+    graph = trace(build(spec))
+    dilations = [op.windows[0].dilation for op in graph.layers if op.id.endswith("conv2")]
+    assert dilations == [1] * 8 + [2] * 5 + [2] + [4] * 2
+    folded = [run for run in runs(graph) if run[0].startswith(("layer3", "layer4"))]
+    assert [len(run) for run in folded] == [1, 5, 1, 2]
+
+
+def test_blocks_that_differ_in_one_thing_only_are_not_folded(graphs):
+    graph = graphs["resnet18"]
+    conv = graph.op["layer1.1.conv2"]
+    for change in (
+        {"windows": (conv.windows[0], replace(conv.windows[1], padding=0))},
+        {"groups": 2},
+        {"bias": True},
+        {"output": replace(conv.output, channels=65)},
+        {"role": "trunk"},
+    ):
+        ops = tuple(replace(op, **change) if op == conv else op for op in graph.ops)
+        assert runs(Graph(ops, graph.groups))[:2] == [("layer1.0",), ("layer1.1",)]
+
+
+def test_every_copy_costs_what_the_block_shown_costs(graph):
+    cost = costs(graph, DEFAULT_SIZE)
+    for run in runs(graph):
+        sums = [total(cost[op.id] for op in graph.members(block)) for block in run]
+        assert sums == [sums[0]] * len(run)
+
+
+def test_what_leaves_the_last_copy_leaves_the_block_shown(graphs):
+    arrows = fold(Diagram.of(graphs["resnet50"])).arrows
+    after = {arrow.target for arrow in arrows if arrow.source == "layer2.1.relu:3"}
+    assert after == {"layer3.0.conv1", "layer3.0.downsample.0"}
+
+
+def test_folding_twice_folds_no_more(graphs):
+    once = fold(Diagram.of(graphs["resnet152"]))
+    assert {node.id for node in fold(once).nodes} == {node.id for node in once.nodes}

@@ -1,0 +1,104 @@
+import pytest
+
+from app.diagram.diagram import Diagram
+from app.diagram.fold import fold
+from app.diagram.project import project
+from app.diagram.view import NETWORK, View
+from app.extent import Extent
+from app.graph import Tensor
+from app.model import build
+from app.render import labels
+from app.render.labels import Label
+from app.size import LARGEST, Size
+from app.spec import named
+from app.trace import trace
+
+
+def of(graph, id):
+    node = Diagram.of(graph).node[id]
+    return labels.op_label(node, node.op)
+
+
+@pytest.mark.parametrize(
+    ("id", "lines", "ring"),
+    [
+        ("conv1", ("7×7, 64", "stride=2 ↓2", "padding=3"), "stride=2 ↓2"),
+        ("maxpool", ("3×3", "stride=2 ↓2", "padding=1"), "stride=2 ↓2"),
+        ("layer1.0.conv2", ("3×3, 64", "stride=1", "padding=1"), ""),
+        ("layer1.0.relu", ("ReLU",), ""),
+        ("bn1", ("batch norm",), ""),
+        ("avgpool", ("average pool",), ""),
+        ("flatten", ("flatten",), ""),
+        ("fc", ("2048 → 1000",), ""),
+    ],
+)
+def test_words_of_an_op(graphs, id, lines, ring):
+    words = of(graphs["resnet50"], id)
+    assert (words.lines, words.ring) == (lines, ring)
+
+
+def test_groups_and_dilation_are_said_where_there_are_any():
+    spec = named("resnext50_32x4d").with_options({"dilated_stages": "4"})
+    assert of(trace(build(spec)), "layer4.1.conv2").lines == (
+        "3×3, 1024",
+        "stride=1",
+        "padding=2",
+        "dilation=2",
+        "groups=32",
+    )
+
+
+def test_a_name_is_the_modules_within_its_block(graphs):
+    names = [
+        of(graphs["resnet18"], id).name
+        for id in ("conv1", "layer2.0.conv2", "layer2.0.downsample.0", "layer2.0.relu:2")
+    ]
+    assert names == ["conv1", "conv2", "downsample.0", "relu:2"]
+
+
+def test_two_numbers_are_written_as_one_where_they_agree():
+    assert labels.pair(3, 3) == "3"
+    assert labels.pair(3, 1) == "(3,1)"
+
+
+def test_titles_of_frames(graphs):
+    frames = {
+        frame.id: labels.title(frame) for frame in fold(Diagram.of(graphs["resnet50"])).frames
+    }
+    assert frames["stem"] == "stem"
+    assert frames["layer2"] == "layer2 · stage 2 · conv3_x"
+    assert frames["layer2.0"] == "layer2.0 · Bottleneck"
+    assert frames["layer2.1"] == "layer2.1–3 · Bottleneck ×3"
+
+
+def closed(graph, detail):
+    nodes = project(graph, View(NETWORK, detail)).nodes
+    return {node.id: labels.closed_label(node, node.closed) for node in nodes if node.closed}
+
+
+def test_words_of_closed_parts(graphs):
+    stages = closed(graphs["resnet50"], "stage")
+    ring = "stride=2 ↓2"
+    assert stages["layer1"].lines == ("layer1 · Bottleneck ×3", "stage 1 · conv2_x")
+    assert stages["layer2"] == Label(
+        ("layer2 · Bottleneck ×4", "stage 2 · conv3_x", ring), ring=ring
+    )
+    assert stages["stem"] == Label(("stem", "conv1 ↓2, maxpool ↓2", "↓4"), ring="↓4")
+    blocks = closed(graphs["resnet50"], "block")
+    assert blocks["layer1.0"].lines == ("layer1.0 · Bottleneck", "projection shortcut")
+    assert blocks["layer1.1"].lines == ("layer1.1–2 · Bottleneck ×2", "identity shortcut")
+    assert blocks["layer2.0"].ring == ring
+
+
+def test_shapes_in_numbers_and_symbols():
+    tensor = Tensor(512, (Extent(31, 32), Extent(31, 32)))
+    assert labels.shape_text(tensor, Size(225, 320), "numbers") == "512×8×10"
+    assert labels.shape_text(tensor, Size(225, 320), "symbols") == "512×⌈H/32⌉×⌈W/32⌉"
+
+
+def test_no_shape_of_a_network_is_longer_than_the_room_kept_for_it(graph):
+    for tensor in {op.output for op in graph.ops}:
+        room = labels.longest(tensor)
+        for side in (1, 9, 10, 99, 100, 999, 1000, LARGEST):
+            for shapes in ("numbers", "symbols"):
+                assert len(labels.shape_text(tensor, Size(side, LARGEST), shapes)) <= room

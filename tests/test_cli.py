@@ -1,0 +1,181 @@
+"""The command as people run it: real processes."""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.pictures import Picture
+
+COMMAND = Path(sys.executable).with_name("resnet-atlas")
+MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
+PLAIN = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+
+
+def run(*words, **more):
+    return subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, timeout=120, env=PLAIN, **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--help"], ["serve", "draw", "layers"]),
+        (["draw", "--help"], ["--focus", "resnet-atlas draw resnet50 --focus stage2 -o fig.svg"]),
+        (["layers", "--help"], ["--size", "--format", "resnet-atlas layers resnet50"]),
+        (["serve", "--help"], ["--host", "ATLAS_PORT"]),
+    ],
+)
+def test_help_teaches(words, said):
+    done = run(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = " ".join(done.stdout.split())
+    assert [word for word in said if word not in text] == []
+
+
+@pytest.mark.parametrize("words", [["--help"], ["draw", "--help"]])
+def test_help_loads_neither_torch_nor_the_web(words):
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "app.cli", *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "typer" in loaded
+    assert not loaded & {"torch", "fastapi", "starlette", "graphviz", "pygraphviz"}
+
+
+@pytest.mark.parametrize(
+    "format",
+    ["svg", *[pytest.param(it, marks=pytest.mark.slow) for it in ("png", "pdf", "dot", "json")]],
+)
+def test_draw_makes_a_file_of_each_format(tmp_path, format):
+    out = tmp_path / f"fig.{format}"
+    done = run("draw", "resnet50", "--focus", "stage2", "--size", "225x320", "-o", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.read_bytes().startswith(MAGIC[format])
+    if format in ("svg", "dot"):
+        assert "256×57×80" in out.read_text()
+    if format == "json":
+        assert json.loads(out.read_text())["view"]["focus"] == "layer2"
+    if format == "svg":
+        assert [part.id for part in Picture(out.read_text()).of("frame")] == [
+            "layer2.0",
+            "layer2.1",
+        ]
+
+
+def test_layers_as_json_and_csv():
+    words = ("layers", "resnet50", "--size", "225x320", "--batch", "2", "--stage", "conv3_x")
+    plain, table = run(*words, "--format", "json"), run(*words, "--format", "csv")
+    assert plain.stderr == table.stderr == ""
+    rows = {row["id"]: row for row in json.loads(plain.stdout)}
+    assert rows["layer2.0.conv2"]["inputs"] == [[2, 128, 57, 80]]
+    assert rows["layer2.0.conv2"]["output"] == [2, 128, 29, 40]
+    cells = list(csv.DictReader(io.StringIO(table.stdout)))
+    assert [row["id"] for row in cells] == list(rows)
+    assert {row["stage"] for row in cells} == {"layer2"}
+
+
+def test_layers_as_a_table():
+    done = run("layers", "resnet18", "--set", "num_classes=10", "--size", "225")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert "num_classes=10" in lines[0]
+    (fc,) = [line for line in lines if re.match(r"\W*fc\b", line)]
+    assert "5,130" in fc
+    (conv,) = [line for line in lines if "layer2.0.conv1" in line]
+    assert "128×29×29" in conv
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["draw", "resnet5O", "-o", "x.svg"], "Did you mean resnet50?"),
+        (["draw", "resnet50", "-o", "x.svg", "--size", "224x"], "size=224x"),
+        (["draw", "resnet50", "-o", "x.svg", "--focus", "stag2"], "Did you mean stage2?"),
+        (["draw", "resnet50", "-o", "x.gif"], "svg, png, pdf, dot, json"),
+        (["draw", "resnet50", "-o", "x"], "svg, png, pdf, dot, json"),
+        (["draw", "resnet50", "-o", "no/such/folder/x.dot"], "No such file"),
+        (["draw", "resnet50", "-o", "x.svg", "--set", "groupz=2"], "Did you mean groups?"),
+        (["draw", "resnet50", "-o", "x.svg", "--set", "groups"], "groups"),
+        (["draw", "resnet18", "-o", "x.svg", "--set", "groups=2"], "basic"),
+        (["draw", "resnet50", "-o", "x.svg", "--detail", "con"], "Did you mean conv?"),
+        (["draw", "resnet50"], "out"),
+        (["draw"], "model"),
+        (["layers", "resnet50", "--batch", "0"], "from 1 to 256"),
+        (["layers", "resnet50", "--stage", "layer9"], "layer4"),
+        (["layers", "resnet50", "--format", "xml"], "table, json, csv"),
+        (["layers", "a\nb"], "there is no network"),
+        (["layers", "resnet50", "--sizes", "2"], "--size"),
+        (["serve", "--port", "99999"], "65535"),
+        (["nothing"], "nothing"),
+    ],
+)
+def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, words, said):
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("resnet-atlas: ")
+    assert said in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly():
+    with subprocess.Popen(
+        [COMMAND, "serve", "--port", "0"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            address = None
+            while not address:
+                line = server.stderr.readline()
+                assert line, "the server ended"
+                address = re.search(r"http://127\.0\.0\.1:\d+", line)
+            with urlopen(f"{address[0]}/healthz") as answer:
+                assert answer.status == 200
+            with urlopen(f"{address[0]}/diagrams/resnet18.svg?focus=layer1") as answer:
+                assert answer.read().startswith(b"<svg")
+            assert "torch" in Path(f"/proc/{server.pid}/maps").read_text()
+            workers = children(server.pid)
+            assert len(workers) == 1
+            mapped = Path(f"/proc/{workers[0]}/maps").read_text()
+            assert "graphviz" in mapped
+            assert "torch" not in mapped
+            assert "pydantic" not in mapped
+            start = time.monotonic()
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(20) in (0, -signal.SIGTERM)
+            assert time.monotonic() - start < 8
+            while alive(workers[0]):  # it ends once it sees that its server is gone
+                assert time.monotonic() - start < 15
+                time.sleep(0.05)
+        finally:
+            server.kill()
+
+
+def alive(pid):
+    """Whether a process runs; what nobody has asked the end of yet is a zombie."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def children(pid):
+    tasks = Path(f"/proc/{pid}/task")
+    return " ".join((task / "children").read_text() for task in tasks.iterdir()).split()

@@ -1,0 +1,17 @@
+"""One application for all tests of the web, with real layout workers."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.settings import Settings
+from app.web.main import create_app
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """A client that answers 500 with a page, as a server does, rather than by raising."""
+    web = create_app(Settings(layout_seconds=60, layout_workers=1))
+    with TestClient(web, raise_server_exceptions=False, follow_redirects=False) as it:
+        yield it

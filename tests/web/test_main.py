@@ -1,0 +1,65 @@
+import time
+from pathlib import Path
+
+import pytest
+
+PATHS = [
+    "/",
+    "/models/resnet18",
+    "/docs",
+    "/healthz",
+    "/theme.css",
+    "/static/atlas.css",
+    "/api/v1/models",
+    "/api/v1/openapi.json",
+    "/diagrams/resnet18.svg",
+]
+
+
+def test_the_server_says_that_it_is_alive(client):
+    assert client.get("/healthz").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/models/nothing", "/nothing", "/static/nothing"])
+def test_every_answer_carries_the_headers_that_keep_a_browser_safe(client, path):
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
+    assert answer.headers.get_list("referrer-policy") == ["same-origin"]
+    assert len(answer.headers.get_list("content-security-policy")) == 1
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy  # so scripts too are ours alone, and none inline
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_head_answers_as_get_does(client, path):
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == get.status_code == 200
+    for name in ("content-type", "content-length"):
+        assert head.headers.get(name) == get.headers.get(name)
+
+
+@pytest.mark.parametrize("path", ["/models/nothing", "/api/v1/models/resnet18?size=0"])
+def test_head_of_what_is_wrong_is_wrong_too(client, path):
+    assert client.head(path).status_code == client.get(path).status_code >= 400
+
+
+def test_a_layout_worker_loads_neither_torch_nor_the_web(client):
+    """Seen in a worker of this very server: what the kernel has mapped for it."""
+    client.get("/diagrams/resnet18.svg?focus=layer3&detail=full&fold=false")
+    tasks = Path("/proc/self/task")
+    children = " ".join((task / "children").read_text() for task in tasks.iterdir()).split()
+    workers = [pid for pid in children if b"anyio" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert workers
+    for pid in workers:
+        mapped = Path(f"/proc/{pid}/maps").read_text()
+        assert "graphviz" in mapped
+        assert "torch" not in mapped
+        assert "pydantic_core" not in mapped
+
+
+def test_the_description_is_made_once_and_quickly_sent_again(client):
+    first = client.get("/api/v1/openapi.json").content
+    start = time.perf_counter()
+    assert client.get("/api/v1/openapi.json").content == first
+    assert time.perf_counter() - start < 1

@@ -1,0 +1,231 @@
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from app.spec import CATALOGUE
+from app.web.pages import FIGURES
+from tests.html import Page
+from tests.test_cost import PARAMETERS
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = [
+    "/",
+    "/?size=225x320",
+    "/models/resnet18",
+    "/models/resnet50?focus=layer2.0&size=225x320",
+    "/models/resnext50_32x4d?focus=layer1&detail=full&direction=LR&theme=dark&shapes=symbols",
+    "/models/resnet50?stride_in_1x1=true&dilated_stages=4&focus=layer4&fold=false",
+    "/models/resnet152?focus=head",
+    "/docs",
+    "/models/resnet5O",
+    "/models/resnet18?focus=layer2&size=0",
+    "/nothing",
+]
+
+
+def page(client, path):
+    return Page(client.get(path, headers=HTML).text)
+
+
+# ---- Every page --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique(client, path):
+    ids = [element.get("id") for element in page(client, path).elements if element.get("id")]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_control_has_its_label_and_every_label_its_control(client, path):
+    it = page(client, path)
+    controls = [c for c in it.all("input", "select") if c.get("type") != "hidden"]
+    labels = [label.get("for") for label in it.all("label")]
+    assert sorted(labels) == sorted(control.get("id") for control in controls)
+    described = {c.get("aria-describedby") for c in controls} - {None}
+    lists = {c.get("list") for c in controls} - {None}
+    assert described | lists <= {element.get("id") for element in it.elements}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_button_and_picture_has_a_name(client, path):
+    for element in page(client, path).all("a", "button"):
+        named = element.words.strip() or element.get("aria-label") or element.get("data-title")
+        assert named, element
+    for image in page(client, path).all("img"):
+        assert image.get("alt") is not None
+    for svg in page(client, path).all("svg"):
+        assert svg.get("aria-label") or svg.get("aria-hidden") == "true"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_title_language_main_and_heading(client, path):
+    it = page(client, path)
+    for tag in ("html", "main", "h1"):
+        assert len(it.all(tag)) == 1, tag
+    assert len([title for title in it.all("title") if "head" in title.parents]) == 1
+    assert it.all("html")[0].get("lang") == "en"
+    assert it.all("title")[0].words.strip()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_nobody_else_and_has_no_script_in_it(client, path):
+    it = page(client, path)
+    assert {urlsplit(link).netloc for link in it.links} == {""}
+    assert all(script.get("src") and not script.words.strip() for script in it.all("script"))
+    assert not [name for e in it.elements for name in e.attributes if name.startswith("on")]
+    assert "http://" not in client.get(path, headers=HTML).text.replace("http://www.w3.org/", "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_within_a_page_leads_to_something_on_it(client, path):
+    it = page(client, path)
+    ids = {element.get("id") for element in it.elements}
+    assert {link[1:] for link in it.links if link.startswith("#")} <= ids
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_to_another_page_answers(client, path):
+    links = dict.fromkeys(page(client, path).links)
+    for link in [link for link in links if not link.startswith("#")]:
+        url = urljoin(path, link)
+        answer = client.get(url.partition("#")[0], headers=HTML)
+        assert answer.status_code == 200, link
+        fragment = urlsplit(url).fragment
+        if fragment:
+            assert f'id="{fragment}"' in answer.text, link
+
+
+# ---- Home --------------------------------------------------------------------------------------
+
+
+def test_home_has_the_ten_networks(client):
+    links = page(client, "/").links
+    assert [name for name in CATALOGUE if f"/models/{name}" in links] == list(CATALOGUE)
+
+
+def test_home_has_the_papers_table_computed(client):
+    (table,) = [it for it in page(client, "/").all("table") if it.get("class") == "paper"]
+    assert " ".join(table.words.split()).count("×") > 20
+    values = [int(d.get("value")) for d in page(client, "/").all("data") if "table" in d.parents]
+    macs, parameters = values[:5], values[5:]
+    paper = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
+    assert parameters == [PARAMETERS[name] for name in paper]
+    assert [round(number / 1e9, 2) for number in macs] == [1.81, 3.66, 4.09, 7.80, 11.51]
+
+
+def test_the_table_is_for_any_size(client):
+    def outputs(query):
+        (table,) = [it for it in page(client, query).all("table") if it.get("class") == "paper"]
+        return table.words
+
+    assert "112×112" not in outputs("/?size=225x320")  # the stem's output is the pooling's
+    assert "57×80" in outputs("/?size=225x320")
+    assert "8×10" in outputs("/?size=225x320")
+    assert "7×7" in outputs("/")
+
+
+def test_home_leads_to_the_articles_six_figures(client):
+    it = page(client, "/")
+    assert sum(element.get("class") == "card" for element in it.all("a")) == 10 + 6
+    assert [(figure.number, figure.model, figure.focus) for figure in FIGURES] == [
+        (2, "resnet18", "stem"),
+        (3, "resnet18", "layer1"),
+        (4, "resnet18", "layer2"),
+        (5, "resnet50", "layer1"),
+        (6, "resnet50", "layer2"),
+    ]
+    for figure in FIGURES:
+        assert f"/models/{figure.model}?focus={figure.focus}" in it.links
+
+
+# ---- A network ---------------------------------------------------------------------------------
+
+
+def test_a_page_shows_picture_form_facts_and_layers_without_a_script(client):
+    it = page(client, "/models/resnet50?focus=layer2.0&size=225x320")
+    assert it.all("script") == []
+    (svg,) = [svg for svg in it.all("svg") if (svg.get("aria-label") or "").startswith("resnet50")]
+    assert "128×29×40" in svg.words
+    assert "stride=2 ↓2" in svg.words
+    rows = [row for row in it.all("tr") if (row.get("id") or "").startswith("layer2.0")]
+    assert [row.get("id") for row in rows] == [
+        "layer2.0.conv1",
+        "layer2.0.conv2",
+        "layer2.0.conv3",
+        "layer2.0.downsample.0",
+        "layer2.0.add",
+    ]
+    assert "⌊(57 + 2·1 − 3) / 2⌋ + 1 = 29" in rows[1].words
+
+
+def test_parts_of_a_picture_lead_to_their_views_and_ops_to_their_rows(client):
+    it = page(client, "/models/resnet50?focus=layer2&size=225&fold=false")
+    links = [a.get("href") for a in it.all("a") if a.get("href") and "svg" in a.parents]
+    assert "/models/resnet50?focus=layer2.0&fold=false&size=225" in links
+    assert "#layer2.0.conv2" in links
+
+
+def test_a_form_leads_to_the_short_address(client):
+    form = "focus=layer2&detail=&fold=true&direction=TB&shapes=numbers&theme=auto&size=225"
+    options = "&stride_in_1x1=&dilated_stages=&groups=&depths=&in_channels=3"
+    answer = client.get(f"/models/resnet50?{form}{options}", headers=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/models/resnet50?focus=layer2&size=225"
+    assert client.get(answer.headers["location"], headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "short"),
+    [
+        ("focus=stage2", "?focus=layer2"),
+        ("size=224", ""),
+        ("size=224x224", ""),
+        ("theme=dark&detail=stage", "?theme=dark"),
+        ("depths=3,4,6,3&size=7", "?size=7"),
+    ],
+)
+def test_every_address_becomes_the_one_short_one(client, query, short):
+    answer = client.get(f"/models/resnet50?{query}", headers=HTML, follow_redirects=True)
+    assert answer.status_code == 200
+    assert str(answer.url).removeprefix("http://testserver") in (
+        f"/models/resnet50{short}",
+        f"/models/resnet50?{query}" if query == "focus=stage2" else "",
+    )
+
+
+@pytest.mark.parametrize("query", ["", "detail=full", "detail=block&fold=false", "direction=LR"])
+def test_the_view_changes_no_total(client, query):
+    def totals(path):
+        return [d.get("value") for d in page(client, path).all("data")]
+
+    for part in ("", "&focus=layer3"):
+        assert totals(f"/models/resnet50?{query}{part}") == totals(f"/models/resnet50?{part[1:]}")
+
+
+def test_what_differs_from_the_named_network_is_said_with_a_way_back(client):
+    it = page(client, "/models/resnet50?stride_in_1x1=true&focus=layer2")
+    (said,) = [p for p in it.all("p") if p.get("class") == "changed"]
+    assert "stride_in_1x1=true" in said.words
+    assert [a.get("href") for a in said.children if a.tag == "a"] == [
+        "/models/resnet50?focus=layer2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("focus", "words"),
+    [
+        ("layer1.0", "doesn’t reduce the size"),
+        ("layer1.1", "nothing is on the shortcut"),
+        ("layer2.0", "can’t be added"),
+    ],
+)
+def test_why_a_block_has_its_shortcut_is_said(client, focus, words):
+    text = client.get(f"/models/resnet50?focus={focus}", headers=HTML).text
+    assert words in text
+
+
+def test_colours_of_pages_are_those_of_pictures(client):
+    css = client.get("/theme.css").text
+    assert css.count("--stride:#c4162c") == 2
+    assert css.count("--stride:#ff7483") == 2

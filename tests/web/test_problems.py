@@ -1,0 +1,281 @@
+"""What is answered to what can't be: by the API, by pictures and by pages."""
+
+import json
+import os
+import signal
+import threading
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.errors import UnsupportedOp
+from app.settings import Settings
+from app.web.main import create_app
+from app.web.problems import describe
+from tests.html import Page
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+ROUTES = [
+    "/api/v1/models/{}",
+    "/api/v1/models/{}/layers",
+    "/api/v1/models/{}/graph",
+    "/api/v1/models/{}/verify",
+    "/diagrams/{}.svg",
+    "/diagrams/{}.png",
+    "/diagrams/{}.json",
+    "/diagrams/{}.dot",
+    "/models/{}",
+]
+
+
+def problem(answer, status):
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == status
+    assert body["type"] == "about:blank"
+    assert body["title"]
+    assert body["detail"]
+    return body
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_an_unknown_network_is_404_with_the_nearest_name(client, route):
+    body = problem(client.get(route.format("resnet5O")), 404)
+    assert (body["parameter"], body["given"], body["nearest"]) == ("model", "resnet5O", "resnet50")
+    assert "wide_resnet101_2" in body["allowed"]
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "graph" not in route])
+@pytest.mark.parametrize(
+    "size",
+    ["0", "-5", "99999", "abc", "1e3", "224x", "x224", "1x2x3", "٣", "²", "224.0", "1 2", "0x5"],
+)
+def test_what_is_no_size_is_422(client, route, size):
+    body = problem(client.get(route.format("resnet18"), params={"size": size}), 422)
+    assert (body["parameter"], body["given"]) == ("size", size)
+    assert "1 to 4096" in body["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "status", "allowed", "nearest"),
+    [
+        ("/api/v1/models/resnet18?batch=0", "batch", 422, "from 1 to 256", None),
+        ("/api/v1/models/resnet18?batch=257", "batch", 422, "from 1 to 256", None),
+        ("/api/v1/models/resnet18?batch=two", "batch", 422, "from 1 to 256", None),
+        ("/api/v1/models/resnet18?size=1&size=2", "size", 422, "one value", None),
+        ("/api/v1/models/resnet18?sizes=1", "sizes", 422, "size, batch", "size"),
+        ("/api/v1/models?size=1", "size", 422, "none", None),
+        ("/api/v1/models/resnet18/layers?stage=layr2", "stage", 404, "stage2", "layer2"),
+        ("/api/v1/models/resnet18/layers?block=layer9.0", "block", 404, "layer1.0", "layer4.0"),
+        ("/api/v1/models/resnet18/layers?kind=konv", "kind", 404, "conv", "conv"),
+        ("/api/v1/models/resnet18/layers?format=xml", "format", 422, "csv", None),
+        ("/api/v1/models/resnet18?groups=2", "groups", 422, "block=bottleneck", None),
+        ("/api/v1/models/resnet18?dilated_stages=4", "dilated_stages", 422, "bottleneck", None),
+        ("/api/v1/models/resnet50?dilated_stages=1", "dilated_stages", 422, "from 2", None),
+        ("/api/v1/models/resnet50?groups=0", "groups", 422, "from 1", None),
+        ("/api/v1/models/resnet50?groups=1024", "groups", 422, "2048", None),
+        ("/api/v1/models/resnet50?depths=0", "depths", 422, "from 1", None),
+        ("/api/v1/models/resnet50?depths=200,1", "depths", 422, "200 blocks", None),
+        ("/api/v1/models/resnet50?stride_in_1x1=perhaps", "stride_in_1x1", 422, "true", None),
+        ("/diagrams/resnet18.gif", "format", 404, "svg, png", None),
+        ("/diagrams/resnet18.sgv", "format", 404, "svg, png", "svg"),
+        ("/diagrams/resnet18.svg?focus=stag2", "focus", 404, "stage2", "stage2"),
+        ("/diagrams/resnet18.svg?focus=layer1.2", "focus", 404, "layer1.0", "layer1.1"),
+        ("/diagrams/resnet18.svg?detail=cov", "detail", 422, "stage, block", "conv"),
+        ("/diagrams/resnet18.svg?fold=perhaps", "fold", 422, "true, false", None),
+        ("/diagrams/resnet18.svg?direction=up", "direction", 422, "TB, LR", None),
+        ("/diagrams/resnet18.svg?theme=blue", "theme", 422, "light, dark", None),
+        ("/diagrams/resnet18.svg?batch=2", "batch", 422, "focus", None),
+        ("/models/resnet18?theme=drak", "theme", 422, "auto", "dark"),
+        ("/models/resnet18?focus=netwrk", "focus", 404, "network", "network"),
+        ("/?size=0", "size", 422, "1 to 4096", None),
+        ("/docs?x=1", "x", 422, "none", None),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_is_allowed(
+    client, path, parameter, status, allowed, nearest
+):
+    body = problem(client.get(path), status)
+    assert body["parameter"] == parameter
+    assert allowed in body["allowed"]
+    assert body.get("nearest") == nearest
+
+
+NASTY = [
+    "\0",
+    "a\0b",
+    "\n",
+    "\u2028",
+    "\ud7ff",
+    "🦆",
+    "٢٢٤",
+    "²",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "{{7*7}}",
+    "' OR 1=1 --",
+    "%",
+    "%00",
+    "9" * 10_000,
+    "a" * 10_000,
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:20])
+def test_nasty_text_is_refused_wherever_it_stands(client, text):
+    for headers in ({}, HTML):
+        for route in ROUTES:
+            for answer in (
+                client.get(route.format(quote(text, safe="")), headers=headers),
+                client.get(route.format("resnet18"), params={"depths": text}, headers=headers),
+                client.get(route.format("resnet18"), params={text: "1"}, headers=headers),
+            ):
+                assert answer.status_code in (404, 422), answer.url
+                assert len(answer.content) < 8000
+                if answer.headers["content-type"].startswith("text/html"):
+                    assert "<script>alert" not in answer.text
+                else:
+                    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/models/%00",
+        "/models/%ff",
+        "/diagrams/%00.svg",
+        "/diagrams/resnet18.%00",
+        "/diagrams/resnet18",
+        "/diagrams/.svg",
+        "/static/%00",
+        "/static/../app/spec.py",
+        "/static/%2e%2e/app/spec.py",
+        "/static/",
+        "/api/v1/models/",
+        "/api/v1/models/resnet18/nothing",
+        "/api/v2/models",
+        "/models/resnet18/",
+        "/favicon.ico",
+        "/" + "a" * 10_000,
+    ],
+)
+def test_addresses_of_nothing_are_404_or_lead_to_something(client, path):
+    for headers in ({}, HTML):
+        answer = client.get(path, headers=headers)
+        if answer.status_code == 307:  # a slash too many
+            assert client.get(answer.headers["location"]).status_code == 200
+        else:
+            assert answer.status_code == 404, path
+            expected = "text/html" if headers and "/api/" not in path else "application/problem"
+            assert answer.headers["content-type"].startswith(expected)
+
+
+@pytest.mark.parametrize("query", ["size=%ff", "size=%", "=1", "&&", "size", "%00=1", "a=1;b=2"])
+def test_broken_queries_are_no_servers_error(client, query):
+    assert client.get(f"/api/v1/models/resnet18?{query}").status_code in (200, 422)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_other_methods_are_405(client, method):
+    for route in ROUTES:
+        body = problem(client.request(method, route.format("resnet18")), 405)
+        assert body["title"] == "Method Not Allowed"
+
+
+def test_a_person_gets_a_page_with_a_way_on(client):
+    answer = client.get("/models/resnet5O", headers=HTML)
+    page = Page(answer.text)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "/models/resnet50" in page.links
+    assert "resnet5O" in answer.text
+
+
+def test_a_page_offers_the_address_without_what_was_wrong(client):
+    answer = client.get("/models/resnet18?focus=layer2&size=0&theme=dark", headers=HTML)
+    assert answer.status_code == 422
+    (link,) = [link for link in Page(answer.text).links if "focus" in link]
+    again = client.get(link)
+    assert again.status_code == 200
+    assert "size" not in link
+    assert "theme=dark" in link
+
+
+def test_what_was_given_is_escaped_and_cut(client):
+    given = '"><img src=x onerror=alert(1)>' + "A" * 500
+    for path in ("/models/resnet18", "/"):
+        text = client.get(path, params={"size": given}, headers=HTML).text
+        assert "<img src=x" not in text
+        assert "&#34;&gt;&lt;img src=x" in text
+        assert "A" * 80 not in text
+    assert len(client.get("/api/v1/models/resnet18", params={"size": given}).json()["given"]) == 80
+
+
+def test_below_api_a_browser_gets_json_too(client):
+    problem(client.get("/api/v1/models/nothing", headers=HTML), 404)
+
+
+def test_an_input_too_small_for_a_layer_names_the_op(client):
+    """No ResNet has one; the closed form's refusal is shown as any other."""
+    from app.errors import BadInput
+
+    body, headers = describe(BadInput("2", "layer1.0.conv1", "has no output left", "3 or more"))
+    assert (body["status"], body["parameter"], body["op"]) == (422, "size", "layer1.0.conv1")
+    assert headers == {}
+
+
+def test_an_op_that_cannot_be_stated_is_422():
+    assert describe(UnsupportedOp("pool", "ceil_mode"))[0]["status"] == 422
+
+
+def test_an_error_of_ours_tells_nothing_of_the_inside():
+    body, _ = describe(KeyError("secret"))
+    assert body["status"] == 500
+    assert "secret" not in json.dumps(body)
+
+
+@contextmanager
+def stuck_workers():
+    """Stop every worker of this process, as soon as there is one: it never answers again."""
+    done = threading.Event()
+
+    def stop():
+        while not done.is_set():
+            for pid in children() - before:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGSTOP)
+            time.sleep(0.005)
+
+    before = children()
+    thread = threading.Thread(target=stop)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def children():
+    tasks = Path("/proc/self/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+
+
+@pytest.mark.slow
+def test_a_layout_that_takes_too_long_is_503_and_the_next_picture_comes():
+    web = create_app(Settings(layout_seconds=1.5, layout_workers=1))
+    with TestClient(web, raise_server_exceptions=False) as client:
+        with stuck_workers():
+            picture = client.get("/diagrams/resnet18.svg")
+            page = client.get("/models/resnet18", headers=HTML)
+        assert "smaller part" in problem(picture, 503)["detail"]
+        assert picture.headers["retry-after"] == page.headers["retry-after"] == "2"
+        assert page.status_code == 503
+        assert Page(page.text).all("h1")
+        assert client.get("/diagrams/resnet18.svg").status_code == 200
