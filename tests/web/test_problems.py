@@ -263,8 +263,19 @@ def stuck_workers():
 
 
 def children():
+    """The layout workers; not a child that is still on its way to become one, which its parent
+    waits for.
+    """
     tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    pids = {pid for task in tasks for pid in (task / "children").read_text().split()}
+    return {int(pid) for pid in pids if "anyio.to_process" in command(pid)}
+
+
+def command(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:  # it has ended meanwhile
+        return ""
 
 
 @pytest.mark.slow
