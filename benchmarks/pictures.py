@@ -48,7 +48,7 @@ async def new_stage(rounds: int) -> Result:
     views = [
         View(stage, "conv", direction=direction) for stage, direction in product(stages, DIRECTIONS)
     ]
-    dots = [Pictures().dot(network, view) for view in views]
+    dots = [(await Pictures().draw(network, view, "dot")).decode() for view in views]
 
     async def ours() -> int:
         pictures = Pictures()  # knows no layout yet
