@@ -203,7 +203,7 @@ def branches(ops: dict[str, Op]) -> Iterable[Op]:
             shortcut = 0 if convs[0] < convs[1] else 1
             role |= dict.fromkeys(own[shortcut], "shortcut")
             role |= dict.fromkeys(own[1 - shortcut], "residual")
-    return (replace(op, role=role.get(op.id, "trunk")) for op in ops.values())
+    return (replace(op, role=role[op.id]) if op.id in role else op for op in ops.values())
 
 
 def within(ops: dict[str, Op], block: str | None, start: str) -> list[str]:

@@ -4,8 +4,6 @@ Decides nothing about what is shown; ``labels`` says the words. What Graphviz is
 where things go: the trunk in one straight line, each shortcut in a lane of its own beside it.
 """
 
-from graphviz import Digraph
-
 from app.diagram.diagram import Arrow, Diagram, Frame, Node
 from app.graph import Op, Tensor
 from app.render import labels
@@ -13,6 +11,7 @@ from app.render.boxes import SMALL, TEXT, TITLE, closed_box, op_box
 from app.render.cells import FACE, cell, label, row, space, table, width_of
 from app.render.lanes import draw_lane, draw_shortcut
 from app.render.sheet import Sheet, arrow_id, inches, port, quoted, shape_label
+from app.render.statements import Drawing
 from app.render.theme import LIGHT as COLOR
 
 MARGIN = 10
@@ -22,7 +21,7 @@ MARGIN = 10
 def write(diagram: Diagram, direction: str) -> tuple[str, tuple[Tensor, ...]]:
     """The DOT of a diagram, and the tensors that its marks stand for, by number."""
     sheet = Sheet(diagram, across=direction == "LR")
-    dot = Digraph(
+    dot = Drawing(
         "atlas",
         graph_attr={
             "rankdir": direction,
@@ -50,7 +49,7 @@ def write(diagram: Diagram, direction: str) -> tuple[str, tuple[Tensor, ...]]:
     return dot.source, tuple(sheet.tensors)
 
 
-def fill(dot: Digraph, sheet: Sheet, parent: str | None) -> None:
+def fill(dot: Drawing, sheet: Sheet, parent: str | None) -> None:
     """Draw the nodes right in a frame (None: the sheet), and the frames within it."""
     shown = sheet.diagram.frame
     inside = [
@@ -91,7 +90,7 @@ def frame_attributes(frame: Frame) -> dict[str, str]:
     }
 
 
-def draw_node(dot: Digraph, sheet: Sheet, node: Node) -> None:
+def draw_node(dot: Drawing, sheet: Sheet, node: Node) -> None:
     """An ellipse, a ⊕, a box for an op or a box for a closed group."""
     if node.closed:
         draw_closed(dot, sheet, node, node.closed)
@@ -103,7 +102,7 @@ def draw_node(dot: Digraph, sheet: Sheet, node: Node) -> None:
         draw_op(dot, sheet, node, node.op)
 
 
-def draw_tensor(dot: Digraph, sheet: Sheet, node: Node) -> None:
+def draw_tensor(dot: Drawing, sheet: Sheet, node: Node) -> None:
     """An ellipse with the tensor's shape, as wide as the longest one needs."""
     dot.node(
         quoted(node.id),
@@ -121,7 +120,7 @@ def draw_tensor(dot: Digraph, sheet: Sheet, node: Node) -> None:
     )
 
 
-def draw_add(dot: Digraph, node: Node) -> None:
+def draw_add(dot: Drawing, node: Node) -> None:
     """The ⊕ at which branches meet."""
     dot.node(
         quoted(node.id),
@@ -141,7 +140,7 @@ def draw_add(dot: Digraph, node: Node) -> None:
     )
 
 
-def draw_op(dot: Digraph, sheet: Sheet, node: Node, op: Op) -> None:
+def draw_op(dot: Drawing, sheet: Sheet, node: Node, op: Op) -> None:
     """A box with the op's options, its name beside it."""
     words = labels.op_label(node, op)
     dot.node(
@@ -155,7 +154,7 @@ def draw_op(dot: Digraph, sheet: Sheet, node: Node, op: Op) -> None:
     )
 
 
-def draw_closed(dot: Digraph, sheet: Sheet, node: Node, frame: Frame) -> None:
+def draw_closed(dot: Drawing, sheet: Sheet, node: Node, frame: Frame) -> None:
     """A box that stands for a whole stage or block."""
     words = labels.closed_label(node, frame)
     dot.node(
@@ -175,7 +174,7 @@ def heading(sheet: Sheet, node: Node) -> int:
     return max((wide - MARGIN * depth for depth, wide in enumerate(titles)), default=0)
 
 
-def draw_arrow(dot: Digraph, sheet: Sheet, arrow: Arrow) -> None:
+def draw_arrow(dot: Drawing, sheet: Sheet, arrow: Arrow) -> None:
     """An arrow with its tensor's shape, where no ellipse at either end says it."""
     source, target = (sheet.diagram.node[id] for id in (arrow.source, arrow.target))
     if arrow.role == "shortcut":

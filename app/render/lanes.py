@@ -2,8 +2,6 @@
 
 from itertools import pairwise
 
-from graphviz import Digraph
-
 from app.diagram.diagram import Arrow, Node
 from app.render.boxes import SMALL
 from app.render.sheet import (
@@ -15,10 +13,11 @@ from app.render.sheet import (
     shape_label,
     shape_width,
 )
+from app.render.statements import Drawing
 from app.render.theme import LIGHT as COLOR
 
 
-def draw_shortcut(dot: Digraph, sheet: Sheet, arrow: Arrow) -> None:
+def draw_shortcut(dot: Drawing, sheet: Sheet, arrow: Arrow) -> None:
     """An arrow in the lane beside the residual branch, through the lane's waypoints."""
     source, target = (sheet.diagram.node[id] for id in (arrow.source, arrow.target))
     side, exit, enter = ("s", "e", "w") if sheet.across else ("e", "s", "n")
@@ -45,7 +44,7 @@ def draw_shortcut(dot: Digraph, sheet: Sheet, arrow: Arrow) -> None:
         dot.edge(leave, there, id=f"{arrow_id(arrow)}#{number}", **look, **more)
 
 
-def draw_lane(dot: Digraph, sheet: Sheet, inside: list[Node]) -> None:
+def draw_lane(dot: Drawing, sheet: Sheet, inside: list[Node]) -> None:
     """Keep a block's shortcut beside its residual branch: one stop in each rank of the branch.
 
     The ops on the shortcut, or the word that says there are none, stand beside the branch's middle.
@@ -77,14 +76,14 @@ def draw_lane(dot: Digraph, sheet: Sheet, inside: list[Node]) -> None:
             rank.edge(quoted(node.id), stop, style="invis")
 
 
-def draw_joint(dot: Digraph, sheet: Sheet, name: str, solid: bool) -> None:
+def draw_joint(dot: Drawing, sheet: Sheet, name: str, solid: bool) -> None:
     """A point on the way of a shortcut, with ink to join the strokes that end shortly before it."""
     sides = (inches(3), inches(0.01)) if sheet.across else (inches(0.01), inches(3))
     ink = {"color": COLOR["shortcut"], "penwidth": "1.7"} if solid else {"style": "invis"}
     dot.node(name, "", shape="box", width=sides[0], height=sides[1], **ink, **{"class": "joint"})
 
 
-def draw_identity(dot: Digraph, sheet: Sheet, arrow: Arrow, name: str) -> None:
+def draw_identity(dot: Drawing, sheet: Sheet, arrow: Arrow, name: str) -> None:
     """The word and the shape on a shortcut that has no op."""
     dot.node(
         name,
