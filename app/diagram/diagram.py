@@ -1,7 +1,7 @@
 """``Diagram``: nodes, arrows and frames, still without positions, colours or text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from app.graph import Graph, Group, Op, Role, Tensor
@@ -93,15 +93,3 @@ class Diagram:
         while frame:
             yield frame
             frame = self.frame.get(frame.group.parent)
-
-    def without(self, ids: set[str]) -> "Diagram":
-        """The diagram without some nodes and all their arrows."""
-        return replace(
-            self,
-            nodes=tuple(node for node in self.nodes if node.id not in ids),
-            arrows=tuple(
-                arrow
-                for arrow in self.arrows
-                if arrow.source not in ids and arrow.target not in ids
-            ),
-        )

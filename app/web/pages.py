@@ -77,7 +77,7 @@ async def home(request: Request) -> Response:
             "theme": query.view.theme,
         }
 
-    return await run_in_threadpool(lambda: page(request, "home.html", facts()))
+    return await run_in_threadpool(lambda: page("home.html", facts()))
 
 
 @router.get("/models/{name}")
@@ -123,14 +123,14 @@ async def show(request: Request, name: str) -> Response:
             "neighbours": neighbours(graph, view.focus),
         }
 
-    return await run_in_threadpool(lambda: page(request, "model.html", facts()))
+    return await run_in_threadpool(lambda: page("model.html", facts()))
 
 
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The description of the API, by Swagger UI from our own server."""
     Query.of(request)
-    return page(request, "docs.html", {"theme": "light"})
+    return page("docs.html", {"theme": "light"})
 
 
 @router.get("/theme.css")

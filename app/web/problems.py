@@ -31,7 +31,7 @@ def answer(request: Request, error: Exception) -> Response:
             "back": changed(request, name, None),
             "mended": changed(request, name, problem.get("nearest")),
         }
-        return page(request, "error.html", context, problem["status"], headers)
+        return page("error.html", context, problem["status"], headers)
     return JSONResponse(problem, problem["status"], headers, media_type="application/problem+json")
 
 

@@ -95,12 +95,10 @@ class Input(BaseModel):
         return cls(batch=batch, channels=channels, height=size.height, width=size.width)
 
 
-class Block(Facts):
-    """A block of a stage."""
+class Part(Facts):
+    """What a stage and a block have in common."""
 
     id: str
-    type: str
-    shortcut: Literal["identity", "projection"] | None
     stride: int
     input: tuple[int, ...]
     output: tuple[int, ...]
@@ -110,20 +108,19 @@ class Block(Facts):
     jump: tuple[int, ...] | None
 
 
-class Stage(Facts):
+class Block(Part):
+    """A block of a stage."""
+
+    type: str
+    shortcut: Literal["identity", "projection"] | None
+
+
+class Stage(Part):
     """A stage by its three names: in prose, PyTorch's module path, the paper's table."""
 
-    id: str = Field(examples=["layer1"])
     name: str = Field(validation_alias=AliasPath("names", 0), examples=["stage1"])
     layer: str = Field(validation_alias=AliasPath("names", 1), examples=["layer1"])
     paper: str = Field(validation_alias=AliasPath("names", 2), examples=["conv2_x"])
-    stride: int
-    input: tuple[int, ...]
-    output: tuple[int, ...]
-    symbolic: str
-    totals: Costs = Field(validation_alias="cost")
-    receptive_field: tuple[int, ...] | None
-    jump: tuple[int, ...] | None
     blocks: list[Block]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import app
@@ -35,12 +34,11 @@ environment.globals |= {"urls": urls, "version": app.__version__}
 
 
 def page(
-    request: Request,
     template: str,
     context: Mapping[str, Any],
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """A page from a template."""
-    body = environment.get_template(template).render(path=request.url.path, **context)
+    body = environment.get_template(template).render(**context)
     return HTMLResponse(body, status, dict(headers or {}))
