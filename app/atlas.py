@@ -17,11 +17,13 @@ from app.errors import UnknownName
 from app.graph import Graph
 from app.kept import Kept
 from app.parse import nearest
-from app.render import engine
-from app.render.dot import write
+from app.render import dot, engine, ink, plan, svg
+from app.render.boxes import box_of
 from app.render.json import to_json
-from app.render.paint import Link, Template, no_link, paint_dot, paint_svg
-from app.render.svg import tidy
+from app.render.lanes import lanes_of
+from app.render.scene import Scene, compose
+from app.render.sheet import Sheet
+from app.render.svg import Link, no_link
 from app.render.theme import PALETTES
 from app.size import Size
 from app.spec import CATALOGUE, ResNetSpec, named
@@ -29,8 +31,11 @@ from app.spec import CATALOGUE, ResNetSpec, named
 if TYPE_CHECKING:  # it imports torch, which a picture of a known graph does without
     from app.verify import Difference
 
-FORMATS = (*engine.FORMATS, "dot", "json")
+FORMATS = ("svg", "png", "pdf", "dot", "json")
 """What a diagram can be had as."""
+
+ITEM_BYTES = 2000
+"""What a part of a scene takes in memory, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +94,16 @@ def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "tuple[int, list[Dif
 class Pictures:
     """Draws views of networks, each layout once.
 
-    A layout depends on neither size nor theme, so the SVG of a view that differs only in these is a
-    substitution of text. ``seconds`` bounds one layout, ``workers`` how many run at once, ``room``
-    the bytes that finished layouts may take.
+    A layout depends on neither size nor theme, so a view that differs only in these is written from
+    the same scene. ``seconds`` bounds one layout, ``workers`` how many run at once, ``room`` the
+    bytes that finished scenes may take.
     """
 
     def __init__(self, seconds: float = inf, workers: int = 2, room: int = 2**26) -> None:
         self.seconds = seconds
         self._workers = CapacityLimiter(workers)
-        self._layouts: Kept[Template] = Kept(room)
-        self._making: dict[Hashable, asyncio.Task[Template]] = {}
+        self._scenes: Kept[Scene] = Kept(room)
+        self._making: dict[Hashable, asyncio.Task[Scene]] = {}
 
     async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
@@ -107,61 +112,80 @@ class Pictures:
             raise UnknownName(
                 "format", format, "there is no such format", allowed, nearest(format, FORMATS)
             )
+        palette = PALETTES[view.theme]
         if format == "svg":
-            return (await self.svg(network, view, PALETTES[view.theme])).encode()
+            return (await self.svg(network, view, palette)).encode()
         view = await to_thread.run_sync(checked, network, view)
-        if format == "json":
-            return await to_thread.run_sync(as_json, network, view)
-        drawing = await to_thread.run_sync(template, network.spec, view)
-        dot = paint_dot(drawing, view)
-        return dot.encode() if format == "dot" else await self._engine(dot, format)
+        if format in ("json", "dot"):
+            return await to_thread.run_sync(as_text, network, view, format)
+        scene = await self._scene(network.spec, view.layout())
+        drawing = await to_thread.run_sync(ink.write, scene, view, palette)
+        return await self._engine(drawing, format)
 
     async def svg(
-        self, network: Network, view: View, palette: Mapping[str, str], link: Link = no_link
+        self,
+        network: Network,
+        view: View,
+        palette: Mapping[str, str],
+        link: Link = no_link,
+        in_ems: bool = False,
     ) -> str:
-        """The picture as text, to stand alone or in a page."""
+        """The picture as text, to stand alone or (``in_ems``) in a page."""
         view = await to_thread.run_sync(checked, network, view)
-        drawing = await self._layout(network.spec, view.layout())
+        scene = await self._scene(network.spec, view.layout())
         title = f"{network.title}, {view.focus}, input {view.size}"
-        return await to_thread.run_sync(paint_svg, drawing, view, title, palette, link)
+        return await to_thread.run_sync(svg.write, scene, view, title, palette, link, in_ems)
 
-    async def _layout(self, spec: ResNetSpec, view: View) -> Template:
-        """The laid-out SVG before size and theme; who asks for it while it is made waits for it."""
+    async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
+        """The scene of a layout; who asks for it while it is made waits for it."""
         key = spec, view
-        kept = self._layouts.get(key)
+        kept = self._scenes.get(key)
         if kept:
             return kept
         if key not in self._making:
-            task = asyncio.create_task(self._make_layout(spec, view))
+            task = asyncio.create_task(self._make_scene(spec, view))
             task.add_done_callback(lambda _: self._making.pop(key))
             self._making[key] = task
         return await asyncio.shield(self._making[key])
 
-    async def _make_layout(self, spec: ResNetSpec, view: View) -> Template:
-        drawing = await to_thread.run_sync(template, spec, view)
-        svg = (await self._engine(drawing.text, "svg")).decode()
-        made = Template(await to_thread.run_sync(tidy, svg), drawing.tensors)
-        self._layouts.keep((spec, view), made, len(made.text.encode()))
-        return made
+    async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
+        drawing = await to_thread.run_sync(Drawing, spec, view)
+        places = await self._engine(drawing.plan, "plain")
+        scene = await to_thread.run_sync(drawing.scene, places)
+        self._scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
+        return scene
 
     async def _engine(self, dot: str, format: str) -> bytes:
         return await engine.draw(dot, format, self.seconds, self._workers)
 
 
+class Drawing:
+    """A view on its way to a scene: ``plan`` is what Graphviz has to place."""
+
+    def __init__(self, spec: ResNetSpec, view: View) -> None:
+        self.across = view.direction == "LR"
+        self.diagram = project(graph_of(spec), view)
+        self.boxes = {node.id: box_of(node, self.across) for node in self.diagram.nodes}
+        self.lanes = lanes_of(self.diagram)
+        self.plan = plan.write(self.diagram, self.boxes, self.lanes, self.across)
+
+    def scene(self, plain: bytes) -> Scene:
+        """The scene, once Graphviz has said where everything is."""
+        places = engine.places(plain, plan.names(self.diagram, self.lanes))
+        return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))
+
+
 def checked(network: Network, view: View) -> View:
-    """The view with its focus by module path; refused where focus or size is not for it."""
+    """The view with its groups by module path; refused where one or the size is not for it."""
     graph = graph_of(network.spec)
     view = view.of(graph)
     graph.shapes(view.size)
     return view
 
 
-def template(spec: ResNetSpec, view: View) -> Template:
-    """The DOT of a view, before size and theme."""
-    return Template(*write(project(graph_of(spec), view), view.direction))
-
-
-def as_json(network: Network, view: View) -> bytes:
-    """The diagram as plain data."""
-    data = to_json(project(graph_of(network.spec), view), view)
-    return json.dumps(data, ensure_ascii=False).encode()
+def as_text(network: Network, view: View, format: str) -> bytes:
+    """The diagram as plain data or as DOT for people."""
+    diagram = project(graph_of(network.spec), view)
+    if format == "dot":
+        return dot.write(diagram, view).encode()
+    return json.dumps(to_json(diagram, view), ensure_ascii=False).encode()

@@ -116,7 +116,7 @@ def list_layers(
     stage: Annotated[str, typer.Option(help="Only this stage, as layer2.")] = "",
     block: Annotated[str, typer.Option(help="Only this block, as layer2.0.")] = "",
     kind: Annotated[str, typer.Option(help="Only this kind, as conv.")] = "",
-    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, csv, markdown or latex.")] = "table",
     set_: Set = None,
 ) -> None:
     """List every layer with its shapes, parameters and MACs.
@@ -124,17 +124,18 @@ def list_layers(
     Example: [bold]resnet-atlas layers resnet50 --size 225x320 --format csv[/bold]
     """
     from app.atlas import Network, graph_of
-    from app.layers import layers, matching, to_csv
+    from app.layers import layers, matching
+    from app.listing import LISTINGS
     from app.parse import one_of, whole_number
     from app.size import LARGEST_BATCH, Size
 
-    one_of("format", format, ("table", "json", "csv"))
+    one_of("format", format, ("table", "json", *LISTINGS))
     network = Network.parse(model, options(set_))
     graph = graph_of(network.spec)
     rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, LARGEST_BATCH))
     rows = matching(rows, graph, stage, block, kind)
-    if format == "csv":
-        sys.stdout.write(to_csv(rows))
+    if format in LISTINGS:
+        sys.stdout.write(LISTINGS[format][0](rows))
     elif format == "json":
         from pydantic import RootModel
 

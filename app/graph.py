@@ -158,7 +158,8 @@ class Graph:
             some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
             allowed = ", ".join(filter(None, [also, *others, *some]))
             offered = [*filter(None, [also]), *names]
-            problem = f"this network has no such {'part' if also else parameter}"
+            thing = parameter if parameter in ("stage", "block") else "part"
+            problem = f"this network has no such {thing}"
             raise UnknownName(parameter, name, problem, allowed, nearest(name, offered))
         return names[name]
 
@@ -222,5 +223,5 @@ class Graph:
 
 
 def show(shape: Sequence[int]) -> str:
-    """A shape as the diagrams write it, without its batch: ``512×28×28``."""
-    return "×".join(map(str, shape[1:]))
+    """A shape as the diagrams write it, a batch of 1 unsaid: ``512×28×28``, ``8×512×28×28``."""
+    return "×".join(map(str, shape[shape[0] == 1 :]))

@@ -1,9 +1,7 @@
 """The layer table: one row per op, with all that is known of it at one input size."""
 
-import csv
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from io import StringIO
+from dataclasses import dataclass
 
 from app.cost import costs, receptive_fields
 from app.errors import UnknownName
@@ -115,27 +113,3 @@ def matching(
         for row in rows
         if stage in ("", row.stage) and block in ("", row.block) and kind in ("", row.kind)
     ]
-
-
-def to_csv(rows: Iterable[Layer]) -> str:
-    """The rows as CSV (RFC 4180), shapes and pairs written as ``2x128x29x40``."""
-    out = StringIO()
-    writer = csv.writer(out)
-    columns = [field.name for field in fields(Layer)]
-    writer.writerow(columns)
-    writer.writerows([flat(getattr(row, column)) for column in columns] for row in rows)
-    return out.getvalue()
-
-
-def flat(value: object) -> object:
-    """A value as one cell: numbers joined by ``x``, what the axes differ in by a semicolon."""
-    if value is None:
-        return ""
-    if isinstance(value, Extent):
-        return value.formula()
-    if isinstance(value, dict):
-        return "; ".join(dict.fromkeys(str(flat(item)) for item in value.values()))
-    if isinstance(value, tuple):
-        numbers = all(isinstance(item, int) for item in value)
-        return ("x" if numbers else " ").join(str(flat(item)) for item in value)
-    return value

@@ -53,6 +53,8 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     """The one of ``names`` that ``text`` begins, or else resembles most."""
     text, names = text[:100].lower(), list(names)
     begun = [name for name in names if text and name.startswith(text)]
+    # Of an op's path, its block: layer2.0 for layer2.0.conv2.
+    begun += [name for name in names if "." in name and text.startswith(f"{name}.")]
     return next(iter(begun or get_close_matches(text, names, n=1, cutoff=0.5)), None)
 
 

@@ -9,6 +9,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bound import Bound
 from benchmarks.contest import Result
 
 ROUNDS, QUICK = 25, 5
@@ -17,7 +18,7 @@ ROUNDS, QUICK = 25, 5
 async def main() -> int:
     """Run all contests one after the other."""
     # Late: a layout worker imports this file, and is to start without torch as the server's does.
-    from benchmarks import answers, pictures, shapes
+    from benchmarks import answers, explorer, pictures, shapes
 
     measures = (
         shapes.new_size,
@@ -33,8 +34,11 @@ async def main() -> int:
     for measure in measures:
         print(f"{measure.__module__}.{measure.__name__} …", file=sys.stderr, flush=True)
         results.append(await measure(rounds))
+    print("explorer.explore …", file=sys.stderr, flush=True)
+    bounds = await explorer.explore(rounds)
     show(results, rounds)
-    return int(any(result.met is False for result in results))
+    show_bounds(bounds)
+    return int(any(result.met is False for result in results) or not all(it.met for it in bounds))
 
 
 def show(results: list[Result], rounds: int) -> None:
@@ -57,6 +61,18 @@ def show(results: list[Result], rounds: int) -> None:
         f"Medians of {rounds} rounds by turns, after one to warm up; {os.cpu_count()} processors.\n"
         "Ratio: how many times as fast as theirs ours is."
     )
+
+
+def show_bounds(bounds: list[Bound]) -> None:
+    """One row a bound."""
+    table = Table("The explorer in Chromium", show_lines=True)
+    for column in ("Seen", "Bound", "Met"):
+        table.add_column(column, justify="right", no_wrap=True)
+    for it in bounds:
+        sign = "≥" if it.least else "≤"
+        seen, bound = (f"{number:.4g} {it.unit}".strip() for number in (it.seen, it.bound))
+        table.add_row(it.title, seen, f"{sign} {bound}", "yes" if it.met else "[bold]NO[/]")
+    Console().print(table)
 
 
 def duration(seconds: float | None) -> str:

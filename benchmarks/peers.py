@@ -5,10 +5,10 @@ import subprocess
 from typing import Any
 
 import torch
+from pygraphviz import AGraph
 from torch import Tensor, nn
 
 from app.graph import Shape
-from app.render import engine
 
 # torchvision declares these in its compiled half, which the ResNets don't need.
 for missing in ("nms", "qnms"):
@@ -59,8 +59,9 @@ def torchview_svg(name: str) -> bytes:
     graph = draw_graph(network(name), input_size=(1, 3, 224, 224), device="meta").visual_graph
     if DOT:
         svg: bytes = graph.pipe(format="svg")
-        return svg
-    return engine.layout(graph.source, "svg")
+    else:
+        svg = AGraph(string=graph.source).draw(format="svg", prog="dot")
+    return svg
 
 
 def dot_svg(dot: str) -> bytes:

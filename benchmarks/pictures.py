@@ -18,7 +18,7 @@ FROM_NOTHING = Goal(
 )
 NEW_STAGE = Goal(
     "A folded stage as SVG, not seen before, graph in hand",
-    "one process dot -Tsvg on the same DOT",
+    "one process dot -Tsvg on its DOT, words and all",
     3,
 )
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.diagram.diagram import Diagram
 from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, SHAPES, THEMES, View
 from app.graph import Graph, Op
-from tests.strategies import sizes
+from tests.strategies import batches, sizes
 
 UNSEEN = {"batch_norm", "relu", "flatten"}
 """What the article's figures leave out; ``full`` alone shows it."""
@@ -29,16 +29,41 @@ def every_view(graph: Graph) -> Iterator[View]:
             yield View(focus, detail, fold=False)
 
 
+names = st.text(min_size=1).map(str.strip).filter(bool)
+lists = st.lists(names.filter(lambda name: "," not in name), unique=True).map(tuple)
 views = st.builds(
     View,
-    focus=st.text(min_size=1).map(str.strip).filter(bool),
+    focus=names,
     detail=st.sampled_from(DETAILS),
     fold=st.booleans(),
     direction=st.sampled_from(DIRECTIONS),
+    open=lists,
+    closed=lists,
+    unfold=lists,
     theme=st.sampled_from(THEMES),
     shapes=st.sampled_from(SHAPES),
     size=sizes,
+    batch=batches,
 )
+"""Views of no network in particular, to be written and read."""
+
+
+@st.composite
+def views_of(draw: st.DrawFn, graph: Graph) -> View:
+    """Any view of a graph, some of its groups opened, closed or unfolded on their own."""
+    groups = [group.id for group in graph.groups]
+    blocks = [group.id for group in graph.groups if group.kind == "block"]
+    opened = draw(st.lists(st.sampled_from(groups), unique=True, max_size=4))
+    closed = draw(st.lists(st.sampled_from(groups), unique=True, max_size=4))
+    return View(
+        draw(st.sampled_from(focuses(graph))),
+        draw(st.sampled_from(DETAILS)),
+        draw(st.booleans()),
+        draw(st.sampled_from(DIRECTIONS)),
+        tuple(opened),
+        tuple(id for id in closed if id not in opened),
+        tuple(draw(st.lists(st.sampled_from(blocks), unique=True, max_size=2))),
+    )
 
 
 def members(graph: Graph, focus: str) -> tuple[Op, ...]:

@@ -1,21 +1,22 @@
-"""Pictures as Graphviz drew them, read back from the SVG: where everything lies, in points."""
+"""Pictures read back from their SVG: where everything lies on the page, in points."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import ceil, dist
 from xml.etree import ElementTree
 
-from app.atlas import Network, graph_of, template
+from app.atlas import Drawing, Network, graph_of
 from app.diagram.view import NETWORK, View
-from app.render import engine
-from app.render.paint import Template, no_link, paint_svg
-from app.render.svg import tidy
+from app.render import engine, svg
+from app.render.scene import Scene
 from app.render.theme import PALETTES
 from app.spec import CATALOGUE, ResNetSpec
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?[\d.]+")
+NODES = {"op", "tensor", "closed", "lane"}
 Point = tuple[float, float]
 
 
@@ -29,9 +30,18 @@ class Box:
     bottom: float
 
     @classmethod
-    def around(cls, points: list[Point]) -> "Box":
+    def around(cls, points: Iterable[Point]) -> "Box":
         xs, ys = zip(*points, strict=True)
         return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @classmethod
+    def of(cls, boxes: Iterable["Box"]) -> "Box":
+        """The least box that holds them all."""
+        return cls.around([end for box in boxes for end in box.ends])
+
+    @property
+    def ends(self) -> tuple[Point, Point]:
+        return (self.left, self.top), (self.right, self.bottom)
 
     @property
     def middle(self) -> Point:
@@ -52,6 +62,9 @@ class Box:
     def has(self, point: Point) -> bool:
         return self.left < point[0] < self.right and self.top < point[1] < self.bottom
 
+    def moved(self, x: float, y: float) -> "Box":
+        return Box(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
     def meets(self, other: "Box") -> bool:
         return (
             self.left < other.right
@@ -63,19 +76,21 @@ class Box:
 
 @dataclass(frozen=True)
 class Text:
-    """Words with the room they take, the tails of letters included."""
+    """Words with the room they take, the tails of letters included; ``at`` is as the SVG has it."""
 
     words: str
+    at: Point
     box: Box
     color: str
 
 
 @dataclass(frozen=True)
 class Part:
-    """A node, an arrow or a frame: all that one group of the SVG draws.
+    """A node, an arrow, a frame or its badge: all that one group of the SVG draws.
 
-    ``box`` is its outline (None for an arrow and for the invisible), ``strokes`` points along an
-    arrow, close to each other, a list for each piece between gaps.
+    ``box`` is its outline (None for an arrow), ``outlines`` are all its shapes. ``strokes`` are
+    points along an arrow, close to each other, a list for each piece between gaps, and ``head`` its
+    tip and the two others.
     """
 
     id: str
@@ -83,13 +98,20 @@ class Part:
     box: Box | None
     outlines: tuple[Box, ...]
     texts: tuple[Text, ...]
-    strokes: tuple[tuple[Point, ...], ...]
-    dashed: bool
+    strokes: tuple[tuple[Point, ...], ...] = ()
+    head: tuple[Point, ...] = ()
+    dashed: bool = False
 
-    @property
+    @cached_property
     def line(self) -> tuple[Point, ...]:
-        """Points along all of an arrow."""
-        return sum(self.strokes, ())
+        """Points along all of an arrow, to its tip."""
+        way = sum(self.strokes, ())
+        return (*way, *between(way[-1], self.head[0])) if way else ()
+
+    @cached_property
+    def room(self) -> Box:
+        """All that it takes, the words beside it included."""
+        return Box.of([*self.outlines, *[text.box for text in self.texts]])
 
 
 class Picture:
@@ -98,21 +120,15 @@ class Picture:
     def __init__(self, svg: str) -> None:
         self.svg = svg
         self.root = ElementTree.fromstring(svg)
-        self.parts = [
-            read(g)
-            for g in self.root.iter(SVG + "g")
-            if g.get("data-id") and g.get("class") != "graph"
-        ]
+        self.parts = [read(g) for g in self.root.findall(SVG + "g")]
+        assert len(self.parts) == len(list(self.root.iter(SVG + "g")))
 
     @cached_property
     def page(self) -> Box:
-        """The viewBox in the coordinates that parts have."""
-        _, _, width, height = map(float, self.root.get("viewBox", "").split())
-        (outer,) = self.root.findall(SVG + "g")
-        move = re.search(r"translate\(([-\d.]+)[ ,]([-\d.]+)\)", outer.get("transform", ""))
-        assert move
-        left, top = -float(move[1]), -float(move[2])
-        return Box(left, top, left + width, top + height)
+        """The whole picture."""
+        left, top, width, height = map(float, self.root.get("viewBox", "").split())
+        assert (left, top) == (0, 0)
+        return Box(0, 0, width, height)
 
     def of(self, *classes: str) -> list[Part]:
         """The parts that have all of these classes."""
@@ -120,8 +136,8 @@ class Picture:
 
     @cached_property
     def nodes(self) -> list[Part]:
-        """All nodes."""
-        return self.of("node")
+        """All nodes, the words of identities among them."""
+        return [part for part in self.parts if part.classes & NODES]
 
     @cached_property
     def arrows(self) -> dict[str, Part]:
@@ -146,104 +162,117 @@ class Picture:
         """Where everything lies, whatever is written and in which colours."""
         return (
             self.page,
-            [(part.id, part.outlines, part.line) for part in self.parts],
+            [
+                (part.id, part.outlines, part.line, [text.at for text in part.texts])
+                for part in self.parts
+            ],
         )
 
 
 def read(g: ElementTree.Element) -> Part:
-    """A group of the SVG."""
+    """A group of the SVG, on the page."""
     classes = frozenset(g.get("class", "").split())
-    paths = [(path, points(path.get("d", ""))) for path in g.iter(SVG + "path")]
-    rounds = [
-        Box(cx - rx, cy - ry, cx + rx, cy + ry)
-        for it in g.iter(SVG + "ellipse")
-        for cx, cy, rx, ry in [[float(it.get(name, 0)) for name in ("cx", "cy", "rx", "ry")]]
-    ]
-    polygons = [Box.around(points(it.get("points", ""))) for it in g.iter(SVG + "polygon")]
-    texts = tuple(word(text) for text in g.iter(SVG + "text"))
-    strokes: tuple[tuple[Point, ...], ...] = ()
-    outlines = [Box.around(ends) for _, ends in paths] + rounds + polygons
-    if "edge" in classes:
-        ways = [way for path, _ in paths for way in path.get("d", "").split("M")[1:]]
-        strokes = tuple(tuple(along(way)) for way in ways)
-    box = max(outlines, key=lambda box: box.right - box.left, default=None)
-    if "lane" in classes and texts:
-        box = Box.around([(t.box.left, t.box.top) for t in texts] +
-                         [(t.box.right, t.box.bottom) for t in texts])  # fmt: skip
+    x, y = points(g.get("transform", "0 0"))[0]
+    shapes: list[tuple[str, Box]] = []
+    strokes: list[tuple[Point, ...]] = []
+    head: tuple[Point, ...] = ()
+    for it in g.iter():
+        way = [(x + left, y + top) for left, top in points(it.get("d", ""))]
+        if it.tag == SVG + "rect":
+            left, top, width, height = numbers(it, "x", "y", "width", "height")
+            shapes.append(("rect", Box(left, top, left + width, top + height).moved(x, y)))
+        elif it.tag == SVG + "ellipse":
+            cx, cy, rx, ry = numbers(it, "cx", "cy", "rx", "ry")
+            shapes.append(("ellipse", Box(cx - rx, cy - ry, cx + rx, cy + ry).moved(x, y)))
+        elif it.tag == SVG + "path":
+            shapes.append(("path", Box.around(way)))
+            if "arrow" in classes and it.get("d", "").endswith("Z"):
+                assert not head
+                head = tuple(way)
+            elif "arrow" in classes:
+                pieces = it.get("d", "").split("M")[1:]
+                strokes += [tuple((x + u, y + v) for u, v in along(way)) for way in pieces]
+    texts = tuple(word(text, x, y) for text in g.iter(SVG + "text"))
+    solid = [box for kind, box in shapes if kind != "path"]
+    box = solid[0] if solid else None
+    if "closed" in classes:  # behind the one in front there may be others, each farther right
+        box = next(box for box in solid if abs(box.middle[0] - x) < 0.1)
+    if "lane" in classes:
+        box = Box.of([text.box for text in texts])
     return Part(
         g.get("data-id", ""),
         classes,
         None if strokes else box,
-        tuple(outlines),
+        tuple(box for _, box in shapes),
         texts,
-        strokes,
-        any(path.get("stroke-dasharray") for path, _ in paths),
+        tuple(strokes),
+        head,
+        any(path.get("stroke-dasharray") for path in g.iter(SVG + "path")),
     )
 
 
+def numbers(element: ElementTree.Element, *names: str) -> list[float]:
+    """Some attributes; each must be there."""
+    return [float(element.attrib[name]) for name in names]
+
+
 def points(text: str) -> list[Point]:
-    """The coordinates in a path or polygon."""
-    numbers = [float(number) for number in NUMBER.findall(text)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
+    """The coordinates in a path."""
+    found = [float(number) for number in NUMBER.findall(text)]
+    return list(zip(found[::2], found[1::2], strict=True))
 
 
 def along(way: str) -> Iterator[Point]:
-    """Points along a stroke: a start, then Bézier curves (``C``, three a piece) and lines."""
-    parts = re.split("(?=[CL])", way)
-    (start,) = points(parts[0])
+    """Points along a stroke: a start, then lines (``L``) and quadratic curves (``Q``)."""
+    first, *parts = re.split("(?=[A-Z])", way)
+    (start,) = points(first)
     yield start
-    for part in parts[1:]:
-        ends = points(part)
-        if part[0] == "L":
-            yield from ends
-        else:
-            for i in range(0, len(ends), 3):
-                yield from curve([start, *ends[i : i + 3]])
-                start = ends[i + 2]
+    for part in parts:
+        ends = [start, *points(part)]
+        assert (part[0], len(ends)) in (("L", 2), ("Q", 3))
+        yield from between(*ends) if part[0] == "L" else curve(*ends)
         start = ends[-1]
 
 
-def curve(ends: list[Point]) -> Iterator[Point]:
-    """Points along one Bézier curve."""
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = ends
-    for step in range(41):
-        t = step / 40
-        a, b, c, d = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t**3
-        yield a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3
+def between(start: Point, end: Point) -> Iterator[Point]:
+    """Points along a straight line, no more than one point apart, without the first."""
+    steps = max(ceil(dist(start, end)), 1)
+    for step in range(1, steps + 1):
+        t = step / steps
+        yield start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
 
 
-def plain(words: str) -> str:
-    """Words with common spaces, where the picture has those that are never broken or trimmed."""
-    return words.replace("\N{NO-BREAK SPACE}", " ").strip()
+def curve(start: Point, handle: Point, end: Point) -> Iterator[Point]:
+    """Points along one Bézier curve, without the first."""
+    for step in range(1, 21):
+        t = step / 20
+        a, b, c = (1 - t) ** 2, 2 * (1 - t) * t, t**2
+        yield a * start[0] + b * handle[0] + c * end[0], a * start[1] + b * handle[1] + c * end[1]
 
 
-def word(text: ElementTree.Element) -> Text:
+def word(text: ElementTree.Element, x: float, y: float) -> Text:
     """A text. Its face ascends 0.76 em with capitals and descends 0.24."""
-    x, y, size = (float(text.get(name, 0)) for name in ("x", "y", "font-size"))
-    width = float(text.get("textLength", 0))
-    left = x - width / 2 if text.get("text-anchor") == "middle" else x
-    box = Box(left, y - 0.76 * size, left + width, y + 0.24 * size)
-    return Text(plain(text.text or ""), box, text.get("fill", ""))
+    right, down, size, width = numbers(text, "x", "y", "font-size", "textLength")
+    anchor = text.get("text-anchor", "start")
+    assert anchor in ("start", "middle")
+    at = x + right, y + down
+    left = at[0] - width / 2 if anchor == "middle" else at[0]
+    box = Box(left, at[1] - 0.76 * size, left + width, at[1] + 0.24 * size)
+    return Text(text.text or "", at, box, text.get("fill", ""))
 
 
 @cache
-def layout(spec: ResNetSpec, view: View) -> Template:
-    """A picture laid out in this process."""
-    drawing = template(spec, view)
-    return Template(tidy(engine.layout(drawing.text, "svg").decode()), drawing.tensors)
+def scene(spec: ResNetSpec, view: View) -> Scene:
+    """The scene of a layout, made in this process."""
+    drawing = Drawing(spec, view)
+    return drawing.scene(engine.layout(drawing.plan, "plain"))
 
 
 @cache
 def picture(spec: ResNetSpec, view: View) -> Picture:
-    """A picture of a view, painted."""
+    """A picture of a view; those that differ only in words and colours have one scene."""
     view = view.of(graph_of(spec))
-    svg = paint_svg(layout(spec, view.layout()), view, "", PALETTES[view.theme], no_link)
-    return Picture(svg)
-
-
-def fresh(dot: str) -> Picture:
-    """A picture of any DOT, laid out now."""
-    return Picture(tidy(engine.layout(dot, "svg").decode()))
+    return Picture(svg.write(scene(spec, view.layout()), view, "", PALETTES[view.theme]))
 
 
 def stages(name: str) -> list[View]:
@@ -261,7 +290,7 @@ def network(name: str, **options: str) -> Network:
     return Network.parse(name, options)
 
 
-def straight(line: list[Point], across: bool) -> float:
+def straight(line: Iterable[Point], across: bool) -> float:
     """How far points stray from one straight line downwards (or across)."""
     sides = [point[1 if across else 0] for point in line]
     return max(sides) - min(sides)

@@ -5,7 +5,7 @@ import anyio
 import pytest
 
 from app.atlas import FORMATS, Network, Pictures, graph_of, verify
-from app.diagram.view import View
+from app.diagram.view import DIRECTIONS, View
 from app.errors import BadParameter, UnknownName
 from app.render.theme import LIGHT
 from app.size import Size
@@ -59,29 +59,67 @@ def test_verify_finds_no_difference(name):
 
 
 class Counted(Pictures):
-    """Pictures that count their layouts, which are as real as ever."""
+    """Pictures that note what they have the engine do, which is as real as ever."""
 
-    layouts = 0
+    def __init__(self, **options: float) -> None:
+        super().__init__(**options)
+        self.done: list[str] = []
+
+    @property
+    def layouts(self) -> int:
+        return self.done.count("plain")
 
     async def _engine(self, dot: str, format: str) -> bytes:
-        self.layouts += 1
+        self.done.append(format)
         return await super()._engine(dot, format)
 
 
-def test_one_layout_serves_every_size_and_theme():
+def test_one_layout_serves_every_size_batch_and_theme():
+    async def draw() -> tuple[list[str], list[str]]:
+        pictures = Counted(seconds=60)
+        views = [
+            View(size=Size(n, n), theme=theme, batch=batch)
+            for n, batch in ((1, 1), (225, 1), (225, 8))
+            for theme in ("light", "dark")
+        ]
+        svgs = [await pictures.svg(network("resnet18"), view, LIGHT) for view in views]
+        return svgs, pictures.done
+
+    svgs, done = anyio.run(draw)
+    drawn = [Picture(svg) for svg in svgs]
+    assert done == ["plain"]
+    assert all(picture.geometry == drawn[0].geometry for picture in drawn)
+    assert ">64×57×57<" in drawn[2].svg
+    assert ">8×64×57×57<" in drawn[4].svg
+
+
+def test_one_layout_serves_every_format_and_text_needs_none():
+    async def draw() -> list[list[str]]:
+        pictures = Counted(seconds=60)
+        done = []
+        for format in ("json", "dot", "png", "svg", "pdf", "png"):
+            await pictures.draw(network("resnet18"), View("layer2", "conv"), format)
+            done.append([*pictures.done])
+        return done
+
+    *first, last = anyio.run(draw)
+    assert first[:4] == [[], [], ["plain", "png"], ["plain", "png"]]
+    assert last == ["plain", "png", "pdf", "png"]
+
+
+def test_views_that_differ_in_what_is_open_have_layouts_of_their_own():
     async def draw() -> tuple[list[str], int]:
         pictures = Counted(seconds=60)
         views = [
-            View(size=Size(n, n), theme=theme) for n in (1, 225) for theme in ("light", "dark")
+            *(View(), View(open=("layer2",)), View(open=("layer2", "layer2.1"))),
+            *(View(open=("stage2",)), View("layer1", unfold=("layer1.1",)), View("layer1")),
         ]
         svgs = [await pictures.svg(network("resnet18"), view, LIGHT) for view in views]
         return svgs, pictures.layouts
 
     svgs, layouts = anyio.run(draw)
-    drawn = [Picture(svg) for svg in svgs]
-    assert layouts == 1
-    assert all(picture.geometry == drawn[0].geometry for picture in drawn)
-    assert "64×57×57" in drawn[2].svg
+    assert (len(set(svgs)), layouts) == (5, 5)
+    assert svgs[1] == svgs[3]
 
 
 def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
@@ -102,20 +140,24 @@ def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
     assert (len(set(svgs)) > 1, len(svgs), layouts) == (True, 8, 1)
 
 
-def test_layouts_that_were_not_used_lately_are_dropped():
+def test_scenes_that_were_not_used_lately_are_dropped():
     async def draw() -> int:
-        pictures = Counted(seconds=60, room=150_000)
-        focuses = [
-            "stem",
-            "head",
-            *[f"layer{stage}.{block}" for stage in (1, 2, 3, 4) for block in (0, 1)],
+        pictures = Counted(seconds=60, room=300_000)
+        blocks = [f"layer{stage}.{block}" for stage in (1, 2, 3, 4) for block in (0, 1)]
+        views = [
+            View(focus, "conv", direction=direction)
+            for focus in ("stem", "head", *blocks)
+            for direction in DIRECTIONS
         ]
-        for focus in [*focuses * 3]:
-            await pictures.svg(network("resnet18"), View(focus, "conv"), LIGHT)
-        assert pictures._layouts.used <= 150_000
-        return pictures.layouts
+        for view in views * 2:
+            await pictures.svg(network("resnet18"), view, LIGHT)
+            assert 0 < pictures._scenes.used <= 300_000
+        kept = pictures.layouts
+        await pictures.svg(network("resnet18"), views[-1], LIGHT)
+        assert pictures.layouts == kept > len(views)
+        return kept
 
-    assert anyio.run(draw) >= 10
+    assert anyio.run(draw) == 40
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -126,25 +168,36 @@ def test_every_format_that_is_named_is_drawn(format):
     assert len(anyio.run(draw)) > 200
 
 
-def test_dot_is_ready_to_be_laid_out_and_leads_nowhere():
+def test_dot_is_of_the_view_and_leads_nowhere():
     async def draw() -> bytes:
         view = View("conv3_x", "conv", size=Size(225, 320))
         return await Pictures().draw(network("resnet50"), view, "dot")
 
     dot = anyio.run(draw).decode()
-    assert "§" not in dot
     assert "URL" not in dot
     assert "256×57×80" in dot
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_group_that_is_open_and_closed_is_refused_before_anything_is_drawn(format):
+    async def draw() -> list[str]:
+        pictures = Counted()
+        view = View(open=("layer2",), closed=("conv3_x",))
+        with pytest.raises(BadParameter, match="layer2"):
+            await pictures.draw(network("resnet18"), view, format)
+        return pictures.done
+
+    assert anyio.run(draw) == []
 
 
 @pytest.mark.parametrize(
     ("focus", "format"), [("layer9", "svg"), ("layer9", "json"), ("stem", "gif")]
 )
 def test_an_unknown_part_or_format_is_refused_before_anything_is_drawn(focus, format):
-    async def draw() -> int:
+    async def draw() -> list[str]:
         pictures = Counted()
         with pytest.raises(UnknownName):
             await pictures.draw(network("resnet18"), View(focus), format)
-        return pictures.layouts
+        return pictures.done
 
-    assert anyio.run(draw) == 0
+    assert anyio.run(draw) == []

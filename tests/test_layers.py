@@ -1,11 +1,7 @@
-import csv
-import io
-from dataclasses import fields
-
 import pytest
 
 from app.cost import costs
-from app.layers import Layer, flat, layers, to_csv
+from app.layers import layers
 from app.size import DEFAULT_SIZE, Size
 from tests import oracle
 
@@ -68,25 +64,3 @@ def test_costs_are_those_of_the_op(graph):
             cost[layer.id].macs,
             cost[layer.id].activations,
         )
-
-
-def test_csv_has_a_column_for_every_fact(graph):
-    rows = list(csv.reader(io.StringIO(to_csv(layers(graph, SIZE)))))
-    assert rows[0] == [field.name for field in fields(Layer)]
-    assert {len(row) for row in rows} == {len(rows[0])}
-    assert len(rows) == len(graph.layers) + 1
-
-
-def test_a_cell_of_csv(graphs):
-    text = to_csv([row(graphs["resnet50"], "layer2.0.add", batch=2)])
-    (cells,) = csv.DictReader(io.StringIO(text))
-    assert cells["inputs"] == "2x512x29x40 2x512x29x40"
-    assert cells["sources"] == "layer2.0.bn3 layer2.0.downsample.1"
-    assert cells["extent"] == "⌈n/8⌉"
-    assert cells["kernel"] == ""
-
-
-def test_axes_that_differ_are_both_written():
-    assert flat({"height": 3, "width": 3}) == "3"
-    assert flat({"height": 3, "width": 4}) == "3; 4"
-    assert flat(None) == ""

@@ -1,20 +1,18 @@
 """The pass that closes groups: a stage or block becomes one node."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.diagram.diagram import Arrow, Diagram, Frame, Node
 from app.diagram.hide import UNSEEN
 
-CLOSED = {"stage": {"stem", "stage", "head"}, "block": {"block"}}
-"""The kinds of group that a level of detail doesn't look into."""
 
-
-def collapse(diagram: Diagram, detail: str) -> Diagram:
-    """The diagram with all groups closed that ``detail`` does not look into."""
-    kinds = CLOSED.get(detail, set())
+def collapse(diagram: Diagram, opens: Callable[[str, Sequence[str]], bool]) -> Diagram:
+    """The diagram with all groups closed that are not among those that ``opens`` says."""
+    shut = {frame.id for frame in diagram.frames if not opens(frame.group.kind, frame.covers)}
     home: dict[str, Frame] = {}
     for node in diagram.nodes:
-        around = [frame for frame in diagram.around(node) if frame.group.kind in kinds]
+        around = [frame for frame in diagram.around(node) if frame.id in shut]
         if around:
             home[node.id] = around[-1]
     nodes: dict[str, Node] = {}
@@ -30,7 +28,7 @@ def collapse(diagram: Diagram, detail: str) -> Diagram:
     for arrow in diagram.arrows:
         source, target = (home[id].id if id in home else id for id in (arrow.source, arrow.target))
         if source != target:
-            role = arrow.role if {source, target} == {arrow.source, arrow.target} else "trunk"
+            role = arrow.role if target == arrow.target else "trunk"
             arrows[source, target] = Arrow(source, target, arrow.tensor, role)
     closed = {frame.id for frame in home.values()}
     frames = tuple(f for f in diagram.frames if f.id not in closed and f.group.parent not in closed)

@@ -20,9 +20,14 @@ class Frame:
         return self.group.id
 
     @property
+    def covers(self) -> tuple[str, ...]:
+        """All groups that this is the picture of."""
+        return self.copies or (self.id,)
+
+    @property
     def count(self) -> int:
         """How many identical groups this is the picture of."""
-        return max(len(self.copies), 1)
+        return len(self.covers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Node:
     stride: int = 1
     summary: str = ""
 
+    @property
+    def is_tensor(self) -> bool:
+        """Whether it shows a tensor itself."""
+        return not self.op and not self.closed
+
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
@@ -64,17 +74,20 @@ class Diagram:
     frames: tuple[Frame, ...]
 
     @classmethod
-    def of(cls, graph: Graph) -> "Diagram":
-        """Everything there is."""
+    def of(cls, graph: Graph, group: str | None = None) -> "Diagram":
+        """Everything there is, or a group's ops with the arrows into it, in it and out of it."""
+        ops, edges = graph.ops, graph.edges
+        if group:
+            ops = graph.members(group)
+            ids = {op.id for op in ops}
+            edges = tuple(edge for edge in edges if edge.source in ids or edge.target in ids)
         nodes = tuple(
             Node(op.id, op.output, op.block or op.stage, op.role, op, stride=op.stride)
             if op.inputs
             else Node(op.id, op.output)
-            for op in graph.ops
+            for op in ops
         )
-        arrows = tuple(
-            Arrow(edge.source, edge.target, edge.tensor, edge.role) for edge in graph.edges
-        )
+        arrows = tuple(Arrow(it.source, it.target, it.tensor, it.role) for it in edges)
         return cls(nodes, arrows, tuple(Frame(group) for group in graph.groups))
 
     @cached_property
@@ -86,6 +99,34 @@ class Diagram:
     def frame(self) -> dict[str | None, Frame]:
         """The frames by id."""
         return {frame.id: frame for frame in self.frames}
+
+    def speaks(self, arrow: Arrow) -> bool:
+        """Whether an arrow has to say its tensor's shape: where neither end is the tensor."""
+        return not (self.node[arrow.source].is_tensor or self.node[arrow.target].is_tensor)
+
+    @cached_property
+    def speaking(self) -> set[str]:
+        """The sources of the arrows that speak."""
+        return {arrow.source for arrow in self.arrows if self.speaks(arrow)}
+
+    def inside(self, frame: str | None) -> list[Node]:
+        """The nodes right in a frame, not in one within it; None is the sheet."""
+        return self._inside.get(frame, [])
+
+    @cached_property
+    def _inside(self) -> dict[str | None, list[Node]]:
+        inside: dict[str | None, list[Node]] = {}
+        for node in self.nodes:
+            inside.setdefault(node.frame if node.frame in self.frame else None, []).append(node)
+        return inside
+
+    def frames_in(self, frame: str | None) -> list[Frame]:
+        """The frames right in a frame; None is the sheet."""
+        return [
+            it
+            for it in self.frames
+            if (it.group.parent if it.group.parent in self.frame else None) == frame
+        ]
 
     def around(self, node: Node) -> Iterator[Frame]:
         """The frames around a node, from the inside out."""

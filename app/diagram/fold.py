@@ -1,14 +1,16 @@
 """The pass that draws identical consecutive blocks once."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import replace
 from itertools import groupby
 
 from app.diagram.diagram import Diagram, Frame
 
 
-def fold(diagram: Diagram) -> Diagram:
+def fold(diagram: Diagram, unfold: Collection[str] = ()) -> Diagram:
     """The diagram with every run of identical blocks shown as its first, ``×N``.
+
+    A run that has a block of ``unfold`` is left as it is.
 
     Identical means equal in structure: the same ops with the same options between the same tensors
     for every input size, not merely of the same class.
@@ -20,7 +22,7 @@ def fold(diagram: Diagram) -> Diagram:
     signatures = {frame.id: signature(diagram, frame) for frame in blocks}
     for _, run in groupby(blocks, key=lambda frame: (frame.group.parent, signatures[frame.id])):
         first, *others = run
-        if not others:
+        if not others or {frame.id for frame in (first, *others)}.intersection(unfold):
             continue
         stays[first.id] = Frame(first.group, (first.id, *[frame.id for frame in others]))
         for frame in others:

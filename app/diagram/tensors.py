@@ -1,21 +1,22 @@
-"""The pass that shows the tensor wherever data goes from one open block to the next."""
+"""The pass that shows the tensor wherever data goes into an open group or out of one."""
 
 from dataclasses import replace
 
-from app.diagram.diagram import Arrow, Diagram, Frame, Node
+from app.diagram.diagram import Arrow, Diagram, Node
 
 
 def tensors(diagram: Diagram) -> Diagram:
-    """The diagram with a tensor node on the way from one block's frame to another's or to none."""
+    """The diagram with a tensor node wherever an arrow would cross a frame."""
     shown: dict[str, Node] = {}
     arrows: list[Arrow] = []
     for arrow in diagram.arrows:
         source, target = diagram.node[arrow.source], diagram.node[arrow.target]
-        if block_of(diagram, source) == block_of(diagram, target) or not (source.op and target.op):
+        around = list(diagram.around(target))
+        if source.is_tensor or target.is_tensor or list(diagram.around(source)) == around:
             arrows.append(arrow)
             continue
         if source.id not in shown:
-            common = [f.id for f in diagram.around(source) if f in list(diagram.around(target))]
+            common = [frame.id for frame in diagram.around(source) if frame in around]
             shown[source.id] = Node(f"{source.id}→", arrow.tensor, common[0] if common else None)
             arrows.append(Arrow(source.id, shown[source.id].id, arrow.tensor))
         arrows.append(replace(arrow, source=shown[source.id].id))
@@ -26,8 +27,3 @@ def tensors(diagram: Diagram) -> Diagram:
         if node is not None
     ]
     return replace(diagram, nodes=tuple(order), arrows=tuple(arrows))
-
-
-def block_of(diagram: Diagram, node: Node) -> Frame | None:
-    """The block whose frame is around the node."""
-    return next((frame for frame in diagram.around(node) if frame.group.kind == "block"), None)

@@ -1,18 +1,30 @@
 """What somebody wants to see of a network: frozen options ⇄ the text of a query string."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from app.graph import Graph
-from app.parse import as_text, one_of, truth
-from app.size import DEFAULT_SIZE, Size
+from app.errors import BadParameter
+from app.graph import KINDS, Graph
+from app.parse import as_text, one_of, truth, whole_number
+from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 
 NETWORK = "network"
 DETAILS = ("stage", "block", "conv", "full")
 DIRECTIONS = ("TB", "LR")
 THEMES = ("auto", "light", "dark")
 SHAPES = ("numbers", "symbols")
+TEXT_ONLY = ("theme", "shapes", "size", "batch")
+"""The options that don't change where anything is."""
+
+LISTS = {"open": KINDS, "closed": KINDS, "unfold": ("block",)}
+"""The options that list groups, and of which kinds these are."""
+
+CLOSED = {"stage": ("stem", "stage", "head", "block"), "block": ("block",)}
+"""The kinds of group that a level of detail doesn't look into."""
+
+MOST_LISTED = 256
+"""How many groups a list may name; the largest network has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +33,23 @@ class View:
 
     ``focus`` is the group it shows (``network`` for all), ``detail`` how far groups are opened,
     ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right.
-    These four make the layout; ``theme``, ``shapes`` and ``size`` only colours and text. The theme
-    ``auto`` is the visitor's own on a page, and light in a file.
+    ``open`` and ``closed`` are groups that are so whatever the detail, ``unfold`` blocks that are
+    drawn one by one with those identical to them. These make the layout; ``theme``, ``shapes``,
+    ``size`` and ``batch`` only colours and text. The theme ``auto`` is the visitor's own on a page,
+    and light in a file.
     """
 
     focus: str = NETWORK
     detail: str = "stage"
     fold: bool = True
     direction: str = "TB"
+    open: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    unfold: tuple[str, ...] = ()
     theme: str = "auto"
     shapes: str = "numbers"
     size: Size = DEFAULT_SIZE
+    batch: int = 1
 
     @classmethod
     def parse(cls, texts: Mapping[str, str]) -> "View":
@@ -49,14 +67,43 @@ class View:
         return {name: as_text(mine[name]) for name in mine if mine[name] != usual[name]}
 
     def of(self, graph: Graph) -> "View":
-        """This view with its focus by module path; ``UnknownName`` if the network has none such."""
-        if self.focus == NETWORK:
-            return self
-        return replace(self, focus=graph.find(self.focus, "focus", also=NETWORK).id)
+        """This view with its groups by module path; ``UnknownName`` for one that isn't there."""
+        found: dict[str, Any] = {
+            name: tuple(sorted({graph.find(it, name, kinds).id for it in getattr(self, name)}))
+            for name, kinds in LISTS.items()
+        }
+        for name in self.closed:
+            if graph.find(name, "closed").id in found["open"]:
+                raise BadParameter("closed", name, "this is to be open as well", "one or the other")
+        focus = self.focus
+        if focus != NETWORK:
+            focus = graph.find(focus, "focus", also=NETWORK).id
+        return replace(self, focus=focus, **found)
 
     def layout(self) -> "View":
         """The view without what changes only colours and text: the key of a layout."""
-        return View(self.focus, self.detail, self.fold, self.direction)
+        usual = View()
+        return replace(self, **{name: getattr(usual, name) for name in TEXT_ONLY})
+
+    def opens(self, kind: str, groups: Collection[str]) -> bool:
+        """Whether what is in a group of that kind is shown; ``groups`` are all it stands for."""
+        if not {self.focus, *self.open}.isdisjoint(groups):
+            return True
+        return {*self.closed}.isdisjoint(groups) and kind not in CLOSED.get(self.detail, ())
+
+    def turned(self, kind: str, groups: Sequence[str]) -> "View":
+        """This view with an open group closed, or a closed one open."""
+        lists: dict[str, Any] = {
+            name: tuple(it for it in getattr(self, name) if it not in groups)
+            for name in ("open", "closed")
+        }
+        opened = not self.opens(kind, groups)
+        turned = replace(self, **lists)
+        if turned.opens(kind, groups) == opened:
+            return turned
+        name = "open" if opened else "closed"
+        lists[name] = tuple(sorted((*lists[name], groups[0])))
+        return replace(self, **lists)
 
 
 def default_detail(focus: str) -> str:
@@ -64,13 +111,25 @@ def default_detail(focus: str) -> str:
     return "stage" if focus == NETWORK else "conv"
 
 
+def listed(parameter: str, text: str) -> tuple[str, ...]:
+    """Names between commas."""
+    names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
+    if len(names) > MOST_LISTED:
+        raise BadParameter(parameter, text, "these are too many", f"at most {MOST_LISTED} names")
+    return names
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "focus": str.strip,
     "detail": lambda text: one_of("detail", text, DETAILS),
     "fold": lambda text: truth("fold", text),
     "direction": lambda text: one_of("direction", text.upper(), DIRECTIONS),
+    "open": lambda text: listed("open", text),
+    "closed": lambda text: listed("closed", text),
+    "unfold": lambda text: listed("unfold", text),
     "theme": lambda text: one_of("theme", text, THEMES),
     "shapes": lambda text: one_of("shapes", text, SHAPES),
     "size": Size.parse,
+    "batch": lambda text: whole_number("batch", text, 1, LARGEST_BATCH),
 }
 """How each option is read from text; the options of a view are exactly these."""

@@ -1,5 +1,7 @@
-"""``Diagram`` → picture: ``labels`` says the words, ``dot`` writes DOT, ``engine`` runs Graphviz.
+"""``Diagram`` → picture.
 
-The DOT and the laid-out SVG are templates that hold no size and no theme: boxes are as wide as
-their longest text at any size, so ``paint`` can put in shapes and colours without a new layout.
+``labels`` says the words, ``boxes`` sizes them, ``plan`` tells Graphviz how large everything is,
+``engine`` has it placed, ``scene`` sets boxes, arrows and frames where they go, and ``svg`` or
+``ink`` writes that down in the shapes and colours of one view. A layout knows neither. ``dot`` and
+``json`` say what is shown and leave places to others.
 """

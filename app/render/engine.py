@@ -1,10 +1,11 @@
-"""DOT → SVG, PNG or PDF: the only place that runs Graphviz.
+"""DOT → places, PNG or PDF: the only place that runs Graphviz.
 
 Graphviz holds the interpreter lock while it works and its C code can crash, so the server lays out
 in worker processes. A worker imports this file and nothing else of the app.
 """
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from math import inf
 
@@ -13,18 +14,19 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
 from app.errors import LayoutFailed
 
-FORMATS = ("svg", "png", "pdf")
+ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
+"""What can be had, and Graphviz's engine for it: pictures come with everything in its place."""
 
 LONGEST_QUEUE = 64
 """How many drawings may wait for a worker; who comes after is asked to try again."""
 
 
 def layout(dot: str, format: str) -> bytes:
-    """The picture of ``dot`` in one of ``FORMATS``, by Graphviz's ``dot``, in this process."""
+    """What Graphviz makes of ``dot``, one of ``ENGINES``, in this process."""
     from pygraphviz import AGraph  # late, so that the server itself never loads Graphviz
 
     graph = AGraph(string=dot)
-    picture: bytes = graph.draw(format=format, prog="dot")
+    picture: bytes = graph.draw(format=format, prog=ENGINES[format])
     graph.close()
     return picture
 
@@ -40,7 +42,7 @@ def work(dot: str, format: str) -> bytes:
 
 @cache
 def silence() -> None:
-    """Throw away what Graphviz remarks on cells of a fixed size, once a process."""
+    """Throw away what Graphviz remarks on words larger than their node, once a process."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
@@ -67,3 +69,19 @@ async def draw(
             except (TimeoutError, BrokenWorkerProcess) as error:
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
     raise LayoutFailed(f"the layout failed twice ({reason})")
+
+
+def places(plain: bytes, names: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """The middles of nodes in points, y downwards, from Graphviz's format ``plain``.
+
+    Nodes are called by their places in ``names`` (https://graphviz.org/docs/outputs/plain/).
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for line in plain.decode().splitlines():
+        word, *values = line.split()
+        if word == "graph":
+            height = float(values[2])
+        elif word == "node":
+            x, y = (float(value) for value in values[1:3])
+            found[names[int(values[0])]] = (round(72 * x), round(72 * (height - y)))
+    return found

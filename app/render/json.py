@@ -9,12 +9,12 @@ from app.render import labels
 
 
 def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
-    """Nodes, arrows and frames by module path; shapes for an input of ``view.size``, batch 1."""
+    """Nodes, arrows and frames by module path; shapes for the view's size and batch."""
 
     def shape(tensor: Tensor) -> dict[str, Any]:
         extents = [{"a": axis.a, "s": axis.s} for axis in tensor.axes]
         return {
-            "shape": list(tensor.shape(view.size)),
+            "shape": list(tensor.shape(view.size, view.batch)),
             "symbolic": tensor.symbolic,
             "channels": tensor.channels,
             "extents": extents,
@@ -42,6 +42,10 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
             "detail": view.detail,
             "fold": view.fold,
             "direction": view.direction,
+            "open": list(view.open),
+            "closed": list(view.closed),
+            "unfold": list(view.unfold),
+            "batch": view.batch,
             "size": [view.size.height, view.size.width],
         },
         "nodes": [node(it) for it in diagram.nodes],

@@ -1,10 +1,12 @@
 """The words on a picture: what is written in and beside a node, on an arrow, above a frame."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.diagram.diagram import Frame, Node
+from app.diagram.view import View
 from app.graph import Op, Tensor, show
-from app.size import LARGEST, Size
+from app.size import LARGEST, LARGEST_BATCH, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +93,27 @@ def aliases(frame: Frame) -> list[str]:
 
 def title(frame: Frame) -> str:
     """The title of a frame: ``layer2.1–3 · Bottleneck ×3``, ``layer2 · stage 2 · conv3_x``."""
+    return heading(frame) + (f" ×{frame.count}" if frame.count > 1 else "")
+
+
+def heading(frame: Frame) -> str:
+    """The title without the count."""
     if frame.group.kind != "block":
         return " · ".join([frame.id, *aliases(frame)])
-    if frame.count == 1:
-        return f"{frame.id} · {frame.group.type}"
-    last = frame.copies[-1].rpartition(".")[2]
-    return f"{frame.id}–{last} · {frame.group.type} ×{frame.count}"
+    last = frame.covers[-1].rpartition(".")[2]
+    span = f"{frame.id}–{last}" if frame.count > 1 else frame.id
+    return f"{span} · {frame.group.type}"
 
 
-def shape_text(tensor: Tensor, size: Size, shapes: str) -> str:
-    """A tensor's shape in numbers for an input of ``size``, or in symbols."""
-    return tensor.symbolic if shapes == "symbols" else show(tensor.shape(size))
+def shape_text(tensor: Tensor, view: View) -> str:
+    """A tensor's shape in numbers for the view's input, or in symbols."""
+    if view.shapes == "symbols":
+        return tensor.symbolic
+    return show(tensor.shape(view.size, view.batch))
 
 
+@lru_cache(4096)
 def longest(tensor: Tensor) -> int:
     """Characters of the longest text that ``shape_text`` has for a tensor."""
-    largest = Size(LARGEST, LARGEST)
-    return max(len(shape_text(tensor, largest, shapes)) for shapes in ("numbers", "symbols"))
+    largest = View(size=Size(LARGEST, LARGEST), batch=LARGEST_BATCH)
+    return max(len(shape_text(tensor, largest)), len(tensor.symbolic))

@@ -1,59 +1,63 @@
-"""One drawing in the making, and the names and marks that its parts share."""
+"""Where the boxes of one picture are.
 
-from dataclasses import dataclass, field
+Along the flow of data (``u``) and across it (``v``, growing towards the lane) both directions are
+alike, so whatever is reckoned from the boxes is reckoned so, and turned to x and y at the end.
+"""
 
-from app.diagram.diagram import Arrow, Diagram, Node
-from app.graph import Tensor
-from app.render import labels
-from app.render.boxes import SMALL
-from app.render.cells import cell, label, row, space, table, width_of
-from app.render.theme import LIGHT as COLOR
+from collections.abc import Mapping, Sequence
+
+from app.diagram.diagram import Diagram
+from app.render.boxes import GAP, Box
+from app.render.lanes import Lane
+from app.render.plan import room_after, shape_width
+from app.render.shapes import Point
+
+APART = 14
+"""Points between a lane and the residual branch."""
 
 
-@dataclass
 class Sheet:
-    """One drawing in the making."""
+    """A diagram's boxes in their places; ``places`` are the middles of what ``plan`` told of.
 
-    diagram: Diagram
-    across: bool
-    """Whether data flows from left to right rather than downwards."""
-    tensors: dict[Tensor, int] = field(default_factory=dict)
-    stops: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """What an arrow passes on its way in a lane, by its source and target."""
+    Graphviz says what comes where along the flow. Across it there is no choice to be made: all that
+    is in no lane lies on one straight line, the trunk.
+    """
 
-    def mark(self, tensor: Tensor) -> str:
-        """What stands for the tensor's shape until ``paint`` writes it."""
-        return f"§{self.tensors.setdefault(tensor, len(self.tensors))}§"
+    def __init__(
+        self,
+        diagram: Diagram,
+        boxes: Mapping[str, Box],
+        lanes: Sequence[Lane],
+        places: Mapping[str, Point],
+        across: bool,
+    ) -> None:
+        self.diagram, self.boxes, self.lanes, self.across = diagram, boxes, lanes, across
+        self.middle: dict[str, Point] = {}
+        self.trunk = self.turned(*places[diagram.nodes[0].id])[1]
+        lane_of = {stop: self._lane(lane) for lane in lanes for stop in lane.stops}
+        for id, place in places.items():
+            u, _ = self.turned(*place)
+            if across and id in boxes:
+                u -= room_after(diagram, diagram.node[id]) / 2
+            self.middle[id] = self.turned(u, lane_of.get(id, self.trunk))
 
+    def turned(self, u: float, v: float) -> Point:
+        """The x and y of a place along and across the flow; and the other way round."""
+        return (u, v) if self.across else (v, u)
 
-def shape_label(sheet: Sheet, tensor: Tensor) -> str:
-    """A tensor's shape beside an arrow, with room for the longest one."""
-    wide = shape_width(tensor)
-    words = row(space(4, 12), cell(sheet.mark(tensor), SMALL, COLOR["muted"], 12, wide))
-    return label(table([words, row(space(1, 4))] if sheet.across else [words]))
+    def place(self, id: str) -> Point:
+        """The middle of a box, along and across the flow."""
+        return self.turned(*self.middle[id])
 
+    def half(self, id: str) -> Point:
+        """Half a box, along and across the flow."""
+        return self.turned(self.boxes[id].width / 2, self.boxes[id].height / 2)
 
-def shape_width(tensor: Tensor) -> int:
-    """Points that a tensor's shape may take on an arrow."""
-    return width_of(labels.longest(tensor), SMALL)
-
-
-def port(node: Node, side: str) -> str:
-    """The point at which an arrow meets a node's box."""
-    boxed = node.closed or (node.op and node.op.kind != "add")
-    return f"{quoted(node.id)}:b:{side}" if boxed else f"{quoted(node.id)}:{side}"
-
-
-def quoted(id: str) -> str:
-    """A node's name; the colon of ``relu:2`` would read as a port."""
-    return id.replace(":", "#")
-
-
-def arrow_id(arrow: Arrow) -> str:
-    """An arrow's id in the SVG."""
-    return f"{arrow.source}>{arrow.target}"
-
-
-def inches(points: float) -> str:
-    """Graphviz takes a node's size in inches."""
-    return f"{points / 72:.4f}"
+    def _lane(self, lane: Lane) -> float:
+        """How far out a lane is: clear of the residual branch and the words beside that."""
+        out = self.half(lane.source)[1]
+        for id in lane.residual:
+            words = 0 if self.across else GAP + shape_width(self.diagram.node[id].output)
+            out = max(out, self.half(id)[1], words)
+        needs = max((self.half(op)[1] for op in lane.ops), default=0)
+        return self.trunk + out + APART + needs

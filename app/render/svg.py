@@ -1,64 +1,152 @@
-"""Graphviz's SVG → ours: a template for ``paint``, in which an arrow is one element.
+"""A scene → SVG, in the shapes and colours of one view.
 
-What Graphviz calls ``id`` becomes ``data-id``, the module path by which a script finds it: ids
-would clash where two pictures stand in one page. Tooltips become ``<title>``, links plain ones.
+``data-id`` is a module path by which a script finds a part (ids would clash where two pictures
+stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
 """
 
-import re
-from itertools import pairwise
+from collections.abc import Callable, Mapping
+from html import escape
 from math import dist
 
+from app.diagram.view import View
+from app.graph import Tensor
+from app.render import labels
+from app.render.scene import Scene
+from app.render.shapes import ADVANCE, Ellipse, Head, Item, Line, Point, Rect, Shape, Text
+
 FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
-JOINT = 8
-"""Strokes that end and begin so few points apart are one stroke; a label needs more."""
+ROUND = 10
+"""Radius of a line's corners."""
 
-PATH = re.compile(r"<path [^>]*?\bd=\"([^\"]*)\"/>")
-POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
-
-
-def tidy(svg: str) -> str:
-    """The template of a picture, from what Graphviz writes."""
-    svg = re.sub(r"<!--.*?-->\n?", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    svg = re.sub(r"<title>[^<]*</title>\n?", "", svg)
-    svg = re.sub(r' xml:space="preserve"| font-family="[^"]*"| xmlns:xlink="[^"]*"', "", svg)
-    svg = re.sub(r"<g id=\"a_[^\"]*\">", "<g>", svg)
-    svg = re.sub(r" xlink:title=\"([^\"]*)\">", r"><title>\1</title>", svg)
-    svg = svg.replace(' xlink:href="', ' href="')
-    svg = re.sub(r'(<svg width="[\d.]+)pt" height="([\d.]+)pt"', r'\1" height="\2"', svg)
-    svg = svg.replace("<svg ", f'<svg font-family="{FONTS}" ', 1)
-    return re.sub(r"<g id=\"", '<g data-id="', joined(svg))
+Link = Callable[[Item], str]
+"""From an item to an address; empty for none."""
 
 
-def joined(svg: str) -> str:
-    """The SVG with the strokes of an arrow, which ``lanes`` numbers, as one, and no joints."""
-    head, *groups = re.split(r"(?=<g id=\")", svg)
-    tail = "</g>\n</svg>\n"
-    groups[-1] = groups[-1].removesuffix(tail)
-    kept = [head]
-    strokes: dict[str, dict[int, str]] = {}
-    for group in groups:
-        id, number = re.match(r'<g id="([^"]*?)(?:#(\d+))?"', group).groups()  # type: ignore[union-attr]
-        if number is not None:
-            strokes.setdefault(id, {})[int(number)] = group
-        elif 'class="node joint"' not in group:
-            kept.append(group)
-    for id, parts in strokes.items():
-        kept.append(
-            one([parts[number] for number in sorted(parts)]).replace(f'"{id}#0"', f'"{id}"')
-        )
-    return "".join(kept) + tail
+def no_link(item: Item) -> str:
+    """For a picture that stands alone."""
+    return ""
 
 
-def one(strokes: list[str]) -> str:
-    """Groups of strokes that follow each other as the first group, its path going through all."""
-    first, *others = strokes
-    drawn = [PATH.search(stroke)[1] for stroke in strokes]  # type: ignore[index]
-    way = drawn[0]
-    for before, after in pairwise(drawn):
-        end, start = POINT.findall(before)[-1], POINT.findall(after)[0]
-        apart = dist([float(x) for x in end], [float(x) for x in start])
-        way += f"{'L' if apart < JOINT else 'M'}{after[1:]}"
-    rest = "".join(
-        PATH.sub("", other).partition(">\n")[2].removesuffix("</g>\n") for other in others
+def write(
+    scene: Scene,
+    view: View,
+    title: str,
+    palette: Mapping[str, str],
+    link: Link = no_link,
+    in_ems: bool = False,
+) -> str:
+    """The SVG of a scene; ``link`` says where its parts lead to.
+
+    ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
+    font size; the height follows from the proportions.
+    """
+    pen = Pen(view, palette)
+    width, height = round(scene.width, 1), round(scene.height, 1)
+    # What can be walked through is no mere image.
+    role = "img" if link is no_link else "group"
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{escape(title)}" ',
+            f'width="{width / 16:.2f}em" ' if in_ems else f'width="{width}" height="{height}" ',
+            f'viewBox="0 0 {width} {height}" ',
+            f'font-family="{FONTS}">\n',
+            f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
+            *[pen.item(item, link) for item in scene.items],
+            "</svg>\n",
+        ]
     )
-    return first.replace(drawn[0], way).removesuffix("</g>\n") + rest.lstrip("\n") + "</g>\n"
+
+
+class Pen:
+    """Writes shapes in the shapes and colours of one view."""
+
+    def __init__(self, view: View, palette: Mapping[str, str]) -> None:
+        self.view, self.palette = view, palette
+        self.words: dict[Tensor, str] = {}
+
+    def item(self, item: Item, link: Link) -> str:
+        """A group, with its tooltip, within a link if it leads anywhere."""
+        inner = "".join(map(self.shape, item.shapes))
+        tip = f"<title>{escape(item.tip)}</title>" if item.tip else ""
+        place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
+        to = escape(link(item)) if item.link else ""
+        inner = f'<a href="{to}">{tip}{inner}</a>' if to else tip + inner
+        covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
+        return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
+
+    def shape(self, shape: Shape) -> str:
+        """One element."""
+        match shape:
+            case Text():
+                return self.text(shape)
+            case Rect():
+                more = ' stroke-dasharray="5 4"' if shape.dashed else ""
+                name = ' class="outline"' if shape.outline else ""
+                return (
+                    f'<rect{name} x="{at(shape.x)}" y="{at(shape.y)}" width="{at(shape.width)}" '
+                    f'height="{at(shape.height)}" rx="{at(shape.round)}"'
+                    f"{self.look(shape.fill, shape.line, shape.thick)}{more}/>"
+                )
+            case Ellipse():
+                name = ' class="outline"' if shape.outline else ""
+                return (
+                    f'<ellipse{name} cx="{at(shape.x)}" cy="{at(shape.y)}" rx="{at(shape.rx)}" '
+                    f'ry="{at(shape.ry)}"{self.look(shape.fill, shape.line, shape.thick)}/>'
+                )
+            case Line():
+                more = ' stroke-dasharray="5 4"' if shape.dashed else ""
+                look = self.look("", shape.line, shape.thick)
+                return f'<path d="{rounded(shape.points)}"{look}{more}/>'
+            case Head():
+                way = " ".join(f"{at(x)} {at(y)}" for x, y in shape.points)
+                return f'<path d="M{way}Z"{self.look(shape.fill)}/>'
+
+    def look(self, fill: str, line: str = "", thick: float = 1) -> str:
+        """What an element is filled and drawn with."""
+        text = f' fill="{self.palette[fill]}"' if fill else ' fill="none"'
+        if line:
+            text += f' stroke="{self.palette[line]}"'
+            text += f' stroke-width="{at(thick)}"' if thick != 1 else ""
+        return text
+
+    def text(self, text: Text) -> str:
+        """Words as wide as the layout counted them, whatever face they are shown in."""
+        if isinstance(text.words, Tensor):
+            tensor = text.words
+            if tensor not in self.words:
+                self.words[tensor] = labels.shape_text(tensor, self.view)
+            words = self.words[tensor]
+            extents = " ".join(f"{axis.a}/{axis.s}" for axis in tensor.axes)
+            data = f' data-shape="{tensor.channels} {extents}"'
+        else:
+            words, data = text.words, ""
+        length = len(words) * ADVANCE * text.size
+        bold = ' font-weight="bold"' if text.bold else ""
+        anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
+        return (
+            f'<text x="{at(text.x)}" y="{at(text.y)}" font-size="{at(text.size)}" '
+            f'fill="{self.palette[text.color]}"{bold}{anchor}{data} textLength="{length:.1f}">'
+            f"{escape(words, quote=False)}</text>"
+        )
+
+
+def at(number: float) -> str:
+    """A number, short."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def rounded(points: tuple[Point, ...]) -> str:
+    """A path through points, its corners rounded."""
+    way = f"M{at(points[0][0])} {at(points[0][1])}"
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        enter, leave = (towards(corner, other) for other in (before, after))
+        way += f"L{at(enter[0])} {at(enter[1])}Q{at(corner[0])} {at(corner[1])} "
+        way += f"{at(leave[0])} {at(leave[1])}"
+    return f"{way}L{at(points[-1][0])} {at(points[-1][1])}"
+
+
+def towards(corner: Point, other: Point) -> Point:
+    """The place at which the rounding of a corner begins on the way to another point."""
+    far = dist(corner, other) or 1
+    part = min(ROUND, far / 2) / far
+    return corner[0] + (other[0] - corner[0]) * part, corner[1] + (other[1] - corner[1]) * part

@@ -24,7 +24,7 @@ LIGHT: Mapping[str, str] = {
     "shortcut": "#b3520e",
     "shortcut-fill": "#fdf1e6",
 }
-"""The palette that templates are written in. No two colours are equal, so each can be replaced."""
+"""What pictures are coloured with unless somebody asks for another palette."""
 
 DARK: Mapping[str, str] = {
     "paper": "#12171e",

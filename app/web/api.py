@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from app import atlas
 from app.atlas import Network, graph_of
-from app.layers import layers, matching, to_csv
+from app.layers import layers, matching
+from app.listing import LISTINGS
 from app.parse import one_of
 from app.size import DEFAULT_SIZE
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
@@ -65,25 +66,32 @@ def show_model(request: Request, name: Name) -> schemas.Model:
         "format",
         *[name for name in SPEC if name != "block"],
     ),
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {
+            "content": {media: {"schema": {"type": "string"}} for _, media, _ in LISTINGS.values()}
+        }
+    },
     response_model=schemas.LayerList,
 )
 def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     """Every op in the order of execution: shapes, options, closed forms and costs."""
     query = Query.of(request, *INPUT, "stage", "kind", "format", *SPEC)
     texts = dict(query.texts)
+    format = texts.get("format") or ""
+    if format:
+        one_of("format", format, ("json", *LISTINGS))
+    elif preferred(request, "application/json", "text/csv") == "text/csv":
+        format = "csv"
     # ``block`` is an option of the spec and a filter; a path is never the name of a block's type.
     path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else ""
     network = Query(texts).network(name)
     graph = graph_of(network.spec)
     rows = layers(graph, query.size, query.batch)
     rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
-    format = one_of("format", texts.get("format", ""), ("", "json", "csv"))
-    if format == "csv" or (
-        not format and preferred(request, "application/json", "text/csv") == "text/csv"
-    ):
-        headers = {"Content-Disposition": f'inline; filename="{name}.csv"'}
-        return Response(to_csv(rows), media_type="text/csv", headers=headers)
+    if format in LISTINGS:
+        write, media, ending = LISTINGS[format]
+        headers = {"Content-Disposition": f'inline; filename="{name}.{ending}"'}
+        return Response(write(rows), media_type=media, headers=headers)
     return schemas.LayerList(
         model=network.name,
         input=schemas.Input.of(network, query.size, query.batch),

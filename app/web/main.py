@@ -15,7 +15,7 @@ import app
 from app.atlas import Pictures
 from app.kept import Kept
 from app.settings import Settings
-from app.web import api, pages, pictures, problems
+from app.web import api, explorer, pages, pictures, problems
 from app.web.openapi import describe
 from app.web.templates import ROOT
 
@@ -36,6 +36,8 @@ HEADERS = [
         b"frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
     ),
 ]
+FRAMED = [(name, value.replace(b"frame-ancestors 'self'; ", b"")) for name, value in HEADERS]
+"""For what is made to stand in others' pages, be it one opened from a disk."""
 
 
 class Headers:
@@ -51,21 +53,22 @@ class Headers:
             return
         started = False
 
-        async def more(message: Message) -> None:
+        async def add(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *HEADERS]
+                more = FRAMED if scope["path"].startswith("/embed/") else HEADERS
+                message["headers"] = [*message["headers"], *more]
             await send(message)
 
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server leaves out the body
         try:
-            await self.app(scope, receive, more)
+            await self.app(scope, receive, add)
         except Exception as error:
             logging.getLogger("uvicorn.error").exception("%s failed", scope["path"])
             if not started:
-                await problems.answer(Request(scope), error)(scope, receive, more)
+                await problems.answer(Request(scope), error)(scope, receive, add)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -83,7 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
     web.state.answers = Kept(room)
     web.state.verifying = CapacityLimiter(1)
-    for part in (api, pictures, pages):
+    for part in (api, pictures, pages, explorer):
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
+from app.listing import LISTINGS
 from app.size import ALLOWED, LARGEST_BATCH
 from app.spec import CONVS_PER_BLOCK, LIMITS
 
@@ -37,11 +38,23 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "fold": ("Draw identical blocks in a row once, as ×N.", {"type": "boolean", "default": True}),
     "direction": ("Top to bottom, or left to right.", choice(*DIRECTIONS, default="TB")),
+    "open": (
+        "Groups shown open whatever the detail, as `layer2,layer2.0`.",
+        {"type": "string", "default": ""},
+    ),
+    "closed": ("Groups shown closed whatever the detail.", {"type": "string", "default": ""}),
+    "unfold": (
+        "Blocks drawn one by one with those identical to them, as `layer2.1`.",
+        {"type": "string", "default": ""},
+    ),
     "theme": ("Colours; `auto` is light in a file.", choice(*THEMES, default="auto")),
     "shapes": ("Shapes in numbers, or in symbols.", choice(*SHAPES, default="numbers")),
     "stage": ("Only layers of this stage, by any of its names.", {"type": "string"}),
     "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
-    "format": ("`csv` for a table to save; so does `Accept: text/csv`.", choice("json", "csv")),
+    "format": (
+        "A table to save: `csv` (so does `Accept: text/csv`), `markdown` or `latex`.",
+        choice("json", *LISTINGS),
+    ),
     "block": ("Build it from this block.", choice(*CONVS_PER_BLOCK)),
     "block_or_path": (
         "Only layers of this block, as `layer2.0`; or `basic` or `bottleneck` to build from it.",

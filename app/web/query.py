@@ -1,5 +1,6 @@
 """What a request asks for: its query string, checked for names and read into the app's values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,8 +28,13 @@ class Query:
     @classmethod
     def of(cls, request: Request, *allowed: str) -> "Query":
         """Read the query string; ``BadParameter`` for a name not allowed or given twice."""
+        return cls.read(request.query_params.multi_items(), *allowed)
+
+    @classmethod
+    def read(cls, given: Iterable[tuple[str, str]], *allowed: str) -> "Query":
+        """Read names and texts, refused as by ``of``."""
         texts: dict[str, str] = {}
-        for name, text in request.query_params.multi_items():
+        for name, text in given:
             if name not in allowed:
                 names = ", ".join(allowed) or "none"
                 raise BadParameter(

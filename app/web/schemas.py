@@ -5,15 +5,17 @@ from typing import Literal, Self
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
+from app import cost
 from app.atlas import Network
 from app.cost import Cost
 from app.extent import Extent
-from app.graph import Graph
+from app.graph import Graph, Op
 from app.layers import Layer
 from app.size import Size
 from app.spec import ResNetSpec
 from app.summary import Summary
 from app.web import urls
+from app.window import Window
 
 
 class Facts(BaseModel):
@@ -173,7 +175,11 @@ class TensorForm(Facts):
 
 
 class GraphOp(Facts):
-    """An op of the graph."""
+    """An op of the graph: all that its shapes and costs at any input follow from.
+
+    ``windows`` are those of height and width. MACs are ``macs_per_position`` times the batch times
+    the output's height and width. ``receptive_field`` is None where it is the whole input.
+    """
 
     id: str
     kind: str
@@ -182,6 +188,33 @@ class GraphOp(Facts):
     role: str
     inputs: tuple[str, ...]
     output: TensorForm
+    in_channels: int
+    windows: tuple[Window, Window] | None
+    groups: int
+    bias: bool
+    parameters: int
+    macs_per_position: int
+    receptive_field: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, op: Op, field: tuple[int, ...] | None) -> Self:
+        """An op, and the receptive field of its output."""
+        return cls(
+            id=op.id,
+            kind=op.kind,
+            stage=op.stage,
+            block=op.block,
+            role=op.role,
+            inputs=op.inputs,
+            output=TensorForm.model_validate(op.output),
+            in_channels=op.in_channels,
+            windows=op.windows,
+            groups=op.groups,
+            bias=op.bias,
+            parameters=cost.parameters(op),
+            macs_per_position=cost.macs(op, (1, op.output.channels)),
+            receptive_field=field,
+        )
 
 
 class GraphGroup(Facts):
@@ -191,6 +224,7 @@ class GraphGroup(Facts):
     kind: str
     parent: str | None
     type: str
+    number: int
     names: tuple[str, ...]
     shortcut: str | None
 
@@ -215,9 +249,10 @@ class GraphAnswer(BaseModel):
     @classmethod
     def of(cls, network: Network, graph: Graph) -> Self:
         """The graph of a network."""
+        fields = cost.receptive_fields(graph)
         return cls(
             model=network.name,
-            ops=[GraphOp.model_validate(op) for op in graph.ops],
+            ops=[GraphOp.of(op, fields[op.id]) for op in graph.ops],
             groups=[GraphGroup.model_validate(group) for group in graph.groups],
             edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
         )

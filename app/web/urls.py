@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from app.atlas import Network
 from app.diagram.view import NETWORK, View, default_detail
 from app.graph import Graph
+from app.size import Size
 
 
 def query(texts: Mapping[str, str]) -> str:
@@ -15,10 +16,23 @@ def query(texts: Mapping[str, str]) -> str:
     return f"?{urlencode(texts, safe=',')}" if texts else ""
 
 
-def model(network: Network, view: View | None = None, **more: str) -> str:
-    """The page of a network, at a view of it."""
+def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:
+    """The page of a network, at a view of it; below ``/embed`` the one for frames."""
     texts = {**network.changes, **(view.texts() if view else {}), **more}
-    return f"/models/{network.name}{query(texts)}"
+    return f"{base}/{network.name}{query(texts)}"
+
+
+def resized(network: Network, view: View, size: str) -> str:
+    """The same view of the network for an input of another size."""
+    return model(network, replace(view, size=Size.parse(size)))
+
+
+def sibling(name: str, view: View) -> str:
+    """The page of another network, looked at as this one; its parts may be others."""
+    plain = replace(
+        view, focus=NETWORK, open=(), closed=(), unfold=(), detail=default_detail(NETWORK)
+    )
+    return model(Network.parse(name, {}), plain)
 
 
 def part(network: Network, view: View, focus: str) -> str:

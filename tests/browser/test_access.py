@@ -1,33 +1,109 @@
-"""axe-core on every page, in both themes."""
+"""axe-core on every page and on every state of the explorer, in both themes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES = [
     "/",
-    "/models/resnet50",
     "/models/resnet50?focus=layer2",
     "/models/resnet18?focus=layer2.0&detail=full&direction=LR",
     "/models/resnet50?stride_in_1x1=true",
+    "/models/resnet50?size=0&foo=1&open=nonsense",
+    "/embed/resnet50?focus=layer2",
     "/models/resnet5O",
-    "/models/resnet50?size=0",
+]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+def opened(page: Page) -> None:
+    """Things open, one selected, all coloured, the hits of a search marked."""
+    page.locator('#picture .closed[data-id="layer2"]').click()
+    expect(page.locator('#picture .closed[data-id="layer2.0"]')).to_be_attached()
+    page.locator("#heat").select_option("macs")
+    page.locator("#find").fill("3x3")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#picture .selected")).to_be_attached()
+
+
+def keys(page: Page) -> None:
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def pointed(page: Page) -> None:
+    page.locator("#picture .op.residual").first.hover()
+    expect(page.locator("#picture .lit").first).to_be_attached()
+
+
+def mistyped(page: Page) -> None:
+    page.locator("#size").fill("0")
+    page.locator("#size").blur()
+    expect(page.locator("#said")).not_to_be_empty()
+
+
+def pulled(page: Page) -> None:
+    page.locator("#picture .op.residual").first.click()
+    page.locator(".pull").click()
+    expect(page.locator("#inspector")).to_be_visible()
+
+
+STATES: list[tuple[str, dict[str, int], Callable[[Page], None]]] = [
+    ("/models/resnet50", WIDE, opened),
+    ("/models/resnet50", WIDE, keys),
+    ("/models/resnet50?focus=layer2.0", WIDE, pointed),
+    ("/models/resnet50?focus=layer2.0", WIDE, mistyped),
+    ("/models/resnet50?focus=layer2.0", PHONE, pulled),
+    ("/models/resnet50", PHONE, opened),
 ]
 
 
-@pytest.mark.parametrize("path", PAGES)
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    page.wait_for_function("() => document.getAnimations().every(it => it.playState !== 'running')")
+    page.add_script_tag(path=AXE)
+    found = page.evaluate(
+        "axe.run({resultTypes: ['violations']}).then(result => result.violations)"
+    )
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]][:3]) for rule in found]
+
+
+def alive(page: Page, path: str) -> None:
+    page.goto(path)
+    if page.locator("#explorer").count():
+        page.wait_for_selector("#explorer[data-ready=true]")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_no_violation(browser: Browser, server: str, path: str, theme: str):
     context = browser.new_context(base_url=server, color_scheme=theme, bypass_csp=True)
     page = context.new_page()
-    page.goto(path)
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run().then(result => result.violations)")
+    alive(page, path)
+    found = violations(page)
     context.close()
-    assert [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]][:3]) for rule in found
-    ] == []
+    assert found == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "viewport", "do"), STATES)
+def test_axe_finds_no_violation_in_what_is_done(
+    browser: Browser, server: str, path: str, viewport: dict[str, int], do, theme: str
+):
+    context = browser.new_context(
+        base_url=server, color_scheme=theme, bypass_csp=True, viewport=viewport
+    )
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    alive(page, path)
+    try:
+        do(page)
+        found = violations(page)
+    finally:
+        context.close()
+    assert found == []

@@ -100,3 +100,32 @@ def test_what_leaves_the_last_copy_leaves_the_block_shown(graphs):
 def test_folding_twice_folds_no_more(graphs):
     once = fold(Diagram.of(graphs["resnet152"]))
     assert {node.id for node in fold(once).nodes} == {node.id for node in once.nodes}
+
+
+@pytest.mark.parametrize("block", ["layer2.1", "layer2.2", "layer2.3"])
+def test_a_run_is_left_as_it_is_where_any_of_its_blocks_is_unfolded(graphs, block):
+    graph = graphs["resnet50"]
+    whole, folded, partly = (
+        Diagram.of(graph),
+        fold(Diagram.of(graph)),
+        fold(Diagram.of(graph), (block,)),
+    )
+    shown = [frame.id for frame in partly.frames if frame.group.parent == "layer2"]
+    assert shown == ["layer2.0", "layer2.1", "layer2.2", "layer2.3"]
+    assert all(frame.count == 1 for frame in partly.frames if frame.group.parent == "layer2")
+
+    def within(diagram, inside):
+        return [node for node in diagram.nodes if node.id.startswith("layer2.") == inside]
+
+    assert within(partly, True) == within(whole, True)
+    assert within(partly, False) == within(folded, False)
+
+
+def test_unfolding_a_block_of_no_run_changes_nothing(graphs):
+    diagram = Diagram.of(graphs["resnet50"])
+    assert fold(diagram, ("layer2.0",)) == fold(diagram)
+
+
+def test_unfolding_a_block_of_every_run_folds_nothing(graph):
+    diagram = Diagram.of(graph)
+    assert fold(diagram, [run[-1] for run in runs(graph)]) == diagram

@@ -1,14 +1,17 @@
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.diagram.project import project
-from app.diagram.view import DETAILS, NETWORK, View
+from app.diagram.view import NETWORK, View
+from app.errors import BadParameter
 from app.model import build
+from app.spec import named
 from app.trace import trace
-from tests.diagrams import assert_whole, every_view, focuses
+from tests.diagrams import assert_whole, every_view, views_of
 from tests.strategies import specs
 
 
@@ -21,11 +24,7 @@ def test_every_view_shows_each_op_once_on_a_way_from_input_to_output(graph):
 @given(data=st.data(), spec=specs())
 def test_any_view_of_any_network_shows_each_op_once(data, spec):
     graph = trace(build(spec))
-    view = View(
-        data.draw(st.sampled_from(focuses(graph))),
-        data.draw(st.sampled_from(DETAILS)),
-        data.draw(st.booleans()),
-    )
+    view = data.draw(views_of(graph)).of(graph)
     assert_whole(graph, view, project(graph, view))
 
 
@@ -52,6 +51,58 @@ def test_looking_changes_nothing(graphs):
 def test_levels_of_detail_open_a_network_step_by_step(graphs, detail, shown):
     nodes = project(graphs["resnet18"], View(NETWORK, detail, fold=False)).nodes
     assert [node.id for node in nodes if node.op or node.closed] == shown
+
+
+@pytest.mark.parametrize(
+    ("view", "shown"),
+    [
+        (
+            View(open=("layer2", "layer2.1")),
+            "stem layer1 layer2.0 layer2.1.conv1 layer2.1.conv2 layer2.1.conv3 layer2.1.add "
+            "layer3 layer4 head",
+        ),
+        (
+            View(open=("stem", "layer4"), unfold=("layer4.2",)),
+            "conv1 maxpool layer1 layer2 layer3 layer4.0 layer4.1 layer4.2 head",
+        ),
+        (View("layer3", "conv", closed=("layer3.0", "layer3.4")), "layer3.0 layer3.1"),
+        (
+            View("layer2", "conv", closed=("layer2.0", "layer2.2"), unfold=("layer2.3",)),
+            "layer2.0 layer2.1.conv1 layer2.1.conv2 layer2.1.conv3 layer2.1.add layer2.2 "
+            "layer2.3.conv1 layer2.3.conv2 layer2.3.conv3 layer2.3.add",
+        ),
+        (
+            View("layer3", "block", unfold=("layer3.1",)),
+            "layer3.0 layer3.1 layer3.2 layer3.3 layer3.4 layer3.5",
+        ),
+        (
+            View("layer2.1", "stage"),
+            "layer2.1.conv1 layer2.1.conv2 layer2.1.conv3 layer2.1.add",
+        ),
+        (View("layer2", "stage"), "layer2.0 layer2.1"),
+    ],
+)
+def test_groups_are_open_closed_and_unfolded_on_their_own(graphs, view, shown):
+    nodes = project(graphs["resnet50"], view).nodes
+    assert [node.id for node in nodes if not node.is_tensor] == shown.split()
+
+
+def test_what_is_listed_outside_the_part_that_is_shown_changes_nothing(graphs):
+    usual = View("layer2", "conv")
+    view = replace(
+        usual, open=("layer3", "stem"), closed=("layer1.0", "layer4"), unfold=("layer3.2",)
+    )
+    assert project(graphs["resnet50"], view) == project(graphs["resnet50"], usual)
+
+
+def test_a_picture_of_too_many_nodes_is_refused_and_a_coarser_one_is_drawn(graphs):
+    spec = named("resnet152").with_options({"depths": "50,50,50,50"})
+    graph = trace(build(spec))
+    with pytest.raises(BadParameter, match="at most 700") as caught:
+        project(graph, View(detail="full", fold=False))
+    assert caught.value.parameter == "detail"
+    closed = tuple(f"layer{stage}" for stage in (1, 2, 3))
+    assert len(project(graph, View(detail="full", fold=False, closed=closed)).nodes) > 400
 
 
 def test_a_stage_on_its_own_has_no_frame_around_it_but_a_block_keeps_its_own(graphs):

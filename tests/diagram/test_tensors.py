@@ -2,18 +2,33 @@ from app.diagram.diagram import Diagram
 from app.diagram.project import project
 from app.diagram.tensors import tensors
 from app.diagram.view import NETWORK, View
+from tests.diagrams import every_view
 
 
-def test_a_tensor_stands_wherever_data_leaves_an_open_block_or_enters_one(graph):
+def frames(diagram, id):
+    return [frame.id for frame in diagram.around(diagram.node[id])]
+
+
+def test_no_arrow_crosses_a_frame_but_from_or_to_a_tensor(graph):
+    for view in every_view(graph):
+        diagram = project(graph, view)
+        for arrow in diagram.arrows:
+            if diagram.speaks(arrow):
+                assert frames(diagram, arrow.source) == frames(diagram, arrow.target)
+
+
+def test_a_tensor_stands_wherever_data_leaves_an_open_group_or_enters_one(graph):
     diagram = tensors(Diagram.of(graph))
-    for arrow in diagram.arrows:
-        source, target = graph.op.get(arrow.source), graph.op.get(arrow.target)
-        if source and target and source.inputs:
-            assert source.block == target.block
-    blocks = [group for group in graph.groups if group.kind == "block"]
-    shown = [node for node in diagram.nodes if not node.op]
-    # One before each block and one after the last, besides the input.
-    assert len(shown) == len(blocks) + 2
+    groups = {op.id: (op.stage, op.block) for op in graph.layers}
+    leaving = {
+        edge.source
+        for edge in graph.edges
+        if edge.source in groups and groups[edge.source] != groups[edge.target]
+    }
+    shown = [node.id for node in diagram.nodes if node.is_tensor]
+    assert shown == ["input", *[f"{op.id}→" for op in graph.layers if op.id in leaving]]
+    # One after the stem and one after each block.
+    assert len(shown) == len([group for group in graph.groups if group.kind == "block"]) + 2
 
 
 def test_a_tensor_is_what_its_source_gives(graph):
@@ -37,6 +52,32 @@ def test_a_tensor_within_a_stage_stands_in_its_frame_and_one_between_stages_in_n
     assert diagram.node["layer1.1.relu:2→"].frame is None
 
 
+def test_a_tensor_stands_at_the_frame_of_a_stage_too_though_what_is_in_it_is_closed(graphs):
+    diagram = project(graphs["resnet18"], View(open=("layer2",)))
+    shown = {node.id: node.frame for node in diagram.nodes if node.is_tensor}
+    assert shown == {"input": None, "layer1→": None, "layer2.1→": None, "fc→": None}
+    ways = [(arrow.source, arrow.target) for arrow in diagram.arrows]
+    assert ways[2:7] == [
+        ("layer1", "layer1→"),
+        ("layer1→", "layer2.0"),
+        ("layer2.0", "layer2.1"),
+        ("layer2.1", "layer2.1→"),
+        ("layer2.1→", "layer3"),
+    ]
+
+
+def test_between_a_closed_block_and_an_open_one_it_stands_in_the_stages_frame(graphs):
+    diagram = project(graphs["resnet50"], View(open=("layer2", "layer2.1")))
+    shown = {node.id: node.frame for node in diagram.nodes if node.is_tensor}
+    assert shown == {
+        "input": None,
+        "layer1→": None,
+        "layer2.0→": "layer2",
+        "layer2.1.add→": None,
+        "fc→": None,
+    }
+
+
 def test_closed_parts_need_no_tensor_between_them(graphs):
-    nodes = project(graphs["resnet18"], View(NETWORK, "block")).nodes
-    assert [node.id for node in nodes if not node.op and not node.closed] == ["input", "fc→"]
+    nodes = project(graphs["resnet18"], View(NETWORK)).nodes
+    assert [node.id for node in nodes if node.is_tensor] == ["input", "fc→"]

@@ -92,11 +92,15 @@ def test_a_folded_frame_lists_its_copies(graphs):
 
 
 def test_the_view_is_said_in_full(graphs):
-    view = View("layer2", "conv", False, "LR", size=Size(225, 320))
+    view = View("layer2", "conv", False, "LR", closed=("layer2.1",), size=Size(225, 320), batch=2)
     assert drawn(graphs["resnet50"], view)["view"] == {
         "focus": "layer2",
         "detail": "conv",
         "fold": False,
         "direction": "LR",
+        "open": [],
+        "closed": ["layer2.1"],
+        "unfold": [],
+        "batch": 2,
         "size": [225, 320],
     }

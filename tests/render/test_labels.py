@@ -3,13 +3,13 @@ import pytest
 from app.diagram.diagram import Diagram
 from app.diagram.fold import fold
 from app.diagram.project import project
-from app.diagram.view import NETWORK, View
+from app.diagram.view import NETWORK, SHAPES, View
 from app.extent import Extent
 from app.graph import Tensor
 from app.model import build
 from app.render import labels
 from app.render.labels import Label
-from app.size import LARGEST, Size
+from app.size import LARGEST, LARGEST_BATCH, Size
 from app.spec import named
 from app.trace import trace
 
@@ -90,15 +90,37 @@ def test_words_of_closed_parts(graphs):
     assert blocks["layer2.0"].ring == ring
 
 
-def test_shapes_in_numbers_and_symbols():
-    tensor = Tensor(512, (Extent(31, 32), Extent(31, 32)))
-    assert labels.shape_text(tensor, Size(225, 320), "numbers") == "512×8×10"
-    assert labels.shape_text(tensor, Size(225, 320), "symbols") == "512×⌈H/32⌉×⌈W/32⌉"
+TENSOR = Tensor(512, (Extent(31, 32), Extent(31, 32)))
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({}, "512×7×7"),
+        ({"size": Size(225, 320)}, "512×8×10"),
+        ({"batch": 8}, "8×512×7×7"),
+        ({"batch": 256, "size": Size(1, 33)}, "256×512×1×2"),
+        ({"shapes": "symbols"}, "512×⌈H/32⌉×⌈W/32⌉"),
+        ({"shapes": "symbols", "batch": 8, "size": Size(225, 320)}, "512×⌈H/32⌉×⌈W/32⌉"),
+        ({"theme": "dark", "direction": "LR", "focus": "layer4"}, "512×7×7"),
+    ],
+)
+def test_a_shape_as_the_view_has_it(options, text):
+    assert labels.shape_text(TENSOR, View(**options)) == text
+
+
+def test_a_shape_without_height_and_width():
+    assert labels.shape_text(Tensor(1000, ()), View()) == "1000"
+    assert labels.shape_text(Tensor(1000, ()), View(batch=2)) == "2×1000"
 
 
 def test_no_shape_of_a_network_is_longer_than_the_room_kept_for_it(graph):
     for tensor in {op.output for op in graph.ops}:
         room = labels.longest(tensor)
-        for side in (1, 9, 10, 99, 100, 999, 1000, LARGEST):
-            for shapes in ("numbers", "symbols"):
-                assert len(labels.shape_text(tensor, Size(side, LARGEST), shapes)) <= room
+        lengths = {
+            len(labels.shape_text(tensor, View(shapes=shapes, size=Size(side, LARGEST), batch=n)))
+            for side in (1, 9, 10, 99, 100, 999, 1000, LARGEST)
+            for n in (1, 2, 99, LARGEST_BATCH)
+            for shapes in SHAPES
+        }
+        assert max(lengths) == room

@@ -18,7 +18,7 @@ def test_colours_of_a_palette_are_distinct_and_written_alike(palette):
 
 
 def test_no_dark_colour_is_a_light_one():
-    """Else replacing one by one could replace what was replaced."""
+    """Else a light colour left over in a dark picture could not be told from its own."""
     assert not set(DARK.values()) & set(LIGHT.values())
 
 

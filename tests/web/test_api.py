@@ -2,6 +2,7 @@ import csv
 import io
 import json
 import re
+from math import prod
 
 import pytest
 import schemathesis
@@ -201,6 +202,23 @@ def test_csv_by_format_or_by_accept(client):
     assert {row["id"]: row["output"] for row in rows}["layer2.0.conv2"] == "2x128x29x40"
 
 
+@pytest.mark.parametrize(
+    ("format", "media", "ending", "cell"),
+    [
+        ("markdown", "text/markdown", "md", "| 2×128×29×40 |"),
+        ("latex", "application/x-latex", "tex", r" & 2$\times$128$\times$29$\times$40 & "),
+    ],
+)
+def test_a_table_for_a_paper_has_the_rows_that_are_asked_for(client, format, media, ending, cell):
+    query = f"size=225x320&batch=2&block=layer2.0&format={format}"
+    answer = client.get(f"{API}/resnet50/layers?{query}")
+    assert answer.headers["content-type"].partition(";")[0] == media
+    assert f'filename="resnet50.{ending}"' in answer.headers["content-disposition"]
+    assert cell in answer.text
+    assert "layer2.0.conv2" in answer.text
+    assert "layer2.1" not in answer.text
+
+
 def test_format_weighs_more_than_accept(client):
     path = f"{API}/resnet18/layers?format=json"
     answer = client.get(path, headers={"Accept": "text/csv"})
@@ -225,6 +243,43 @@ def test_graph(client, name, graph):
     assert conv["output"]["extents"] == [
         {"a": e.a, "s": e.s} for e in graph.op["layer2.0.conv1"].output.axes
     ]
+
+
+@pytest.mark.parametrize(("size", "batch"), [("224", 1), ("97x33", 3)])
+def test_all_that_layers_say_follows_from_the_graph(client, name, size, batch):
+    """As a script does: extents for shapes, MACs by position, windows, receptive fields."""
+    rows = get(client, f"{API}/{name}/layers", size=size, batch=batch)["layers"]
+    first, *ops = get(client, f"{API}/{name}/graph")["ops"]
+    height, width = Size.parse(size).height, Size.parse(size).width
+    assert (first["kind"], first["parameters"], first["macs_per_position"]) == ("input", 0, 0)
+    assert [op["id"] for op in ops] == [row["id"] for row in rows]
+    for op, row in zip(ops, rows, strict=True):
+        tensor = op["output"]
+        pairs = zip(tensor["extents"], (height, width), strict=False)
+        sides = [(n + e["a"]) // e["s"] if e["s"] else e["a"] for e, n in pairs]
+        assert [batch, tensor["channels"], *sides] == row["output"]
+        assert op["macs_per_position"] * batch * prod(sides) == row["macs"]
+        assert op["inputs"] == row["sources"]
+        for key in ("kind", "stage", "block", "role", "groups", "parameters", "receptive_field"):
+            assert op[key] == row[key]
+        for key in ("kernel", "stride", "padding", "dilation"):
+            assert (op["windows"] and [window[key] for window in op["windows"]]) == row[key]
+
+
+def test_a_layer_of_the_graph_says_what_makes_it(client, name):
+    module = oracle.named(name)
+    for op in get(client, f"{API}/{name}/graph")["ops"]:
+        if op["kind"] in ("conv", "linear"):
+            made = module.get_submodule(op["id"])
+            conv = op["kind"] == "conv"
+            assert op["in_channels"] == (made.in_channels if conv else made.in_features)
+            assert op["bias"] == (made.bias is not None)
+
+
+def test_groups_are_numbered_within_what_they_are_in(client):
+    groups = get(client, f"{API}/resnet50/graph")["groups"]
+    numbers = {group["id"]: group["number"] for group in groups}
+    assert (numbers["layer2"], numbers["layer2.0"], numbers["layer2.3"]) == (2, 0, 3)
 
 
 @pytest.mark.parametrize("size", ["1", "225x320", "4096x1"])

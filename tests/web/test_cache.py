@@ -15,6 +15,7 @@ def test_errors_and_redirects_are_not_kept(client):
     for path in ("/api/v1/models/nothing", "/api/v1/models/resnet18?size=0", "/diagrams/x.svg"):
         assert client.get(path).status_code >= 400
     assert client.get("/models/resnet18?size=224").status_code == 303
+    assert client.get("/models/resnet18/picture?size=0").status_code == 422
     assert client.app.state.answers.used == before
 
 

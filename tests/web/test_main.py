@@ -6,6 +6,9 @@ import pytest
 PATHS = [
     "/",
     "/models/resnet18",
+    "/models/resnet18/picture",
+    "/embed/resnet18",
+    "/static/js/explorer.js",
     "/docs",
     "/healthz",
     "/theme.css",
@@ -29,6 +32,13 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_safe(client, path)
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
     assert "script-src" not in policy  # so scripts too are ours alone, and none inline
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/embed/nothing", "/embedded", "/models/embed/x"])
+def test_others_may_frame_what_is_made_to_be_embedded_and_nothing_else(client, path):
+    policy = client.get(path, headers={"Accept": "text/html"}).headers["content-security-policy"]
+    who = policy.partition("frame-ancestors ")[2].partition(";")[0]
+    assert who == ("" if path.startswith("/embed/") else "'self'")
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -18,7 +18,9 @@ PAGES = [
     "/models/resnet152?focus=head",
     "/docs",
     "/models/resnet5O",
-    "/models/resnet18?focus=layer2&size=0",
+    "/models/resnet18?focus=layer2&size=0&foo=1",
+    "/models/resnet50?open=layer2,layer2.0&closed=stem&unfold=layer3.1&batch=8",
+    "/embed/resnet50?focus=layer2&size=225x320&batch=2",
     "/nothing",
 ]
 
@@ -142,10 +144,22 @@ def test_home_leads_to_the_articles_six_figures(client):
 # ---- A network ---------------------------------------------------------------------------------
 
 
+def drawn(it):
+    """The diagram of a page."""
+    (svg,) = [svg for svg in it.all("svg") if (svg.get("aria-label") or "").startswith("resnet")]
+    return svg
+
+
+def linked(it, id):
+    """Where a part of the diagram leads to."""
+    (part,) = [part for part in it.all("g") if part.get("data-id") == id]
+    below = [*part.children, *[child for g in part.children for child in g.children]]
+    return next((a.get("href") for a in below if a.tag == "a"), None)
+
+
 def test_a_page_shows_picture_form_facts_and_layers_without_a_script(client):
     it = page(client, "/models/resnet50?focus=layer2.0&size=225x320")
-    assert it.all("script") == []
-    (svg,) = [svg for svg in it.all("svg") if (svg.get("aria-label") or "").startswith("resnet50")]
+    svg = drawn(it)
     assert "128×29×40" in svg.words
     assert "stride=2 ↓2" in svg.words
     rows = [row for row in it.all("tr") if (row.get("id") or "").startswith("layer2.0")]
@@ -159,11 +173,127 @@ def test_a_page_shows_picture_form_facts_and_layers_without_a_script(client):
     assert "⌊(57 + 2·1 − 3) / 2⌋ + 1 = 29" in rows[1].words
 
 
-def test_parts_of_a_picture_lead_to_their_views_and_ops_to_their_rows(client):
+def test_scripts_are_modules_of_ours_that_wait_for_the_page(client):
+    for path in ("/models/resnet50", "/embed/resnet50"):
+        it = page(client, path)
+        assert [(script.get("type"), script.get("src")) for script in it.all("script")] == [
+            ("module", "/static/js/explorer.js")
+        ]
+        for link in it.links:
+            if link.startswith("/static/"):
+                assert client.get(link).status_code == 200, link
+
+
+def test_what_a_script_has_to_know_is_on_the_page(client):
+    it = page(client, "/models/resnet50?stride_in_1x1=true&size=225x320")
+    (explorer,) = [e for e in it.elements if e.get("id") == "explorer"]
+    graph = client.get(explorer.get("data-graph")).json()
+    strided = {op["id"] for op in graph["ops"] if op["windows"] and op["windows"][0]["stride"] > 1}
+    assert "layer2.0.conv1" in strided
+    shapes = [text for text in it.all("text") if text.get("data-shape")]
+    assert {text.get("data-shape"): text.words for text in shapes}["512 7/8 7/8"] == "512×29×40"
+
+
+def test_parts_of_a_picture_are_opened_and_closed_and_ops_lead_to_their_rows(client):
     it = page(client, "/models/resnet50?focus=layer2&size=225&fold=false")
+    assert linked(it, "layer2.0") == (
+        "/models/resnet50?focus=layer2&fold=false&closed=layer2.0&size=225"
+    )
+    assert linked(it, "layer2.0.conv2").endswith("#layer2.0.conv2")
+    closed = page(client, linked(it, "layer2.0"))
+    assert linked(closed, "layer2.0") == "/models/resnet50?focus=layer2&fold=false&size=225"
+
+
+def test_a_badge_unfolds_what_it_counts(client):
+    it = page(client, "/models/resnet50?focus=layer2")
     links = [a.get("href") for a in it.all("a") if a.get("href") and "svg" in a.parents]
-    assert "/models/resnet50?focus=layer2.0&fold=false&size=225" in links
-    assert "#layer2.0.conv2" in links
+    assert "/models/resnet50?focus=layer2&unfold=layer2.1" in links
+    each = page(client, "/models/resnet50?focus=layer2&unfold=layer2.1")
+    ids = {part.get("data-id") for part in each.all("g")}
+    assert {"layer2.0", "layer2.1", "layer2.2", "layer2.3"} <= ids
+    assert "layer2.2" not in {part.get("data-id") for part in it.all("g")}
+
+
+# ---- The picture alone, and in a frame ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?focus=layer2&size=225x320&batch=8&theme=dark", "?open=layer2"]
+)
+def test_the_picture_alone_is_that_of_the_page(client, query):
+    alone = client.get(f"/models/resnet50/picture{query}")
+    assert alone.headers["content-type"].partition(";")[0] == "image/svg+xml"
+    assert alone.text in client.get(f"/models/resnet50{query}", headers=HTML).text
+
+
+def test_the_picture_alone_takes_no_nonsense(client):
+    assert client.get("/models/resnet50/picture?size=0").status_code == 422
+    assert client.get("/models/resnet5O/picture").status_code == 404
+
+
+def test_an_embedded_picture_is_the_same_and_stays_in_its_frame(client):
+    query = "?focus=layer2&size=225x320&batch=2"
+    it = page(client, f"/embed/resnet50{query}")
+    assert drawn(it).words == drawn(page(client, f"/models/resnet50{query}")).words
+    assert linked(it, "layer2.0") == (
+        "/embed/resnet50?focus=layer2&closed=layer2.0&size=225x320&batch=2"
+    )
+    (out,) = [a for a in it.all("a") if "form" in a.parents]
+    assert (out.get("href"), out.get("target")) == (f"/models/resnet50{query}", "_blank")
+    inside = [a.get("href") for a in it.all("a") if "svg" in a.parents and a.get("href")]
+    assert all(link.startswith("/embed/") for link in inside)
+
+
+def test_the_form_of_an_embedded_picture_keeps_all_but_the_size(client):
+    query = "?stride_in_1x1=true&focus=layer2&theme=dark&size=7&batch=2"
+    hidden = {
+        field.get("name"): field.get("value")
+        for field in page(client, f"/embed/resnet50{query}").all("input")
+        if field.get("type") == "hidden"
+    }
+    assert hidden == {"stride_in_1x1": "true", "focus": "layer2", "theme": "dark", "batch": "2"}
+
+
+# ---- Nonsense ----------------------------------------------------------------------------------
+
+
+def notice(it):
+    """What a page says that it ignored."""
+    said = [div for div in it.all("div") if div.get("class") == "notice"]
+    return [li.words for div in said for ul in div.children for li in ul.children if li.tag == "li"]
+
+
+@pytest.mark.parametrize("route", ["/models/resnet50", "/embed/resnet50"])
+def test_nonsense_in_an_address_opens_the_nearest_view(client, route):
+    it = page(client, f"{route}?size=0&focus=layer9&open=nonsense&foo=1&batch=2")
+    sensible = page(client, f"{route}?focus=layer4&batch=2")
+    assert drawn(it).words == drawn(sensible).words
+
+
+def test_a_page_says_what_it_ignored_and_why(client):
+    said = notice(page(client, "/models/resnet50?size=0&focus=layer9&open=nonsense&foo=1"))
+    starts = ["size=0: ", "focus=layer9: ", "open=nonsense: ", "foo=1: "]
+    assert sorted(line.partition(" ")[0] + " " for line in said) == sorted(starts)
+    assert any(line.endswith("focus=layer4 was taken") for line in said)
+    assert sum("; left out" in line for line in said) == 3
+    assert notice(page(client, "/models/resnet50?size=225")) == []
+
+
+def test_what_is_said_to_be_taken_is(client):
+    it = page(client, "/models/resnet50?open=layer2,layr3")
+    (said,) = notice(it)
+    frames = {g.get("data-id") for g in it.all("g") if "frame" in (g.get("class") or "").split()}
+    assert frames == {"layer2"}
+    assert said.endswith("open=layer2 was taken")
+
+
+def test_the_picture_of_a_page_mended_leads_to_addresses_that_make_sense(client):
+    it = page(client, "/models/resnet50?size=0&open=nonsense&foo=1")
+    assert linked(it, "layer2") == "/models/resnet50?open=layer2"
+    assert not [link for link in it.links if "nonsense" in link or "foo" in link]
+
+
+# ---- Addresses ---------------------------------------------------------------------------------
 
 
 def test_a_form_leads_to_the_short_address(client):
@@ -199,7 +329,7 @@ def test_the_view_changes_no_total(client, query):
     def totals(path):
         return [d.get("value") for d in page(client, path).all("data")]
 
-    for part in ("", "&focus=layer3"):
+    for part in ("", "&focus=layer3", "&batch=3"):
         assert totals(f"/models/resnet50?{query}{part}") == totals(f"/models/resnet50?{part[1:]}")
 
 

@@ -45,6 +45,27 @@ def test_a_size_changes_shapes_and_nothing_else(client):
     assert "256×56×56" not in other.svg
 
 
+def test_a_batch_is_written_before_the_channels_and_moves_nothing(client):
+    one = Picture(client.get("/diagrams/resnet50.svg?focus=layer2").text)
+    many = Picture(client.get("/diagrams/resnet50.svg?focus=layer2&batch=8").text)
+    assert one.geometry == many.geometry
+    assert ">8×256×56×56<" in many.svg
+    assert ">256×56×56<" not in many.svg
+
+
+def test_groups_are_opened_closed_and_unfolded_by_any_of_their_names(client):
+    query = "open=stage2,layer2.1&unfold=layer3.1&detail=stage"
+    drawn = Picture(client.get(f"/diagrams/resnet50.svg?{query}").text)
+    assert [frame.id for frame in drawn.of("frame")] == ["layer2", "layer2.1"]
+    closed = ["stem", "layer1", "layer2.0", "layer3", "layer4", "head"]
+    assert [part.id for part in drawn.of("closed")] == closed
+    query = "detail=conv&closed=conv3_x,layer3.0&unfold=layer4.2"
+    drawn = Picture(client.get(f"/diagrams/resnet50.svg?{query}").text)
+    assert [part.id for part in drawn.of("closed")] == ["layer2", "layer3.0"]
+    shown = {frame.id for frame in drawn.of("frame", "block")}
+    assert {"layer4.0", "layer4.1", "layer4.2", "layer3.1"} <= shown
+
+
 def test_a_dark_picture_and_one_in_symbols(client):
     dark = client.get("/diagrams/resnet50.svg?focus=layer2&theme=dark").text
     assert DARK["paper"] in dark
@@ -61,9 +82,11 @@ def test_options_of_the_spec_are_drawn(client):
         assert strided == [ringed]
 
 
-def test_json_is_the_same_diagram_as_the_svg(client):
-    plain = client.get("/diagrams/resnet50.json?focus=conv3_x&size=225x320").json()
-    drawn = Picture(client.get("/diagrams/resnet50.svg?focus=conv3_x&size=225x320").text)
+@pytest.mark.parametrize("more", ["", "&closed=layer2.0", "&unfold=layer2.2&closed=layer2.2"])
+def test_json_is_the_same_diagram_as_the_svg(client, more):
+    query = f"focus=conv3_x&size=225x320{more}"
+    plain = client.get(f"/diagrams/resnet50.json?{query}").json()
+    drawn = Picture(client.get(f"/diagrams/resnet50.svg?{query}").text)
     assert plain["view"]["size"] == [225, 320]
     assert plain["view"]["focus"] == "layer2"
     assert {node["id"] for node in plain["nodes"]} == {

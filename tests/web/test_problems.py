@@ -28,8 +28,10 @@ ROUTES = [
     "/diagrams/{}.png",
     "/diagrams/{}.json",
     "/diagrams/{}.dot",
-    "/models/{}",
+    "/models/{}/picture",
 ]
+PAGES = ["/models/{}", "/embed/{}"]
+"""They show the nearest view that there is, and say so; their networks have to be known."""
 
 
 def problem(answer, status):
@@ -43,7 +45,7 @@ def problem(answer, status):
     return body
 
 
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize("route", [*ROUTES, *PAGES])
 def test_an_unknown_network_is_404_with_the_nearest_name(client, route):
     body = problem(client.get(route.format("resnet5O")), 404)
     assert (body["parameter"], body["given"], body["nearest"]) == ("model", "resnet5O", "resnet50")
@@ -90,9 +92,15 @@ def test_what_is_no_size_is_422(client, route, size):
         ("/diagrams/resnet18.svg?fold=perhaps", "fold", 422, "true, false", None),
         ("/diagrams/resnet18.svg?direction=up", "direction", 422, "TB, LR", None),
         ("/diagrams/resnet18.svg?theme=blue", "theme", 422, "light, dark", None),
-        ("/diagrams/resnet18.svg?batch=2", "batch", 422, "focus", None),
-        ("/models/resnet18?theme=drak", "theme", 422, "auto", "dark"),
-        ("/models/resnet18?focus=netwrk", "focus", 404, "network", "network"),
+        ("/diagrams/resnet18.svg?batch=0", "batch", 422, "from 1 to 256", None),
+        ("/diagrams/resnet18.svg?kind=conv", "kind", 422, "focus", None),
+        ("/diagrams/resnet18.svg?open=layer2,stag3", "open", 404, "stage3", "stage3"),
+        ("/diagrams/resnet18.svg?closed=network", "closed", 404, "stem", None),
+        ("/diagrams/resnet18.svg?unfold=layer2", "unfold", 404, "layer1.0", "layer2.0"),
+        ("/diagrams/resnet18.svg?open=layer2&closed=conv3_x", "closed", 422, "one or", None),
+        ("/models/resnet18/picture?theme=drak", "theme", 422, "auto", "dark"),
+        ("/models/resnet18/picture?focus=netwrk", "focus", 404, "network", "network"),
+        ("/models/resnet18/picture?foo=1", "foo", 422, "focus", "fold"),
         ("/?size=0", "size", 422, "1 to 4096", None),
         ("/docs?x=1", "x", 422, "none", None),
     ],
@@ -141,6 +149,22 @@ def test_nasty_text_is_refused_wherever_it_stands(client, text):
                     assert "<script>alert" not in answer.text
                 else:
                     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:20])
+@pytest.mark.parametrize("route", PAGES)
+def test_nasty_text_costs_a_page_no_more_than_itself(client, route, text):
+    unknown = client.get(route.format(quote(text, safe="")), headers=HTML)
+    assert unknown.status_code == 404
+    assert len(unknown.content) < 8000
+    path = route.format("resnet18")
+    plain = client.get(path, headers=HTML)
+    for given in ({"depths": text}, {text: "1"}, {"focus": text}, {"open": f"layer1,{text}"}):
+        answer = client.get(path, params=given, headers=HTML)
+        assert answer.status_code == 200, answer.url
+        assert "<script>alert" not in answer.text
+        assert len(answer.content) < len(plain.content) + 8000
+        Page(answer.text)
 
 
 @pytest.mark.parametrize(
@@ -198,18 +222,16 @@ def test_a_person_gets_a_page_with_a_way_on(client):
 
 
 def test_a_page_offers_the_address_without_what_was_wrong(client):
-    answer = client.get("/models/resnet18?focus=layer2&size=0&theme=dark", headers=HTML)
+    answer = client.get("/?size=0&theme=dark", headers=HTML)
     assert answer.status_code == 422
-    (link,) = [link for link in Page(answer.text).links if "focus" in link]
-    again = client.get(link)
-    assert again.status_code == 200
+    (link,) = [link for link in Page(answer.text).links if "theme=" in link]
+    assert client.get(link).status_code == 200
     assert "size" not in link
-    assert "theme=dark" in link
 
 
 def test_what_was_given_is_escaped_and_cut(client):
     given = '"><img src=x onerror=alert(1)>' + "A" * 500
-    for path in ("/models/resnet18", "/"):
+    for path in ("/models/resnet18", "/models/resnet18/picture", "/"):
         text = client.get(path, params={"size": given}, headers=HTML).text
         assert "<img src=x" not in text
         assert "&#34;&gt;&lt;img src=x" in text

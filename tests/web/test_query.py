@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from starlette.requests import Request
 
+from app.diagram.view import View
 from app.errors import BadParameter, UnknownName
 from app.size import Size
 from app.web.query import INPUT, SPEC, VIEW, Query
@@ -19,6 +20,13 @@ def test_values_are_read_where_they_are_given_and_usual_elsewhere():
     assert (query.size, query.batch) == (Size(225, 320), 2)
     assert (asked("", *INPUT).size, asked("", *INPUT).batch) == (Size(224, 224), 1)
     assert asked("size=&batch=", *INPUT).size == Size(224, 224)
+
+
+def test_groups_are_listed_between_commas():
+    view = asked("open=layer2,layer2.1&closed=stem&unfold=layer3.1&batch=8", *VIEW).view
+    assert view == View(
+        open=("layer2", "layer2.1"), closed=("stem",), unfold=("layer3.1",), batch=8
+    )
 
 
 def test_an_unknown_name_is_offered_the_nearest():

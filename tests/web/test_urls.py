@@ -39,6 +39,37 @@ def test_a_part_is_shown_in_its_own_usual_detail_but_else_as_before():
     )
 
 
+def test_an_embedded_view_has_the_same_query():
+    view = View("layer2", "conv", size=Size(7, 7))
+    assert urls.model(network("resnet50"), view, "/embed") == (
+        "/embed/resnet50?focus=layer2&size=7"
+    )
+
+
+def test_a_preset_changes_the_size_alone():
+    view = View("layer2", "conv", direction="LR", size=Size(1, 2), batch=8)
+    path = "/models/resnet50?focus=layer2&direction=LR"
+    assert urls.resized(network("resnet50"), view, "225") == f"{path}&size=225&batch=8"
+    assert urls.resized(network("resnet50"), view, "224") == f"{path}&batch=8"
+
+
+def test_another_network_is_seen_whole_but_at_the_same_input():
+    view = View(
+        "layer2.0",
+        "full",
+        False,
+        "LR",
+        ("layer2",),
+        ("stem",),
+        ("layer3.1",),
+        "dark",
+        size=Size(1, 2),
+    )
+    assert urls.sibling("resnet18", view) == (
+        "/models/resnet18?fold=false&direction=LR&theme=dark&size=1x2"
+    )
+
+
 def test_resources_of_the_api():
     assert urls.api(network("resnet50")) == "/api/v1/models/resnet50"
     varied = network("resnet50", stride_in_1x1="true")

@@ -1,0 +1,70 @@
+"""Layer rows → a table as text: CSV for programs, Markdown and LaTeX for papers and courses."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from io import StringIO
+
+from app.extent import Extent
+from app.graph import show
+from app.layers import Layer
+
+COLUMNS = ("module", "kind", "kernel", "stride", "output", "parameters", "MACs")
+"""What fits on a page; CSV has everything."""
+
+
+def to_csv(rows: Iterable[Layer]) -> str:
+    """The rows as CSV (RFC 4180), shapes and pairs written as ``2x128x29x40``."""
+    out = StringIO()
+    writer = csv.writer(out)
+    columns = [field.name for field in fields(Layer)]
+    writer.writerow(columns)
+    writer.writerows([flat(getattr(row, column)) for column in columns] for row in rows)
+    return out.getvalue()
+
+
+def flat(value: object) -> object:
+    """A value as one cell: numbers joined by ``x``, what the axes differ in by a semicolon."""
+    if value is None:
+        return ""
+    if isinstance(value, Extent):
+        return value.formula()
+    if isinstance(value, dict):
+        return "; ".join(dict.fromkeys(str(flat(item)) for item in value.values()))
+    if isinstance(value, tuple):
+        numbers = all(isinstance(item, int) for item in value)
+        return ("x" if numbers else " ").join(str(flat(item)) for item in value)
+    return value
+
+
+def cells(row: Layer) -> tuple[str, ...]:
+    """A row's texts under ``COLUMNS``."""
+    numbers = (f"{number:,}" if number else "" for number in (row.parameters, row.macs))
+    kernel, stride = (flat(pair) for pair in (row.kernel, row.stride))
+    kind, output = row.kind.replace("_", " "), show(row.output)
+    return (row.id, kind, str(kernel), str(stride), output, *numbers)
+
+
+def to_markdown(rows: Iterable[Layer]) -> str:
+    """The rows as a table of GitHub's Markdown, numbers to the right."""
+    lines: list[tuple[str, ...]] = [COLUMNS, ("---",) * 5 + ("--:",) * 2]
+    lines += [(f"`{module}`", *rest) for module, *rest in map(cells, rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def to_latex(rows: Iterable[Layer]) -> str:
+    r"""The rows as a LaTeX ``tabular``, which needs no package."""
+    lines = [r"\begin{tabular}{lllllrr}", r"\hline", " & ".join(COLUMNS) + r" \\", r"\hline"]
+    for module, *rest in map(cells, rows):
+        plain = (text.replace("×", r"$\times$") for text in rest)
+        name = module.replace("_", r"\_")
+        lines.append(" & ".join([rf"\texttt{{{name}}}", *plain]) + r" \\")
+    return "\n".join([*lines, r"\hline", r"\end{tabular}", ""])
+
+
+LISTINGS: Mapping[str, tuple[Callable[[Iterable[Layer]], str], str, str]] = {
+    "csv": (to_csv, "text/csv", "csv"),
+    "markdown": (to_markdown, "text/markdown", "md"),
+    "latex": (to_latex, "application/x-latex", "tex"),
+}
+"""Each format's writer, media type and file ending."""

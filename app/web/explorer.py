@@ -1,0 +1,177 @@
+"""The page of one network, its picture alone, and the same to embed in another's page."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.atlas import FORMATS, Network, Pictures, checked, graph_of
+from app.diagram.hide import UNSEEN
+from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
+from app.graph import Graph
+from app.layers import layers
+from app.render.shapes import Item
+from app.render.svg import Link
+from app.render.theme import variables
+from app.size import LARGEST, LARGEST_BATCH
+from app.spec import CATALOGUE, CONVS_PER_BLOCK
+from app.summary import Part, Summary, summarise
+from app.web import urls
+from app.web.cache import KeptRoute
+from app.web.lenient import sensibly
+from app.web.profile import profile
+from app.web.query import SPEC, VIEW, Query
+from app.web.templates import page
+
+router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+
+MODELS, EMBED = "/models", "/embed"
+
+PRESETS = ("32", "64", "224", "225", "299", "384", "512")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows: a view of a network, its picture, and what that comes to."""
+
+    network: Network
+    view: View
+    picture: Markup
+    summary: Summary
+
+
+@router.get("/models/{name}")
+async def show(request: Request, name: str) -> Response:
+    """A network: its diagram, the controls, what it comes to, and its layers."""
+    sensible = await sensibly(request, partial(seen, request, name), *VIEW, *SPEC)
+    network, view, summary = sensible.made.network, sensible.made.view, sensible.made.summary
+    if not sensible.ignored and len(sensible.query.texts) > len(network.changes | view.texts()):
+        # A form sends every field; the address people keep holds what differs from the default.
+        return RedirectResponse(urls.model(network, view), 303)
+
+    def facts() -> dict[str, Any]:
+        graph = graph_of(network.spec)
+        rows = [
+            row
+            for row in layers(graph, view.size, view.batch)
+            if view.focus in (NETWORK, row.stage, row.block)
+            and (view.detail == "full" or row.kind not in UNSEEN)
+        ]
+        return {
+            "network": network,
+            "networks": CATALOGUE,
+            "base": network.plain.spec,
+            "blocks": tuple(CONVS_PER_BLOCK),
+            "view": view,
+            "theme": view.theme,
+            "graph": graph,
+            "summary": summary,
+            "bars": profile(summary),
+            "part": find(summary.parts, view.focus),
+            "rows": rows,
+            "picture": sensible.made.picture,
+            "ignored": sensible.ignored,
+            "trail": urls.parents(graph, view.focus),
+            "strided": [row for row in rows if row.stride and max(row.stride) > 1],
+            "details": DETAILS,
+            "shapes": SHAPES,
+            "themes": THEMES,
+            "formats": FORMATS,
+            "presets": PRESETS,
+            "largest": LARGEST,
+            "largest_batch": LARGEST_BATCH,
+            "automatic": default_detail(view.focus),
+            "neighbours": neighbours(graph, view.focus),
+        }
+
+    return await run_in_threadpool(lambda: page("model.html", facts()))
+
+
+@router.get("/embed/{name}")
+async def embed(request: Request, name: str) -> Response:
+    """The picture with the size of the input, for a frame in another page."""
+    sensible = await sensibly(request, partial(seen, request, name, base=EMBED), *VIEW, *SPEC)
+    network, view = sensible.made.network, sensible.made.view
+    context = {
+        "network": network,
+        "view": view,
+        "theme": view.theme,
+        "picture": sensible.made.picture,
+        "ignored": sensible.ignored,
+        "fields": network.changes | view.texts(),
+    }
+    return await run_in_threadpool(lambda: page("embed.html", context))
+
+
+@router.get("/models/{name}/picture")
+@router.get("/embed/{name}/picture")
+async def show_picture(request: Request, name: str) -> Response:
+    """The picture of a network's page alone, for the script that puts it there."""
+    base = EMBED if request.url.path.startswith(EMBED) else MODELS
+    made = await seen(request, name, Query.of(request, *VIEW, *SPEC), base)
+    return Response(made.picture, media_type="image/svg+xml")
+
+
+async def seen(request: Request, name: str, query: Query, base: str = MODELS) -> Seen:
+    """What a query asks for; ``BadParameter`` where there is no such thing."""
+    network = query.network(name)
+    view = await run_in_threadpool(checked, network, query.view)
+    summary = await run_in_threadpool(
+        lambda: summarise(graph_of(network.spec), view.size, view.batch)
+    )
+    drawn = await picture(request, network, view, turning(network, view, base))
+    return Seen(network, view, drawn, summary)
+
+
+async def picture(request: Request, network: Network, view: View, link: Link) -> Markup:
+    """The SVG of a view to stand in a page, in its style sheet's colours, its parts links."""
+    pictures: Pictures = request.app.state.pictures
+    return Markup(await pictures.svg(network, view, variables(), link, in_ems=True))
+
+
+def turning(network: Network, view: View, base: str) -> Link:
+    """Where the parts of a view's picture lead to, on pages below ``base``.
+
+    A group leads to the view in which it is open or closed, an op to its row.
+    """
+    graph = graph_of(network.spec)
+    here = urls.model(network, view, base)
+
+    def link(item: Item) -> str:
+        if item.link == "op":
+            return f"{here}#{item.id}" if base == MODELS else ""
+        if item.link == "unfold":
+            view_each = replace(view, unfold=tuple(sorted((*view.unfold, item.id))))
+            return urls.model(network, view_each, base)
+        if view.focus in item.covers:
+            return ""
+        turned = view.turned(graph.group[item.id].kind, item.covers)
+        return urls.model(network, turned, base)
+
+    return link
+
+
+def find(parts: tuple[Part, ...], id: str) -> Part | None:
+    """The stage or block of that id."""
+    for part in parts:
+        if part.id == id:
+            return part
+        if found := find(part.blocks, id):
+            return found
+    return None
+
+
+def neighbours(graph: Graph, focus: str) -> tuple[str | None, str | None]:
+    """The groups before and after ``focus`` of its own kind of nesting."""
+    if focus == NETWORK:
+        return None, None
+    parent = graph.group[focus].parent
+    path = [group.id for group in graph.groups if (group.parent is None) == (parent is None)]
+    place = path.index(focus)
+    before = path[place - 1] if place else None
+    return before, path[place + 1] if place + 1 < len(path) else None

@@ -1,0 +1,83 @@
+"""A page's query string, read so that nonsense in a link costs no more than itself."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from starlette.requests import Request
+
+from app.errors import BadParameter
+from app.web.query import Query
+
+Made = TypeVar("Made")
+
+FALL_BACK = ("unfold", "open", "fold")
+"""What is given up, one after the other, where the picture is too large at any detail."""
+
+PATIENCE = 8
+"""How many names a list may lose one by one; then it goes as a whole."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What was refused, and what its parameter was taken for; None where it was left out."""
+
+    error: BadParameter
+    taken: str | None
+
+
+@dataclass(frozen=True)
+class Sensible(Generic[Made]):
+    """What was made of the nearest query that makes sense, and what was ignored on the way."""
+
+    made: Made
+    query: Query
+    ignored: tuple[Ignored, ...]
+
+
+async def sensibly(
+    request: Request, make: Callable[[Query], Awaitable[Made]], *allowed: str
+) -> Sensible[Made]:
+    """``make`` of the request's query, or of the nearest to it that ``make`` takes.
+
+    What is refused is replaced by the nearest valid value, or left out. A ``BadParameter`` that is
+    not about the query is raised.
+    """
+    texts: dict[str, str] = {}
+    ignored: list[Ignored] = []
+    for key, text in request.query_params.multi_items():
+        if texts.get(key, text) != text:
+            error = BadParameter(key, texts[key], "this is given twice", "one value")
+            ignored.append(Ignored(error, text))
+        texts[key] = text
+    while True:
+        try:
+            query = Query.read(texts.items(), *allowed)
+            return Sensible(await make(query), query, tuple(ignored))
+        except BadParameter as error:
+            name = blamed(texts, error, allowed)
+            if name is None:
+                raise
+            before = texts.pop(name)
+            if name in allowed and (
+                taken := mended(before, error, patient=len(ignored) < PATIENCE)
+            ):
+                texts[name] = taken
+            ignored.append(Ignored(error, texts.get(name)))
+
+
+def blamed(texts: Collection[str], error: BadParameter, allowed: Collection[str]) -> str | None:
+    """The parameter among ``texts`` that has to change; None where none has anything to do with it.
+
+    Where the picture is too large without any detail asked for, it is what makes it large.
+    """
+    spare = FALL_BACK if error.parameter == "detail" else ()
+    return next((name for name in (error.parameter, *spare) if name in texts), None)
+
+
+def mended(text: str, error: BadParameter, patient: bool) -> str | None:
+    """What comes nearest to a text that was refused; None for nothing at all."""
+    names = [name.strip() for name in text.split(",")]
+    if len(names) > 1 and error.given in names:  # one of a list
+        return ",".join(name for name in names if name != error.given) if patient else None
+    return error.nearest if error.nearest != text and error.given == text else None

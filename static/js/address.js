@@ -1,0 +1,90 @@
+// The page's address: what is seen, and the only state there is.
+
+/** @typedef {import("./tensor.js").Input} Input */
+
+/** What changes the picture's text alone, in the order addresses have them. */
+const LIVE = ["theme", "shapes", "size", "batch"];
+/** What the picture alone depends on; the rest of the page stays. */
+export const PICTURE = ["open", "closed", "unfold"];
+export const LARGEST = 4096;
+export const LARGEST_BATCH = 256;
+
+/** The input that an address asks for. @param {URL} url @returns {Input} */
+export function inputOf(url) {
+  const size = readSize(url.searchParams.get("size") ?? "") ?? { height: 224, width: 224 };
+  return { ...size, batch: readBatch(url.searchParams.get("batch") ?? "") ?? 1 };
+}
+
+/** A size as people write it, 224 or 225x320; null where it is none.
+ * @param {string} text @returns {{height: number, width: number} | null} */
+export function readSize(text) {
+  const match = /^\s*(\d{1,4})(?:\s*[xX×]\s*(\d{1,4}))?\s*$/.exec(text);
+  if (!match) return null;
+  const [height, width] = [Number(match[1]), Number(match[2] ?? match[1])];
+  const allowed = (/** @type {number} */ side) => side >= 1 && side <= LARGEST;
+  return allowed(height) && allowed(width) ? { height, width } : null;
+}
+
+/** A batch; null where it is none. @param {string} text */
+export function readBatch(text) {
+  const batch = /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : 0;
+  return batch >= 1 && batch <= LARGEST_BATCH ? batch : null;
+}
+
+/** @param {{height: number, width: number}} size */
+export const writeSize = ({ height, width }) =>
+  height === width ? `${height}` : `${height}x${width}`;
+
+/** The address with another input; defaults are left out.
+ * @param {URL} url @param {Input} input */
+export function withInput(url, input) {
+  const size = writeSize(input);
+  return withValue(
+    withValue(url, "size", size === "224" ? "" : size),
+    "batch", input.batch === 1 ? "" : `${input.batch}`,
+  );
+}
+
+/** The address with one parameter changed, or without it.
+ * @param {URL} url @param {string} name @param {string} value */
+export function withValue(url, name, value) {
+  const changed = new URL(url);
+  if (value) changed.searchParams.set(name, value);
+  else changed.searchParams.delete(name);
+  return tidy(changed);
+}
+
+/** Where a link leads, seen with the input and shapes of now.
+ * @param {URL} link @param {URL} now */
+export function carried(link, now) {
+  const url = new URL(link);
+  for (const name of LIVE) {
+    const value = now.searchParams.get(name);
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  return tidy(url);
+}
+
+/** The address without anything left empty, commas as people write them. @param {URL} url */
+export function tidy(url) {
+  const texts = [...url.searchParams].filter(([, value]) => value);
+  const written = texts.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
+  return new URL((written.length ? `?${written.join("&")}` : url.pathname) + url.hash, url);
+}
+
+/** The part of an address that makes the picture, its text left out. @param {URL} url */
+export function layoutOf(url) {
+  const texts = [...url.searchParams].filter(([name, value]) => value && !LIVE.includes(name));
+  return `${url.pathname}?${texts.sort().map((text) => text.join("=")).join("&")}`;
+}
+
+/** Whether the page but for its picture is the same at both. @param {URL} one @param {URL} other */
+export function samePage(one, other) {
+  const bare = (/** @type {URL} */ url) => {
+    const copy = new URL(url);
+    for (const name of PICTURE) copy.searchParams.delete(name);
+    return layoutOf(copy);
+  };
+  return bare(one) === bare(other);
+}

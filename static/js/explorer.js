@@ -1,0 +1,350 @@
+// The page of a network, alive: its address is its state, everything else follows from that.
+
+import { PICTURE, inputOf, withInput, withValue } from "./address.js";
+import { Camera, calm } from "./camera.js";
+import { byId } from "./dom.js";
+import { facts } from "./facts.js";
+import { Finder } from "./finder.js";
+import { Form } from "./form.js";
+import { Gestures } from "./gestures.js";
+import { Graph } from "./graph.js";
+import { heat } from "./heat.js";
+import { Inspector, copy } from "./inspector.js";
+import { Keys } from "./keys.js";
+import { Memory } from "./memory.js";
+import { Minimap } from "./minimap.js";
+import { Navigation } from "./navigation.js";
+import { Picture } from "./picture.js";
+import { Readouts } from "./readouts.js";
+import { Selection } from "./selection.js";
+import { Sizes } from "./sizes.js";
+import { Strip } from "./strip.js";
+import { Table } from "./table.js";
+
+/** @typedef {import("./tensor.js").Input} Input */
+
+/** Graphs by their address: what a network is never changes.
+ * @type {Map<string, Promise<Graph>>} */
+const graphs = new Map();
+
+export class Explorer {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    // The address as the server understood it; of the fragment it has not heard.
+    this.url = new URL(/** @type {string} */ (root.dataset.here), location.href);
+    this.url.hash = location.hash;
+    this.ends = new AbortController();
+    const { signal } = this.ends;
+    this.picture = new Picture(/** @type {HTMLElement} */ (root.querySelector("#picture")));
+    this.camera = new Camera(this.picture.frame, this.picture.svg, signal);
+    /** @type {Readouts | undefined} */
+    this.readouts = undefined;
+    this.input = inputOf(this.url);
+    this.sizes = new Sizes(this.input, (input) => this.resize(input), signal, (text) => this.say(text));
+    this.selection = new Selection(this);
+    this.by = "";
+    /** @type {number | undefined} */
+    this.following = undefined;
+    /** Whether somebody has moved the picture, or had it moved. */
+    this.steered = false;
+    this.memory = new Memory(this);
+    const map = byId("minimap");
+    this.minimap = map && new Minimap(map, this.camera);
+    this.camera.watchers.push(() => this.moved());
+    this.navigation = new Navigation(this, signal);
+    this.finder = new Finder(this, signal);
+    for (const Part of [Form, Gestures, Keys]) new Part(this, signal);
+    this.listen(signal);
+    document.documentElement.classList.add("scripted");
+    this.drawn();
+    void this.learn(signal);
+  }
+
+  get symbols() {
+    return this.url.searchParams.get("shapes") === "symbols";
+  }
+
+  /** Fetch what the network is; with it comes all but the picture's own shapes.
+   * @param {AbortSignal} signal */
+  async learn(signal) {
+    const address = /** @type {string} */ (this.root.dataset.graph);
+    try {
+      if (!graphs.has(address)) graphs.set(address, fetchGraph(address));
+      this.graph = await graphs.get(address);
+    } catch {
+      graphs.delete(address);
+      if (!signal.aborted) this.navigation.lost(() => void this.learn(signal));
+      return;
+    }
+    if (!this.graph || signal.aborted) return;
+    const [place, table, strip] = [byId("inspector"), byId("layers"), byId("strip")];
+    if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text));
+    if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id));
+    if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
+    this.memory.restore();
+    this.update();
+    this.memory.carry();
+    this.root.dataset.ready = "true";
+  }
+
+  // ---- The input -------------------------------------------------------------------------------
+
+  /** @param {Input} input */
+  resize(input) {
+    this.input = input;
+    this.url = withInput(this.url, input);
+    if (!this.stays) this.say("");
+    this.update();
+    this.remember();
+  }
+
+  /** Write all that depends on the input anew. */
+  update() {
+    const { input, graph } = this;
+    this.readouts?.update(input, this.symbols);
+    const now = byId("input-now");
+    if (now) now.textContent = `${input.height}×${input.width}${input.batch > 1 ? `, batch ${input.batch}` : ""}`;
+    if (!graph) return;
+    facts(this.root, graph, input, this.symbols);
+    this.table?.update(input, this.symbols);
+    this.strip?.update(input);
+    this.mark();
+    if (this.by) this.colour(this.by);
+    this.finder.look();
+    this.selection.explain();
+  }
+
+  /** Another theme or other words for the same shapes. @param {URL} url */
+  reword(url) {
+    this.url = url;
+    this.drawn();
+    this.update();
+    this.remember();
+  }
+
+  /** This page is over; nothing it has begun goes on. */
+  end() {
+    this.ends.abort();
+    clearTimeout(this.following);
+    clearTimeout(this.saying);
+    this.memory.drop();
+  }
+
+  /** The explorer of another page in this one's place. @param {HTMLElement} root */
+  again(root) {
+    this.root.replaceWith(root);
+    return new Explorer(root);
+  }
+
+  remember() {
+    this.memory.remember();
+  }
+
+  /** Mark where the input can't go on. */
+  mark() {
+    const trouble = this.graph?.trouble(this.input) ?? new Map();
+    for (const part of this.picture.svg.querySelectorAll(".trouble")) part.classList.remove("trouble");
+    for (const id of trouble.keys()) this.picture.showing(id, this.graph)?.classList.add("trouble");
+    const first = [...trouble][0];
+    if (first) this.say(`${first[0]}: ${first[1]}`);
+  }
+
+  /** Tell the reader. @param {string} text @param {boolean} [stays] until something else is said */
+  say(text, stays = false) {
+    const said = byId("said");
+    if (!said) return;
+    said.textContent = text;
+    this.stays = stays;
+    clearTimeout(this.saying);
+    if (!stays) this.saying = setTimeout(() => (said.textContent = ""), 6000);
+  }
+
+  // ---- The picture -----------------------------------------------------------------------------
+
+  /** What is to be done whenever there is a new picture, or other words on it. */
+  drawn() {
+    if (this.readouts?.svg !== this.picture.svg) this.readouts = new Readouts(this.picture.svg);
+    this.readouts.follow(this.camera.sight);
+    for (const link of this.picture.svg.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+    const theme = this.url.searchParams.get("theme");
+    if (theme) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    this.minimap?.draw(this.picture);
+    const { id } = this.selection;
+    if (id) this.selection.select(id, false);
+    this.finder?.mark();
+    if (this.by) this.colour(this.by);
+    this.readouts.update(this.input, this.symbols);
+    this.root.querySelector("[data-do=symbols]")?.setAttribute("aria-pressed", `${this.symbols}`);
+  }
+
+  /** Colour by a quantity, or by none. @param {string} by */
+  colour(by) {
+    this.by = by;
+    const key = byId("heat-key");
+    if (this.graph && key) heat(this.picture, this.graph, by, this.input, key);
+  }
+
+  moved() {
+    this.following ??= setTimeout(() => {
+      this.following = undefined;
+      this.readouts?.follow(this.camera.sight);
+      this.strip?.here(this.inSight());
+      if (this.steered) this.remember();
+    }, 120);
+  }
+
+  /** The blocks, stem and head that are in sight, or will be when the picture has come to rest. */
+  inSight() {
+    const { left, top, right, bottom } = this.camera.sight;
+    const seen = new Set();
+    for (const [id, part] of this.picture.parts) {
+      if (part.classList.contains("frame")) continue;
+      const { x, y, width, height } = this.picture.boxOf(part);
+      if (y + height < top || y > bottom || x + width < left || x > right) continue;
+      const op = this.graph?.op.get(id);
+      for (const group of op ? [op.block ?? op.stage] : (part.dataset.covers?.split(" ") ?? [id])) {
+        seen.add(group);
+        if (part.classList.contains("closed"))
+          for (const inner of this.graph?.groups ?? []) if (inner.parent === group) seen.add(inner.id);
+      }
+    }
+    return seen;
+  }
+
+  /** Bring an op or group into sight and select it; what it is closed in is opened.
+   * @param {string} id */
+  async openTo(id) {
+    const op = this.graph?.op.get(id);
+    const around = op ? [op.stage, op.block] : [this.graph?.group.get(id)?.parent ?? null];
+    const part = this.picture.showing(id, this.graph);
+    if (!part || (part.classList.contains("closed") && part.dataset.id !== id)) {
+      const url = new URL(this.url);
+      const listed = (/** @type {string} */ name) => (url.searchParams.get(name) ?? "").split(",").filter(Boolean);
+      const needed = /** @type {string[]} */ (around.filter(Boolean));
+      const open = [...new Set([...listed("open"), ...needed])].sort();
+      const closed = listed("closed").filter((it) => !needed.includes(it));
+      if (!part) url.searchParams.delete("focus");
+      await this.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
+    }
+    this.selection.reveal(id);
+  }
+
+  /** Open or close a group: what its link in the picture leads to. @param {string} id */
+  turn(id) {
+    const link = this.picture.parts.get(id)?.querySelector(":scope > a")?.getAttribute("href");
+    if (link && this.graph?.group.has(id)) void this.navigation.go(new URL(link, location.href), { anchor: id });
+  }
+
+  /** Focus on a group, or on the one around an op. @param {string} id
+   * @param {URL} from where it is asked for @param {boolean} same whether it is no new step */
+  focus(id, from = this.url, same = false) {
+    const op = this.graph?.op.get(id.replace(/→$/, ""));
+    const group = op ? (op.block ?? op.stage) : id;
+    if (group && this.graph?.group.has(group) && group !== from.searchParams.get("focus")) {
+      const detail = from.searchParams.get("detail") ?? "";
+      // What is open to the ops stays so; a stage or block in focus is always opened.
+      const kept = ["conv", "full"].includes(detail) ? detail : "";
+      const to = withValue(withValue(from, "detail", kept), "focus", group);
+      void this.navigation.go(to, { anchor: group, step: same ? "same" : "new" });
+    }
+  }
+
+  /** Show the blocks that a part stands for one by one, or together again. @param {string} id */
+  unfold(id) {
+    const part = this.picture.showing(id, this.graph);
+    const listed = (this.url.searchParams.get("unfold") ?? "").split(",").filter(Boolean);
+    const block = part?.getAttribute("data-id")?.split(".").slice(0, 2).join(".") ?? "";
+    const covers = this.picture.parts.get(block)?.dataset.covers?.split(" ");
+    const stage = block.split(".")[0];
+    const rest = listed.filter((it) => !it.startsWith(`${stage}.`));
+    const next = covers ? [...listed, covers[0]] : rest;
+    if (next.length !== listed.length)
+      void this.navigation.go(withValue(this.url, "unfold", next.sort().join(",")), { anchor: covers?.[0] ?? stage });
+  }
+
+  // ---- What the reader does beyond the picture ---------------------------------------------------
+
+  /** @param {AbortSignal} signal */
+  listen(signal) {
+    this.root.addEventListener("click", (event) => this.follow(event), { signal });
+    byId("heat")?.addEventListener("change", (event) => {
+      this.colour(/** @type {HTMLSelectElement} */ (event.target).value);
+      this.remember();
+    }, { signal });
+    this.root.querySelector(".pull")?.addEventListener("click", (event) => {
+      const pulled = this.root.classList.toggle("pulled");
+      /** @type {Element} */ (event.currentTarget).setAttribute("aria-expanded", `${pulled}`);
+    }, { signal });
+  }
+
+  /** Follow a link of the page in place. @param {MouseEvent} event */
+  follow(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[href], [data-do]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const what = link.getAttribute("data-do");
+    if (what) {
+      event.preventDefault();
+      return this.act(what);
+    }
+    const url = new URL(link.getAttribute("href") ?? "", location.href);
+    if (url.pathname !== this.url.pathname || link.hasAttribute("data-size")) return;
+    if (url.hash && url.search === this.url.search) return; // a row
+    event.preventDefault();
+    const along = link.closest(".trail") ? PICTURE : []; // what is open stays so on the way up
+    for (const name of along) {
+      const value = this.url.searchParams.get(name);
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
+    void this.navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });
+  }
+
+  /** @param {string} what a button does */
+  act(what) {
+    if (["in", "out", "fit", "actual"].includes(what)) this.steered = true;
+    if (what === "in") this.camera.by(1.3);
+    if (what === "out") this.camera.by(1 / 1.3);
+    if (what === "fit") this.camera.fit();
+    if (what === "actual") this.camera.actual();
+    if (what === "keys") /** @type {HTMLDialogElement | null} */ (byId("keys"))?.showModal();
+    if (what === "copy") {
+      this.memory.write();
+      void copy(location.href).then(() => this.say("Link copied"));
+    }
+    if (what === "embed") {
+      this.memory.write();
+      const src = location.href.replace("/models/", "/embed/");
+      void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() => this.say("Copied an iframe for your page"));
+    }
+    if (what === "full") {
+      const whole = document.querySelector("main"); // it stays when the page within is another
+      if (document.fullscreenElement) void document.exitFullscreen();
+      else void whole?.requestFullscreen().then(() => this.camera.fit(false), () => this.say("This browser allows no full screen here."));
+    }
+    if (what === "symbols") {
+      this.reword(withValue(this.url, "shapes", this.symbols ? "" : "symbols"));
+    }
+  }
+
+  /** Go to an op's row. @param {string} id */
+  row(id) {
+    const row = byId(id);
+    row?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+    row?.querySelector("th")?.setAttribute("tabindex", "-1");
+    row?.querySelector("th")?.focus({ preventScroll: true });
+    for (const other of document.querySelectorAll("tr.chosen")) other.classList.remove("chosen");
+    row?.classList.add("chosen");
+  }
+}
+
+/** @param {string} address */
+async function fetchGraph(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error("no graph");
+  return new Graph(await answer.json());
+}
+
+const root = byId("explorer");
+if (root) new Explorer(root);

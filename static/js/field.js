@@ -1,0 +1,26 @@
+// The receptive field on the input: what one element in the middle of an output can depend on.
+
+import { svg } from "./dom.js";
+
+/** @typedef {import("./graph.js").Op} Op */
+/** @typedef {import("./tensor.js").Input} Input */
+
+const SIDE = 92;
+
+/** The input as a sheet, the field of the middle element on it; what lies beyond is padding.
+ * @param {Op} op @param {Input} input */
+export function field(op, input) {
+  const { height, width } = input;
+  const [high, wide] = op.receptive_field ?? [height, width];
+  const scale = SIDE / Math.max(height, width, high, wide);
+  const [cx, cy] = [SIDE / 2 + 2, SIDE / 2 + 2];
+  const rect = (/** @type {number} */ h, /** @type {number} */ w, /** @type {string} */ name) =>
+    svg("rect", { x: cx - (w * scale) / 2, y: cy - (h * scale) / 2, width: Math.max(w * scale, 1), height: Math.max(h * scale, 1), class: name });
+  const beyond = high > height || wide > width;
+  const lines = op.receptive_field ? [`sees ${high}×${wide}`, `of ${height}×${width}`] : [`sees all of`, `${height}×${width}`];
+  if (op.receptive_field && beyond) lines.push("padding included");
+  return svg("svg", { class: "field", viewBox: `0 0 220 ${SIDE + 4}`, role: "img", "aria-label": `One element ${lines.join(" ")}`, height: SIDE + 4 },
+    rect(height, width, "sheet"), rect(high, wide, "seen"),
+    ...["one element", ...lines].map((line, place) => svg("text", { x: SIDE + 12, y: cy - 10 + 14 * place }, line)),
+  );
+}

@@ -1,0 +1,63 @@
+// The search field: what it finds is marked, and Enter steps through it.
+
+import { byId } from "./dom.js";
+import { search } from "./search.js";
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+export class Finder {
+  /** @param {Explorer} explorer @param {AbortSignal} signal */
+  constructor(explorer, signal) {
+    this.explorer = explorer;
+    this.field = /** @type {HTMLInputElement | null} */ (byId("find"));
+    this.found = byId("found");
+    /** @type {string[]} */
+    this.hits = [];
+    this.place = -1;
+    this.field?.addEventListener("input", () => {
+      this.place = -1;
+      this.look();
+    }, { signal });
+    this.field?.addEventListener("keydown", (event) => this.key(event), { signal });
+  }
+
+  /** Search anew: what is typed or the input has changed. */
+  look() {
+    const { graph, input } = this.explorer;
+    const text = this.field?.value ?? "";
+    if (!text && !this.hits.length) return;
+    this.hits = graph ? search(graph, text, input) : [];
+    this.place = Math.min(this.place, this.hits.length - 1);
+    if (this.place < 0) this.say(text.trim() && (this.hits.length ? `${this.hits.length} found` : "nothing found"));
+    this.mark();
+  }
+
+  /** Mark the hits on the picture of now. */
+  mark() {
+    const { picture, graph } = this.explorer;
+    picture.svg.querySelectorAll(".hit").forEach((part) => part.classList.remove("hit"));
+    for (const id of this.hits) picture.showing(id, graph)?.classList.add("hit");
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key === "Escape" && this.field) {
+      this.field.value = "";
+      this.place = -1;
+      this.look();
+      this.explorer.picture.frame.focus({ preventScroll: true });
+    }
+    const { hits } = this;
+    if (event.key !== "Enter" || !hits.length) return;
+    event.preventDefault();
+    this.place = this.place < 0 && event.shiftKey ? hits.length - 1
+      : (this.place + (event.shiftKey ? -1 : 1) + hits.length) % hits.length;
+    this.say(`${this.place + 1} of ${hits.length}: ${hits[this.place]}`);
+    void this.explorer.openTo(hits[this.place]);
+  }
+
+  /** @param {string} text */
+  say(text) {
+    if (this.found) this.found.textContent = text;
+  }
+}

@@ -1,0 +1,41 @@
+// The rail's form: a choice is taken up at once, typed options with Enter or the button.
+
+import { layoutOf, withInput } from "./address.js";
+import { byId } from "./dom.js";
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+/** What goes without saying, and so not into the address. */
+export const USUAL = /** @type {Record<string, string>} */ ({
+  fold: "true", direction: "TB", shapes: "numbers", theme: "auto", focus: "network",
+});
+
+export class Form {
+  /** @param {Explorer} explorer @param {AbortSignal} signal */
+  constructor(explorer, signal) {
+    this.explorer = explorer;
+    const form = /** @type {HTMLFormElement | null} */ (byId("view"));
+    form?.addEventListener("change", (event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (field.tagName === "SELECT") this.submit(form, field.name);
+    }, { signal });
+    form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit(form, "");
+    }, { signal });
+  }
+
+  /** @param {HTMLFormElement} form @param {string} changed the field that was, if one was */
+  submit(form, changed) {
+    const { explorer } = this;
+    const url = new URL(explorer.url);
+    for (const [name, value] of new FormData(form)) {
+      if (name === "size" || name === "batch") continue;
+      if (value && value !== USUAL[name]) url.searchParams.set(name, `${value}`);
+      else url.searchParams.delete(name);
+    }
+    if (changed === "focus") url.searchParams.delete("detail");
+    if (layoutOf(url) === layoutOf(explorer.url)) explorer.reword(url); // other words or colours
+    else void explorer.navigation.go(withInput(url, explorer.input), { carry: false });
+  }
+}

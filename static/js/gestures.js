@@ -1,0 +1,65 @@
+// The pointer on the picture: a click opens, closes and selects, two focus, hovering explains.
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+const TITLE = 24; // points from a frame's top that are its title
+
+export class Gestures {
+  /** @param {Explorer} explorer @param {AbortSignal} signal */
+  constructor(explorer, signal) {
+    this.explorer = explorer;
+    const { frame } = explorer.picture;
+    frame.addEventListener("click", (event) => this.click(event), { signal });
+    frame.addEventListener("dblclick", (event) => this.twice(event), { signal });
+    for (const type of ["wheel", "pointerdown"])
+      frame.addEventListener(type, () => (explorer.steered = true), { signal, passive: true });
+    frame.addEventListener("pointerover", (event) => this.over(event), { signal });
+    frame.addEventListener("pointerleave", () => explorer.selection.point(undefined), { signal });
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const { explorer } = this;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // as any link
+    const part = /** @type {Element} */ (event.target).closest("g[data-id]");
+    const id = part?.getAttribute("data-id");
+    if (event.detail > 1) return event.preventDefault(); // the second click of two
+    this.before = new URL(explorer.url);
+    this.clicked = id;
+    if (!part || !id) return explorer.selection.select(null, false);
+    event.preventDefault();
+    event.stopPropagation();
+    const byKey = event.detail === 0;
+    const { classList } = part;
+    if (classList.contains("badge")) explorer.unfold(id);
+    else if (classList.contains("closed")) explorer.turn(id);
+    else if (classList.contains("frame") && (byKey || onTitle(part, event))) explorer.turn(id);
+    else if (byKey && explorer.graph?.op.has(id)) explorer.row(id);
+    else explorer.selection.select(id, false);
+  }
+
+  /** Focus on what the first of two clicks was on, as if that had done nothing.
+   * @param {MouseEvent} event */
+  twice(event) {
+    event.preventDefault();
+    const { explorer, before } = this;
+    if (!this.clicked || !before) return explorer.camera.by(1.8);
+    explorer.focus(this.clicked, before, explorer.url.search !== before.search);
+  }
+
+  /** @param {PointerEvent} event */
+  over(event) {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const part = /** @type {Element} */ (event.target).closest("g[data-id]");
+    const within = part?.classList.contains("frame") && !onTitle(part, event);
+    this.explorer.selection.point((!within && part) || undefined);
+  }
+}
+
+/** Whether a pointer is on a frame's title, the rest of it being what is in it.
+ * @param {Element} frame @param {MouseEvent} event */
+function onTitle(frame, event) {
+  const rect = /** @type {SVGRectElement} */ (frame.querySelector(".outline"));
+  const box = rect.getBoundingClientRect();
+  return event.clientY - box.top < (TITLE * box.width) / rect.width.baseVal.value;
+}

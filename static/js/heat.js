@@ -1,0 +1,46 @@
+// The picture coloured by what its parts cost or see, with a key that says what colours mean.
+
+import { html, svg } from "./dom.js";
+import { compact } from "./graph.js";
+
+/** @typedef {import("./graph.js").Graph} Graph */
+/** @typedef {import("./picture.js").Picture} Picture */
+/** @typedef {import("./tensor.js").Input} Input */
+
+const NAMES = { parameters: "parameters", macs: "MACs", activations: "activations", field: "receptive field" };
+
+/** What a part has of a quantity; null where it has no such thing.
+ * @param {Graph} graph @param {string} id @param {string} by @param {Input} input */
+export function amount(graph, id, by, input) {
+  if (by !== "field") return graph.cost(id, input)[/** @type {"macs"} */ (by)];
+  const seen = graph.last(id)?.receptive_field;
+  return seen ? Math.max(...seen) : Math.max(input.height, input.width);
+}
+
+/** Colour every op and closed group by `by`, or none if that is empty.
+ * @param {Picture} picture @param {Graph} graph @param {string} by @param {Input} input
+ * @param {HTMLElement} key */
+export function heat(picture, graph, by, input, key) {
+  const shown = [...picture.parts].filter(([id, part]) =>
+    (part.classList.contains("op") || part.classList.contains("closed")) && graph.members(id).length);
+  const amounts = shown.map(([id]) => (by ? amount(graph, id, by, input) : 0));
+  const most = Math.max(...amounts, 1);
+  const least = by === "field" ? Math.min(...amounts) : 0;
+  shown.forEach(([, part], place) => {
+    const shape = /** @type {SVGElement} */ (part.querySelector(".outline"));
+    part.querySelector(".amount")?.remove();
+    shape.style.removeProperty("fill");
+    if (!by) return;
+    // By the square root: between a 1×1 and a 3×3 conv there is a factor of nine.
+    const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 70);
+    shape.style.fill = `color-mix(in oklab, var(--heat) ${share}%, var(--paper))`;
+    const title = svg("title", { class: "amount" }, `${NAMES[/** @type {"macs"} */ (by)]}: ${amounts[place].toLocaleString("en")}`);
+    shape.append(title);
+  });
+  picture.svg.classList.toggle("heated", Boolean(by));
+  key.hidden = !by;
+  if (by)
+    key.replaceChildren(
+      html("span", {}, NAMES[/** @type {"macs"} */ (by)]), html("span", { class: "code" }, compact(least)),
+      html("span", { class: "ramp" }), html("span", { class: "code" }, compact(most)), html("span", {}, "(√ scale)"));
+}

@@ -1,0 +1,87 @@
+// The address as memory: written once nothing has changed for a moment, and read again.
+
+import { PICTURE, carried, writeSize } from "./address.js";
+import { LEAST, MOST } from "./camera.js";
+import { byId } from "./dom.js";
+import { USUAL } from "./form.js";
+
+/** @typedef {import("./explorer.js").Explorer} Explorer */
+
+const SETTLED = 250; // ms
+const FIELDS = [...PICTURE, ...Object.keys(USUAL), "detail"];
+
+export class Memory {
+  /** @param {Explorer} explorer */
+  constructor(explorer) {
+    this.explorer = explorer;
+  }
+
+  /** Write what is seen now, soon. */
+  remember() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.write(), SETTLED);
+  }
+
+  /** Forget what was to be written: the page is another one now. */
+  drop() {
+    clearTimeout(this.waiting);
+  }
+
+  /** What the server draws stands in the query, what the script adds to that in the fragment. */
+  write() {
+    const { explorer: { camera, picture, selection, by, url } } = this;
+    const state = [];
+    if (selection.id) state.push(`select=${selection.id}`);
+    if (by) state.push(`heat=${by}`);
+    if (!camera.atHome) {
+      const { x, y, k } = camera.transform;
+      const { clientWidth: wide, clientHeight: high } = picture.frame;
+      state.push(`zoom=${Number(k.toPrecision(3))},${Math.round((wide / 2 - x) / k)},${Math.round((high / 2 - y) / k)}`);
+    }
+    url.hash = state.join("&");
+    history.replaceState(null, "", url.href.replace(/#$/, ""));
+    this.carry();
+  }
+
+  /** Take up what the fragment says. */
+  restore() {
+    const { explorer } = this;
+    const hash = location.hash.slice(1);
+    const state = new URLSearchParams(hash.includes("=") ? hash : `select=${hash}`);
+    explorer.selection.select(state.get("select"), false);
+    const chooser = /** @type {HTMLSelectElement | null} */ (byId("heat"));
+    const by = state.get("heat") ?? "";
+    if (chooser) chooser.value = by;
+    if (chooser?.selectedIndex === -1) chooser.value = "";
+    explorer.colour(chooser?.value ?? "");
+    const [k, x, y] = (state.get("zoom") ?? "").split(",").map(Number);
+    explorer.camera.jump(explorer.camera.place);
+    if (k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y)) {
+      explorer.camera.jump({ ...explorer.camera.transform, k });
+      explorer.camera.aim(x, y, false);
+    } else if (explorer.selection.id) explorer.selection.show(explorer.selection.id);
+  }
+
+  /** Let every link and the form lead to what is seen now. */
+  carry() {
+    const { explorer: { root, url, input } } = this;
+    for (const link of root.querySelectorAll("a[href]:not([data-size])")) {
+      const href = link.getAttribute("href") ?? "";
+      if (!/^\/(models|embed)\/[^/]*($|\?|#)/.test(href)) continue;
+      const to = carried(new URL(href, location.href), url);
+      link.setAttribute("href", to.pathname + to.search + to.hash);
+    }
+    for (const link of root.querySelectorAll("[data-base]"))
+      link.setAttribute("href", `${link.getAttribute("data-base")}${url.search}`);
+    for (const link of root.querySelectorAll("[data-layers], [data-verify]")) {
+      const to = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+      to.searchParams.set("size", writeSize(input));
+      if (link.hasAttribute("data-layers")) to.searchParams.set("batch", `${input.batch}`);
+      link.setAttribute("href", to.pathname + to.search);
+    }
+    for (const name of FIELDS) {
+      const field = /** @type {HTMLInputElement | null} */ (root.querySelector(`form [name=${name}]`));
+      if (field) field.value = url.searchParams.get(name) ?? USUAL[name] ?? "";
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// The controls of the input: sliders for height and width, a typed size, presets, the batch.
+
+import { LARGEST, LARGEST_BATCH, readBatch, readSize, writeSize } from "./address.js";
+import { byId } from "./dom.js";
+
+/** @typedef {import("./tensor.js").Input} Input */
+
+export class Sizes {
+  /** @param {Input} input @param {(input: Input) => void} changed @param {AbortSignal} signal
+   * @param {(problem: string) => void} say */
+  constructor(input, changed, signal, say) {
+    this.input = input;
+    this.changed = changed;
+    this.height = /** @type {HTMLInputElement | null} */ (byId("height"));
+    this.width = /** @type {HTMLInputElement | null} */ (byId("width"));
+    this.typed = /** @type {HTMLInputElement | null} */ (byId("size"));
+    this.batch = /** @type {HTMLInputElement | null} */ (byId("batch"));
+    this.lock = byId("lock");
+    const on = (/** @type {HTMLElement | null} */ it, /** @type {string} */ event, /** @type {() => void} */ act) =>
+      it?.addEventListener(event, act, { signal });
+    on(this.height, "input", () => this.slide("height"));
+    on(this.width, "input", () => this.slide("width"));
+    on(this.lock, "click", () => {
+      const locked = this.lock?.getAttribute("aria-pressed") !== "true";
+      this.lock?.setAttribute("aria-pressed", `${locked}`);
+      if (locked) this.set({ ...this.input, width: this.input.height });
+    });
+    on(this.typed, "input", () => this.type(false));
+    on(this.typed, "change", () => this.type(true, say));
+    on(this.batch, "input", () => this.count(false));
+    on(this.batch, "change", () => this.count(true, say));
+    for (const preset of document.querySelectorAll("[data-size]"))
+      preset.addEventListener("click", (event) => {
+        const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+        if (ctrlKey || metaKey || shiftKey) return; // as any link
+        event.preventDefault();
+        const size = readSize(preset.getAttribute("data-size") ?? "");
+        if (size) this.set({ ...this.input, ...size });
+      }, { signal });
+    this.show(input);
+  }
+
+  get locked() {
+    return !this.lock || this.lock.getAttribute("aria-pressed") === "true";
+  }
+
+  /** @param {"height" | "width"} side */
+  slide(side) {
+    const value = Number(this[side]?.value);
+    this.set(this.locked ? { ...this.input, height: value, width: value } : { ...this.input, [side]: value });
+  }
+
+  /** @param {boolean} done whether the typing is over @param {(problem: string) => void} [say] */
+  type(done, say) {
+    const size = readSize(this.typed?.value ?? "");
+    this.typed?.setAttribute("aria-invalid", `${!size && done}`);
+    if (size) {
+      this.set({ ...this.input, ...size }, true);
+    } else if (done) say?.(`“${this.typed?.value}” is no size: 1 to ${LARGEST}, or height×width as 225x320. It stays ${writeSize(this.input)}.`);
+  }
+
+  /** @param {boolean} done @param {(problem: string) => void} [say] */
+  count(done, say) {
+    const batch = this.batch?.value.trim() ? readBatch(this.batch.value) : 1;
+    this.batch?.setAttribute("aria-invalid", `${!batch && done}`);
+    if (batch) this.set({ ...this.input, batch }, true);
+    else if (done) say?.(`“${this.batch?.value}” is no batch: a whole number from 1 to ${LARGEST_BATCH}. It stays ${this.input.batch}.`);
+  }
+
+  /** @param {Input} input @param {boolean} typing leaves the field as it is typed */
+  set(input, typing = false) {
+    this.input = input;
+    this.show(input, typing);
+    this.changed(input);
+  }
+
+  /** @param {Input} input */
+  show(input, typing = false) {
+    this.input = input;
+    if (input.height !== input.width) this.lock?.setAttribute("aria-pressed", "false");
+    for (const side of /** @type {const} */ (["height", "width"])) {
+      const slider = this[side];
+      if (slider) slider.value = `${input[side]}`;
+      const now = byId(`${side}-now`);
+      if (now) now.textContent = `${input[side]}`;
+    }
+    const size = writeSize(input);
+    for (const preset of document.querySelectorAll("[data-size]"))
+      if (preset.getAttribute("data-size") === size) preset.setAttribute("aria-current", "true");
+      else preset.removeAttribute("aria-current");
+    if (typing) return;
+    if (this.typed) this.typed.value = writeSize(input);
+    if (this.batch) this.batch.value = input.batch === 1 ? "" : `${input.batch}`;
+  }
+}
