@@ -6,6 +6,7 @@
 const LIVE = ["theme", "shapes", "size", "batch"];
 /** What the picture alone depends on; the rest of the page stays. */
 export const PICTURE = ["open", "closed", "unfold"];
+const ORDER = ["focus", "detail", "fold", "direction", ...PICTURE, ...LIVE];
 export const LARGEST = 4096;
 export const LARGEST_BATCH = 256;
 
@@ -66,9 +67,12 @@ export function carried(link, now) {
   return tidy(url);
 }
 
-/** The address without anything left empty, commas as people write them. @param {URL} url */
+/** The address as the server writes it: nothing left empty, options of the network first, commas as
+ * people write them. @param {URL} url */
 export function tidy(url) {
-  const texts = [...url.searchParams].filter(([, value]) => value);
+  const rank = (/** @type {string} */ name) => ORDER.indexOf(name);
+  const texts = [...url.searchParams].filter(([, value]) => value)
+    .sort(([one], [other]) => rank(one) - rank(other));
   const written = texts.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
   return new URL((written.length ? `?${written.join("&")}` : url.pathname) + url.hash, url);
 }

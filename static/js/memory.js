@@ -22,13 +22,20 @@ export class Memory {
     this.waiting = setTimeout(() => this.write(), SETTLED);
   }
 
+  /** Write what is still to be written: the page will be another one. */
+  flush() {
+    if (this.waiting) this.write();
+  }
+
   /** Forget what was to be written: the page is another one now. */
   drop() {
     clearTimeout(this.waiting);
+    this.waiting = undefined;
   }
 
   /** What the server draws stands in the query, what the script adds to that in the fragment. */
   write() {
+    this.drop();
     const { explorer: { camera, picture, selection, by, url } } = this;
     const state = [];
     if (selection.id) state.push(`select=${selection.id}`);

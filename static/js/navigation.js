@@ -30,7 +30,8 @@ export class Navigation {
     const url = step !== "back" && carry ? carried(link, explorer.url) : new URL(link);
     if (step !== "back") url.hash = explorer.by && `heat=${explorer.by}`;
     const same = samePage(url, explorer.url);
-    explorer.memory.drop();
+    if (step === "back") explorer.memory.drop();
+    else explorer.memory.flush();
     explorer.root.setAttribute("aria-busy", "true");
     let text;
     try {

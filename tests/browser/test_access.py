@@ -98,7 +98,7 @@ def test_axe_finds_no_violation_in_what_is_done(
     context = browser.new_context(
         base_url=server, color_scheme=theme, bypass_csp=True, viewport=viewport
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(15_000)
     page = context.new_page()
     alive(page, path)
     try:

@@ -33,7 +33,7 @@ def visit(page: Page, path: str) -> Page:
 def opened(browser: Browser, server: str, path: str, **options) -> Iterator[Page]:
     """A page of a browser with other options, alive."""
     context = browser.new_context(base_url=server, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(15_000)
     yield visit(context.new_page(), path)
     context.close()
 
@@ -155,8 +155,8 @@ def test_all_readouts_are_what_the_api_says(page: Page, server: str, name: str):
     dice = random.Random(name)
     visit(page, f"/models/{name}?detail=full")
     sizes = [[1, 1], [dice.randrange(1, 640, 2), dice.randrange(2, 640, 2)]]
-    sizes += [[side, side] for side in dice.sample(range(2, 640), 2)]
-    for size, batch in zip(sizes, (1, 1, dice.randint(2, 256), 1), strict=True):
+    sizes += [[dice.randrange(2, 640)] * 2]
+    for size, batch in zip(sizes, (1, 1, dice.randint(2, 256)), strict=True):
         text = "x".join(map(str, size)) if size[0] != size[1] else f"{size[0]}"
         page.locator("#batch").fill(str(batch))
         type_size(page, text)
@@ -1076,7 +1076,7 @@ def test_arrow_keys_walk_along_the_data_flow_to_the_output(page: Page, server: s
     assert way[0] == "input"
     assert [id for id in way if id != "input" and not id.endswith("→")] == ops
     assert way[-1].removesuffix("→") == "fc"
-    for expected in way[-2::-1]:
+    for expected in way[-2:-14:-1]:
         assert walk(page, backward) == expected
 
 
@@ -1154,7 +1154,7 @@ def test_every_download_is_of_what_is_seen(page: Page):
     hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(hrefs) == 5 + 1 + 4 + 1
     for href in hrefs:
-        answer = page.request.get(href)
+        answer = page.request.get(href, timeout=60_000)  # the first check against PyTorch loads it
         assert answer.status == 200, href
         assert "size=225x320" in href
         assert "stride_in_1x1=true" in href
@@ -1472,7 +1472,7 @@ def test_a_printed_page_has_picture_and_table_and_no_controls(page: Page):
 @pytest.fixture
 def plain(browser: Browser, server: str) -> Iterator[Page]:
     context = browser.new_context(base_url=server, java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
 
