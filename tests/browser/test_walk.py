@@ -19,6 +19,14 @@ def at(page: Page, tail: str) -> None:
     expect(page).to_have_url(re.compile(re.escape(tail) + "(#.*)?$"))
 
 
+def still(page: Page) -> None:
+    """Wait until nothing moves any more: who aims at what moves may hit what is beside it."""
+    page.wait_for_function(
+        "() => document.getAnimations().every(it => it.playState !== 'running') &&"
+        "!document.querySelector('.moving')"
+    )
+
+
 def test_from_home_to_the_stride_of_a_block_at_another_size(page: Page):
     page.goto("/")
     page.get_by_role("link", name="resnet50", exact=False).first.click()
@@ -30,6 +38,7 @@ def test_from_home_to_the_stride_of_a_block_at_another_size(page: Page):
     expect(first).to_be_visible()
     at(page, "/models/resnet50?open=layer2")
 
+    still(page)
     first.click()
     strided = page.locator('.picture [data-id="layer2.0.conv2"]')
     expect(strided).to_have_class(re.compile(r"\bop\b.*\bstrided\b"))
@@ -37,6 +46,7 @@ def test_from_home_to_the_stride_of_a_block_at_another_size(page: Page):
     expect(page.locator('.picture [data-id="layer2.0.downsample.0"]')).to_contain_text("stride=2")
     assert "256×56×56" in shapes(page)
 
+    still(page)
     strided.click()
     page.get_by_label("Size").fill("225")
     at(page, "/models/resnet50?open=layer2,layer2.0&size=225")

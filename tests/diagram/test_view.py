@@ -157,7 +157,7 @@ def test_a_group_that_is_not_there_is_refused_by_the_name_of_the_list(graphs, na
 def test_no_group_is_both_open_and_closed_by_whatever_names(graphs, name):
     with pytest.raises(BadParameter) as caught:
         View(open=("layer2",), closed=("layer1", name)).of(graphs["resnet50"])
-    assert (caught.value.parameter, caught.value.given) == ("closed", "layer2")
+    assert (caught.value.parameter, caught.value.given) == ("closed", name)
 
 
 @pytest.mark.parametrize(
