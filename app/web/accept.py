@@ -1,4 +1,4 @@
-"""Which kind of answer a client would rather have, by its ``Accept`` header (RFC 9110, 12.5.1)."""
+"""What a client would rather have, by its ``Accept`` headers (RFC 9110, 12.5)."""
 
 from starlette.requests import Request
 
@@ -8,17 +8,35 @@ def preferred(request: Request, *offers: str) -> str:
 
     A type the header doesn't name has the weight of ``*/*`` or of the like range.
     """
-    weights: dict[str, float] = {}
-    for part in request.headers.get("accept", "*/*")[:1000].split(","):
-        name, *options = [item.strip() for item in part.split(";")]
-        given = [option[2:] for option in options if option.startswith("q=")]
-        try:
-            weights[name.lower()] = float(given[0]) if given else 1.0
-        except ValueError:
-            weights[name.lower()] = 0.0
+    weights = weighed(request.headers.get("accept", "*/*"))
 
     def weight(offer: str) -> float:
         ranges = offer, f"{offer.partition('/')[0]}/*", "*/*"
         return next((weights[name] for name in ranges if name in weights), 0.0)
 
     return max(offers, key=weight)
+
+
+def preferred_language(request: Request, *offers: str) -> str:
+    """The language among ``offers`` (``en``, ``zh``) that the client weighs most, or the first.
+
+    A region or script (``zh-Hans-CN``) counts for its language, the one that weighs most.
+    """
+    weights: dict[str, float] = {}
+    for name, weight in weighed(request.headers.get("accept-language", "*")).items():
+        language = name.partition("-")[0]
+        weights[language] = max(weight, weights.get(language, 0.0))
+    return max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)))
+
+
+def weighed(header: str) -> dict[str, float]:
+    """The names in a header, in lower case, with the weights that it gives them."""
+    weights: dict[str, float] = {}
+    for part in header[:1000].split(","):
+        name, *options = [item.strip() for item in part.split(";")]
+        given = [option[2:] for option in options if option.startswith("q=")]
+        try:
+            weights[name.lower()] = float(given[0]) if given else 1.0
+        except ValueError:
+            weights[name.lower()] = 0.0
+    return weights

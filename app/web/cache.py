@@ -1,7 +1,7 @@
 """Finished answers, kept as bytes: what was asked before is sent again without being made again.
 
-Everything served is a pure function of the URL and of the kind of answer the client would rather
-have, so nothing ever has to be dropped but for room.
+Everything served is a pure function of the URL and of the kind and language of answer the client
+would rather have, so nothing ever has to be dropped but for room.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.kept import Kept
+from app.web import language
 from app.web.accept import preferred
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -27,7 +28,8 @@ class KeptRoute(APIRoute):
         async def keep(request: Request) -> Response:
             answers: Kept[Response] = request.app.state.answers
             path, query = request.scope["path"], request.scope["query_string"]
-            key = path, query, preferred(request, "application/json", "text/csv")
+            kind = preferred(request, "application/json", "text/csv")
+            key = path, query, kind, language.current.get()
             if kept := answers.get(key):
                 return kept
             response = await handler(request)

@@ -25,7 +25,7 @@ from app.web import urls
 from app.web.cache import KeptRoute
 from app.web.lenient import sensibly
 from app.web.profile import profile
-from app.web.query import SPEC, VIEW, Query
+from app.web.query import PAGE, SPEC, VIEW, Query
 from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
@@ -48,7 +48,7 @@ class Seen:
 @router.get("/models/{name}")
 async def show(request: Request, name: str) -> Response:
     """A network: its diagram, the controls, what it comes to, and its layers."""
-    sensible = await sensibly(request, partial(seen, request, name), *VIEW, *SPEC)
+    sensible = await sensibly(request, partial(seen, request, name), *VIEW, *SPEC, *PAGE)
     network, view, summary = sensible.made.network, sensible.made.view, sensible.made.summary
     if not sensible.ignored and len(sensible.query.texts) > len(network.changes | view.texts()):
         # A form sends every field; the address people keep holds what differs from the default.
@@ -95,7 +95,9 @@ async def show(request: Request, name: str) -> Response:
 @router.get("/embed/{name}")
 async def embed(request: Request, name: str) -> Response:
     """The picture with the size of the input, for a frame in another page."""
-    sensible = await sensibly(request, partial(seen, request, name, base=EMBED), *VIEW, *SPEC)
+    sensible = await sensibly(
+        request, partial(seen, request, name, base=EMBED), *VIEW, *SPEC, *PAGE
+    )
     network, view = sensible.made.network, sensible.made.view
     context = {
         "network": network,

@@ -16,6 +16,7 @@ from app.atlas import Pictures
 from app.kept import Kept
 from app.settings import Settings
 from app.web import api, explorer, pages, pictures, problems
+from app.web.language import Languages
 from app.web.openapi import describe
 from app.web.templates import ROOT
 
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     web.add_middleware(Headers)
+    web.add_middleware(Languages)  # around all else: errors speak it, too
     web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     problems.install(web)
     return web

@@ -17,7 +17,7 @@ from app.web import urls
 from app.web.cache import KeptRoute
 from app.web.explorer import picture
 from app.web.profile import profile
-from app.web.query import Query
+from app.web.query import PAGE, Query
 from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
@@ -50,7 +50,7 @@ FIGURES = (
 @router.get("/")
 async def home(request: Request) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
-    query = Query.of(request, "size", "theme")
+    query = Query.of(request, *PAGE, "size", "theme")
     view = replace(query.view, focus="layer2.0", detail="conv")
     networks = {name: Network(name, spec) for name, spec in CATALOGUE.items()}
     first = networks["resnet50"]
@@ -77,7 +77,7 @@ async def home(request: Request) -> Response:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """The description of the API, by Swagger UI from our own server."""
-    Query.of(request)
+    Query.of(request, *PAGE)
     return page("docs.html", {"theme": "light"})
 
 

@@ -10,13 +10,16 @@ from app.atlas import Network
 from app.diagram import view
 from app.diagram.view import View
 from app.errors import BadParameter
-from app.parse import nearest, whole_number
+from app.parse import nearest, one_of, whole_number
 from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 from app.spec import READERS
+from app.web.language import LANGUAGES, PARAMETER
 
 SPEC = tuple(READERS)
 VIEW = tuple(view.READERS)
 INPUT = ("size", "batch")
+PAGE = (PARAMETER,)
+"""What every page allows, beside its own."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Query:
         """Read names and texts, refused as by ``of``."""
         texts: dict[str, str] = {}
         for name, text in given:
+            if name in PAGE and name in allowed:
+                one_of(name, text, LANGUAGES)  # what is one has been taken out before
             if name not in allowed:
                 names = ", ".join(allowed) or "none"
                 raise BadParameter(

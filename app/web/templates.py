@@ -1,15 +1,17 @@
-"""Jinja2: where the templates are, and what every page is given."""
+"""Jinja2: where the templates are, in whose language they speak, and what every page is given."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 import app
 from app.graph import show
-from app.web import urls
+from app.phrase import said
+from app.web import language, urls
 
 ROOT = Path(app.__file__).parent.parent
 
@@ -22,14 +24,26 @@ def compact(number: int) -> str:
     return str(number)
 
 
+def say(text: str) -> str:
+    """A phrase in the language of the page that is being made."""
+    return said(text, language.current.get().say)
+
+
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(ROOT / "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
+    extensions=["jinja2.ext.i18n"],
 )
-environment.filters |= {"compact": compact, "shape": show}
+environment.policies["ext.i18n.trimmed"] = True
+environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
+    lambda message: language.current.get().say(message),
+    lambda one, many, count: language.current.get().say(one if count == 1 else many),
+    newstyle=True,
+)
+environment.filters |= {"compact": compact, "shape": show, "say": say}
 environment.globals |= {"urls": urls, "version": app.__version__}
 
 
@@ -39,6 +53,10 @@ def page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page from a template."""
-    body = environment.get_template(template).render(**context)
+    """A page from a template, in the language of the request."""
+    spoken = language.current.get()
+    words = Markup(language.script_words(spoken.code))  # our own JSON
+    body = environment.get_template(template).render(
+        language=spoken, languages=language.LANGUAGES, script_words=words, **context
+    )
     return HTMLResponse(body, status, dict(headers or {}))

@@ -9,6 +9,7 @@ from app.atlas import Network
 from app.diagram.view import NETWORK, View, default_detail
 from app.graph import Graph
 from app.size import Size
+from app.web import language
 
 
 def query(texts: Mapping[str, str]) -> str:
@@ -16,10 +17,20 @@ def query(texts: Mapping[str, str]) -> str:
     return f"?{urlencode(texts, safe=',')}" if texts else ""
 
 
+def page(path: str, fragment: str = "", **texts: str) -> str:
+    """A page of ours, in the language that the address of the page being made names, if it does.
+
+    ``lang`` among ``texts`` is another.
+    """
+    spoken = language.current.get().texts
+    given = {name: text for name, text in texts.items() if text}
+    return f"{path}{query({**spoken, **given})}{fragment and '#'}{fragment}"
+
+
 def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:
     """The page of a network, at a view of it; below ``/embed`` the one for frames."""
     texts = {**network.changes, **(view.texts() if view else {}), **more}
-    return f"{base}/{network.name}{query(texts)}"
+    return page(f"{base}/{network.name}", **texts)
 
 
 def resized(network: Network, view: View, size: str) -> str:

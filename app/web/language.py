@@ -1,0 +1,167 @@
+"""The language of a page: what its address says, else what was chosen last, else the browser's.
+
+The choice is made once a request, around everything else, so that no page has to pass it on. The
+API and the files that it describes are in English: programs read them.
+"""
+
+import json
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.accept import preferred_language
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+"""Each by its code and its own name; the first is the one that everything is written in."""
+
+PARAMETER = "lang"
+"""Of an address that says its language, and of the cookie that remembers the choice."""
+
+REMEMBERED = 365 * 24 * 3600
+"""Seconds that a browser keeps the choice."""
+
+LONGEST = 300
+"""Characters of an address that a page repeats; who sends more sends nonsense."""
+
+WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz")
+"""Where nothing depends on the language."""
+
+CATALOGUES = Path(__file__).parent / "locale"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language by its code; ``asked`` is whether the address names it, as its links then do.
+
+    ``here`` is the address but for the language.
+    """
+
+    code: str = next(iter(LANGUAGES))
+    asked: bool = False
+    here: str = "/"
+
+    @property
+    def tag(self) -> str:
+        """As HTML writes it (BCP 47): Chinese in simplified characters."""
+        return {"zh": "zh-Hans"}.get(self.code, self.code)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What an address says of it."""
+        return {PARAMETER: self.code} if self.asked else {}
+
+    def other(self, code: str) -> str:
+        """This very page in another language."""
+        return f"{self.here}{'&' if '?' in self.here else '?'}{PARAMETER}={code}"
+
+    def say(self, message: str) -> str:
+        """A message in this language."""
+        return catalogue(self.code).gettext(message)
+
+
+WRITTEN = Language()
+"""The language that everything is written in."""
+
+current: ContextVar[Language] = ContextVar("language", default=WRITTEN)
+"""The language of the answer that is being made."""
+
+
+@cache
+def catalogue(code: str) -> NullTranslations:
+    """The translations into a language, read from its catalogue when it is first asked for."""
+    if code == WRITTEN.code:
+        return NullTranslations()
+    from babel.messages.mofile import write_mo  # late: who reads English needs none of it
+    from babel.messages.pofile import read_po
+
+    compiled = BytesIO()
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def script_words(code: str) -> str:
+    """What scripts say, as JSON from English to the language; empty for English itself."""
+    if code == WRITTEN.code:
+        return ""
+    from babel.messages.pofile import read_po
+
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        messages = read_po(file, locale=code)
+    words = {
+        str(it.id): str(it.string)
+        for it in messages
+        if any(place.startswith("static/js/") for place, _ in it.locations)
+    }
+    # No end tag can be in it: it stands in a script element.
+    return json.dumps(words, ensure_ascii=False).replace("</", "<\\/")
+
+
+def chosen(request: Request) -> Language:
+    """The language for a request: by its address, its cookie or its browser's preferences."""
+    texts = request.query_params.multi_items()
+    rest = [(name, text) for name, text in texts if name != PARAMETER]
+    whole = request.url.path + (f"?{urlencode(rest, safe=',')}" if rest else "")
+    here = next(it for it in (whole, request.url.path, "/") if len(it) <= LONGEST)
+    asked = request.query_params.get(PARAMETER)
+    if asked in LANGUAGES:
+        return Language(asked, True, here)
+    kept = request.cookies.get(PARAMETER)
+    code = kept if kept in LANGUAGES else preferred_language(request, *LANGUAGES)
+    return Language(code, False, here)
+
+
+class Languages:
+    """Settles the language around the rest of the application, and has the browser remember it.
+
+    An address that names a language is the same address without it for all that comes after; one
+    that names a language we haven't is left as it is, to be refused.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and the answer back with the headers that speak of language."""
+        if scope["type"] != "http" or scope["path"].startswith(WORDLESS):
+            await self.app(scope, receive, send)
+            return
+        language = chosen(Request(scope))
+        query = scope["query_string"].decode("latin-1").split("&")
+        rest = [text for text in query if text not in spoken()]
+        scope = {**scope, "query_string": "&".join(rest).encode("latin-1")}
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Language"] = language.tag
+                headers.append("Vary", "Accept-Language, Cookie")
+                if language.asked:
+                    headers.append("Set-Cookie", cookie(language))
+            await send(message)
+
+        token = current.set(language)
+        try:
+            await self.app(scope, receive, add)
+        finally:
+            current.reset(token)
+
+
+def spoken() -> tuple[str, ...]:
+    """What a query string may say of the language; nothing is an empty field of a form."""
+    return tuple(f"{PARAMETER}={code}" for code in (*LANGUAGES, ""))
+
+
+def cookie(language: Language) -> str:
+    """The header by which a browser remembers a language, and nothing else about anybody."""
+    return f"{PARAMETER}={language.code}; Path=/; Max-Age={REMEMBERED}; SameSite=Lax"
