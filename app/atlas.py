@@ -17,6 +17,7 @@ from app.errors import UnknownName
 from app.graph import Graph
 from app.kept import Kept
 from app.parse import nearest
+from app.phrase import Phrase
 from app.render import dot, engine, ink, plan, svg
 from app.render.boxes import box_of
 from app.render.json import to_json
@@ -108,10 +109,8 @@ class Pictures:
     async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
         if format not in FORMATS:
-            allowed = ", ".join(FORMATS)
-            raise UnknownName(
-                "format", format, "there is no such format", allowed, nearest(format, FORMATS)
-            )
+            problem, allowed = Phrase("there is no such format"), ", ".join(FORMATS)
+            raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
         palette = PALETTES[view.theme]
         if format == "svg":
             return (await self.svg(network, view, palette)).encode()

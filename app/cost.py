@@ -13,6 +13,7 @@ from operator import add
 
 from app.errors import BadParameter
 from app.graph import Graph, Op, Shape
+from app.phrase import Phrase
 from app.size import Size
 
 EXACT = 2**53 - 1
@@ -67,8 +68,8 @@ def costs(graph: Graph, size: Size, batch: int = 1) -> dict[str, Cost]:
     }
     if total(found.values()).macs > EXACT:
         parameter, given = ("batch", batch) if batch > 1 else ("size", size)
-        problem = "the MACs exceed 2^53 − 1, beyond which they would not be exact"
-        raise BadParameter(parameter, given, problem, "a smaller batch, size or width")
+        problem = Phrase("the MACs exceed 2^53 − 1, beyond which they would not be exact")
+        raise BadParameter(parameter, given, problem, Phrase("a smaller batch, size or width"))
     return found
 
 

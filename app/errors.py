@@ -47,11 +47,14 @@ class UnknownName(BadParameter):
 
 
 class BadInput(BadParameter):
-    """The network can't take an input of this size; ``op`` is the module path where it fails."""
+    """The network can't take an input of this size; ``op`` is the module path where it fails.
+
+    ``problem`` names the op itself.
+    """
 
     def __init__(self, given: object, op: str, problem: str, allowed: str) -> None:
         self.op = op
-        super().__init__("size", given, f"{op} {problem}", allowed)
+        super().__init__("size", given, problem, allowed)
 
 
 class UnsupportedOp(AtlasError):
@@ -64,6 +67,10 @@ class UnsupportedOp(AtlasError):
 
 class LayoutFailed(AtlasError):
     """A picture could not be laid out: Graphviz crashed or took too long, twice, or is busy."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
 
 
 def shorten(text: str, limit: int = 80) -> str:

@@ -12,6 +12,7 @@ from typing import Literal
 from app.errors import BadInput, UnknownName
 from app.extent import Extent
 from app.parse import nearest
+from app.phrase import Phrase
 from app.size import Size
 from app.window import Window
 
@@ -158,8 +159,10 @@ class Graph:
             some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
             allowed = ", ".join(filter(None, [also, *others, *some]))
             offered = [*filter(None, [also]), *names]
-            thing = parameter if parameter in ("stage", "block") else "part"
-            problem = f"this network has no such {thing}"
+            problem = {
+                "stage": Phrase("this network has no such stage"),
+                "block": Phrase("this network has no such block"),
+            }.get(parameter, Phrase("this network has no such part"))
             raise UnknownName(parameter, name, problem, allowed, nearest(name, offered))
         return names[name]
 
@@ -204,8 +207,9 @@ class Graph:
         for op, tensors in self._additions:
             met = {tensor.shape(size) for tensor in tensors}
             if len(met) > 1:
-                shapes = " and ".join(sorted(show(shape) for shape in met))
-                raise BadInput(size, op.id, f"can't add {shapes}", "a size at which both agree")
+                one, other, *_ = sorted(show(shape) for shape in met)
+                problem = Phrase("{op} can’t add {one} and {other}", op=op.id, one=one, other=other)
+                raise BadInput(size, op.id, problem, Phrase("a size at which both agree"))
         return [distinct[place] for place in index]
 
     def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
@@ -217,9 +221,8 @@ class Graph:
             for axis in tensor.axes
             if not axis.is_constant
         )
-        raise BadInput(
-            size, op.id, "has no output left: its input is too small", f"{least} or more"
-        )
+        problem = Phrase("{op} has no output left: its input is too small", op=op.id)
+        raise BadInput(size, op.id, problem, Phrase("{least} or more", least=least))
 
 
 def show(shape: Sequence[int]) -> str:

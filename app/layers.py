@@ -8,6 +8,7 @@ from app.errors import UnknownName
 from app.extent import Extent
 from app.graph import Graph, Op, Role
 from app.parse import nearest
+from app.phrase import Phrase
 from app.size import Size
 from app.window import Window
 
@@ -106,7 +107,7 @@ def matching(
     block = block and graph.find(block, "block", ("block",)).id
     kinds = dict.fromkeys(op.kind for op in graph.layers)
     if kind and kind not in kinds:
-        problem, allowed = "this network has no such layers", ", ".join(kinds)
+        problem, allowed = Phrase("this network has no such layers"), ", ".join(kinds)
         raise UnknownName("kind", kind, problem, allowed, nearest(kind, kinds))
     return [
         row

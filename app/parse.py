@@ -8,16 +8,17 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from app.errors import BadParameter
+from app.phrase import Phrase
 
 
 def whole_number(parameter: str, text: str, least: int, most: int) -> int:
     """A decimal whole number from ``least`` to ``most``."""
-    allowed = f"a whole number from {least} to {most}"
+    allowed = Phrase("a whole number from {least} to {most}", least=least, most=most)
     if not re.fullmatch(r"[+-]?[0-9]+", text.strip(), re.ASCII):
-        raise BadParameter(parameter, text, "this is not a whole number", allowed)
+        raise BadParameter(parameter, text, Phrase("this is not a whole number"), allowed)
     number = int(text.strip()[:4000])  # beyond 4300 digits Python refuses, and all is out of range
     if not least <= number <= most:
-        raise BadParameter(parameter, text, "this is out of range", allowed)
+        raise BadParameter(parameter, text, Phrase("this is out of range"), allowed)
     return number
 
 
@@ -35,7 +36,7 @@ def truth(parameter: str, text: str) -> bool:
         return spellings[text.strip().lower()]
     except KeyError:
         raise BadParameter(
-            parameter, text, "this is neither true nor false", "true, false"
+            parameter, text, Phrase("this is neither true nor false"), "true, false"
         ) from None
 
 
@@ -43,9 +44,8 @@ def one_of(parameter: str, text: str, names: Iterable[str]) -> str:
     """One of ``names``; the nearest of them is offered for anything else."""
     names = list(names)
     if text not in names:
-        raise BadParameter(
-            parameter, text, "there is no such value", ", ".join(names), nearest(text, names)
-        )
+        problem = Phrase("there is no such value")
+        raise BadParameter(parameter, text, problem, ", ".join(names), nearest(text, names))
     return text
 
 

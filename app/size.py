@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.errors import BadParameter
+from app.phrase import Phrase
 
 LARGEST = 4096
-ALLOWED = f"a whole number from 1 to {LARGEST}, or height×width as 225x320"
+ALLOWED = Phrase("a whole number from 1 to {most}, or height×width as 225x320", most=LARGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,13 @@ class Size:
         """Read ``224`` or ``225x320``; anything else is a ``BadParameter`` for ``size``."""
         match = re.fullmatch(r"([0-9]+)(?:\s*[xX×]\s*([0-9]+))?", text.strip())
         if not match:
-            raise BadParameter("size", text, "this is not a size", ALLOWED)
+            raise BadParameter("size", text, Phrase("this is not a size"), ALLOWED)
         # Cut before int(): beyond 4300 digits Python refuses, and all is too large.
         sides = [int(side[:4000]) for side in (match[1], match[2] or match[1])]
         if min(sides) < 1:
-            raise BadParameter("size", text, "an input has at least one pixel", ALLOWED)
+            raise BadParameter("size", text, Phrase("an input has at least one pixel"), ALLOWED)
         if max(sides) > LARGEST:
-            raise BadParameter("size", text, "this is too large", ALLOWED)
+            raise BadParameter("size", text, Phrase("this is too large"), ALLOWED)
         return cls(*sides)
 
     def __str__(self) -> str:

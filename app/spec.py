@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import BadParameter, UnknownName
 from app.parse import as_text, nearest, one_of, truth, whole_number, whole_numbers
+from app.phrase import Phrase
 
 STEM_CHANNELS = 64
 CONVS_PER_BLOCK = {"basic": 2, "bottleneck": 3}
@@ -44,20 +45,25 @@ class ResNetSpec:
         one_of("block", self.block, CONVS_PER_BLOCK)
         if not 1 <= len(self.depths) <= MOST_STAGES or min(self.depths, default=0) < 1:
             self._refuse(
-                "depths", "every stage has blocks", f"1 to {MOST_STAGES} numbers from 1 up"
+                "depths",
+                Phrase("every stage has blocks"),
+                Phrase("1 to {most} numbers from 1 up", most=MOST_STAGES),
             )
         if sum(self.depths) > MOST_BLOCKS:
-            self._refuse("depths", "too many blocks", f"at most {MOST_BLOCKS} blocks in all")
+            allowed = Phrase("at most {most} blocks in all", most=MOST_BLOCKS)
+            self._refuse("depths", Phrase("too many blocks"), allowed)
         for name, most in LIMITS.items():
             if not 1 <= getattr(self, name) <= most:
-                self._refuse(name, "out of range", f"a whole number from 1 to {most}")
+                allowed = Phrase("a whole number from {least} to {most}", least=1, most=most)
+                self._refuse(name, Phrase("out of range"), allowed)
         if self.groups * self.width_per_group > WIDEST:
-            self._refuse(
-                "groups", "the blocks get too wide", f"groups × width_per_group ≤ {WIDEST}"
-            )
+            widest = f"groups × width_per_group ≤ {WIDEST}"
+            self._refuse("groups", Phrase("the blocks get too wide"), widest)
         if not set(self.dilated_stages) <= set(range(2, len(self.depths) + 1)):
-            stages = f"numbers from 2 to {len(self.depths)}" if len(self.depths) > 1 else "none"
-            self._refuse("dilated_stages", "only a stage that strides can dilate instead", stages)
+            last = len(self.depths)
+            stages = Phrase("numbers from 2 to {last}", last=last) if last > 1 else Phrase("none")
+            problem = Phrase("only a stage that strides can dilate instead")
+            self._refuse("dilated_stages", problem, stages)
         if self.block == "basic":
             self._check_basic()
 
@@ -68,8 +74,11 @@ class ResNetSpec:
             if getattr(self, name) != only:
                 self._refuse(
                     name,
-                    "basic blocks don't have this option (torchvision refuses it too)",
-                    f"{as_text(only) or 'nothing'} with block=basic; any with block=bottleneck",
+                    Phrase("basic blocks don’t have this option (torchvision refuses it too)"),
+                    Phrase(
+                        "{only} with block=basic; any with block=bottleneck",
+                        only=as_text(only) or Phrase("nothing"),
+                    ),
                 )
 
     def _refuse(self, name: str, problem: str, allowed: str) -> None:
@@ -92,7 +101,7 @@ class ResNetSpec:
                 raise BadParameter(
                     name,
                     text,
-                    "there is no such option",
+                    Phrase("there is no such option"),
                     ", ".join(READERS),
                     nearest(name, READERS),
                 )
@@ -139,7 +148,7 @@ def named(name: str) -> ResNetSpec:
         raise UnknownName(
             "model",
             name,
-            "there is no network of this name",
+            Phrase("there is no network of this name"),
             ", ".join(CATALOGUE),
             nearest(name, CATALOGUE),
         )

@@ -48,7 +48,7 @@ def test_sentence_does_not_repeat_a_whole_attack():
 
 
 def test_bad_input_names_the_op_and_blames_the_size():
-    error = BadInput("2", "layer1.0.conv1", "has no output left", "3 or more")
+    error = BadInput("2", "layer1.0.conv1", "layer1.0.conv1 has no output left", "3 or more")
     assert (error.parameter, error.given, error.op) == ("size", "2", "layer1.0.conv1")
     assert str(error) == "size=2: layer1.0.conv1 has no output left. Allowed: 3 or more."
 

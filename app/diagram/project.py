@@ -9,6 +9,7 @@ from app.diagram.tensors import tensors
 from app.diagram.view import NETWORK, View
 from app.errors import BadParameter
 from app.graph import Graph
+from app.phrase import Phrase
 
 MOST_NODES = 700
 """ResNet-152 has 519 in full, each block drawn. A limit, because a layout costs time."""
@@ -27,8 +28,8 @@ def project(graph: Graph, view: View) -> Diagram:
         raise BadParameter(
             "detail",
             view.detail,
-            f"this is a picture of {len(diagram.nodes)} nodes",
-            f"at most {MOST_NODES}: fold=true, a smaller focus or less detail",
+            Phrase("this is a picture of {count} nodes", count=len(diagram.nodes)),
+            Phrase("at most {most}: fold=true, a smaller focus or less detail", most=MOST_NODES),
         )
     diagram = unframe(diagram, view.focus)
     return tensors(diagram)

@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import BadParameter
 from app.graph import KINDS, Graph
 from app.parse import as_text, one_of, truth, whole_number
+from app.phrase import Phrase
 from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 
 NETWORK = "network"
@@ -74,7 +75,8 @@ class View:
         }
         for name in self.closed:
             if graph.find(name, "closed").id in found["open"]:
-                raise BadParameter("closed", name, "this is to be open as well", "one or the other")
+                problem = Phrase("this is to be open as well")
+                raise BadParameter("closed", name, problem, Phrase("one or the other"))
         focus = self.focus
         if focus != NETWORK:
             focus = graph.find(focus, "focus", also=NETWORK).id
@@ -115,7 +117,8 @@ def listed(parameter: str, text: str) -> tuple[str, ...]:
     """Names between commas."""
     names = tuple(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
     if len(names) > MOST_LISTED:
-        raise BadParameter(parameter, text, "these are too many", f"at most {MOST_LISTED} names")
+        allowed = Phrase("at most {most} names", most=MOST_LISTED)
+        raise BadParameter(parameter, text, Phrase("these are too many"), allowed)
     return names
 
 

@@ -13,6 +13,7 @@ import anyio
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
 from app.errors import LayoutFailed
+from app.phrase import Phrase
 
 ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
 """What can be had, and Graphviz's engine for it: pictures come with everything in its place."""
@@ -37,7 +38,8 @@ def work(dot: str, format: str) -> bytes:
     try:
         return layout(dot, format)
     except Exception as error:
-        raise LayoutFailed(f"Graphviz refuses the drawing: {error}") from None
+        reason = Phrase("Graphviz refuses the drawing: {error}", error=str(error))
+        raise LayoutFailed(reason) from None
 
 
 @cache
@@ -58,7 +60,7 @@ async def draw(
     """
     workers = workers or CapacityLimiter(1)
     if workers.statistics().tasks_waiting >= LONGEST_QUEUE:
-        raise LayoutFailed("too many pictures are being drawn")
+        raise LayoutFailed(Phrase("too many pictures are being drawn"))
     async with workers:
         for _ in range(2):
             try:
@@ -68,7 +70,7 @@ async def draw(
                     )
             except (TimeoutError, BrokenWorkerProcess) as error:
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
-    raise LayoutFailed(f"the layout failed twice ({reason})")
+    raise LayoutFailed(Phrase("the layout failed twice ({reason})", reason=reason))
 
 
 def places(plain: bytes, names: Sequence[str]) -> dict[str, tuple[float, float]]:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from starlette.requests import Request
 
 from app.errors import BadParameter
-from app.web.query import Query
+from app.web.query import Query, twice
 
 Made = TypeVar("Made")
 
@@ -47,8 +47,7 @@ async def sensibly(
     ignored: list[Ignored] = []
     for key, text in request.query_params.multi_items():
         if texts.get(key, text) != text:
-            error = BadParameter(key, texts[key], "this is given twice", "one value")
-            ignored.append(Ignored(error, text))
+            ignored.append(Ignored(twice(key, texts[key]), text))
         texts[key] = text
     while True:
         try:

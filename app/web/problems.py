@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -9,10 +10,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import BadInput, BadParameter, LayoutFailed, UnknownName, UnsupportedOp, shorten
+from app.phrase import Phrase
+from app.web import urls
 from app.web.accept import preferred
 from app.web.templates import page
 
 RETRY_SECONDS = "2"
+
+STATUSES = {
+    404: Phrase("There is nothing at this address."),
+    405: Phrase("This address can be read, and nothing else."),
+}
+"""What is said of errors that HTTP alone knows of."""
 
 
 def install(app: FastAPI) -> None:
@@ -39,6 +48,7 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     """The members of the problem object, and the headers that go with it."""
     headers: dict[str, str] = {}
     more: dict[str, Any] = {}
+    detail: str
     if isinstance(error, BadParameter):
         status = 404 if isinstance(error, UnknownName) else 422
         detail = error.sentence
@@ -56,13 +66,16 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         status, detail = 422, str(error)
     elif isinstance(error, LayoutFailed):
         status = 503
-        detail = f"The picture could not be drawn: {error}. Try again, or ask for a smaller part."
+        detail = Phrase(
+            "The picture could not be drawn: {reason}. Try again, or ask for a smaller part.",
+            reason=error.reason,
+        )
         headers["Retry-After"] = RETRY_SECONDS
     elif isinstance(error, HTTPException):
-        status, detail = error.status_code, str(error.detail)
+        status, detail = error.status_code, STATUSES.get(error.status_code, str(error.detail))
         headers.update(error.headers or {})
     else:
-        status, detail = 500, "Something went wrong here; it is not your request's fault."
+        status, detail = 500, Phrase("Something went wrong here; it is not your request’s fault.")
     title = HTTPStatus(status).phrase
     return {
         "type": "about:blank",
@@ -82,7 +95,7 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
         return ""
     url = request.url.remove_query_params(parameter)
     url = url.include_query_params(**{parameter: value}) if value else url
-    return f"{url.path}?{url.query}" if url.query else url.path
+    return urls.page(url.path, **dict(parse_qsl(url.query, keep_blank_values=True)))
 
 
 def wants_page(request: Request) -> bool:

@@ -11,6 +11,7 @@ from app.diagram import view
 from app.diagram.view import View
 from app.errors import BadParameter
 from app.parse import nearest, one_of, whole_number
+from app.phrase import Phrase
 from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 from app.spec import READERS
 from app.web.language import LANGUAGES, PARAMETER
@@ -41,12 +42,11 @@ class Query:
             if name in PAGE and name in allowed:
                 one_of(name, text, LANGUAGES)  # what is one has been taken out before
             if name not in allowed:
-                names = ", ".join(allowed) or "none"
-                raise BadParameter(
-                    name, text, "there is no such parameter here", names, nearest(name, allowed)
-                )
+                problem = Phrase("there is no such parameter here")
+                names = ", ".join(allowed) or Phrase("none")
+                raise BadParameter(name, text, problem, names, nearest(name, allowed))
             if name in texts:
-                raise BadParameter(name, text, "this is given twice", "one value")
+                raise twice(name, text)
             texts[name] = text
         return cls(texts)
 
@@ -68,3 +68,8 @@ class Query:
     def batch(self) -> int:
         """The batch, 1 unless given."""
         return whole_number("batch", self.texts.get("batch") or "1", 1, LARGEST_BATCH)
+
+
+def twice(name: str, text: str) -> BadParameter:
+    """What is wrong with a parameter that has two values."""
+    return BadParameter(name, text, Phrase("this is given twice"), Phrase("one value"))
