@@ -92,7 +92,12 @@ class ResNetSpec:
     @property
     def depth(self) -> int:
         """The number in a network's name: convs and fc on the residual path, shortcuts left out."""
-        return 1 + CONVS_PER_BLOCK[self.block] * sum(self.depths) + 1
+        return 1 + self.convs_per_block * sum(self.depths) + 1
+
+    @property
+    def convs_per_block(self) -> int:
+        """Convs on a block's residual branch."""
+        return CONVS_PER_BLOCK[self.block]
 
     def with_options(self, texts: Mapping[str, str]) -> "ResNetSpec":
         """This spec with some options changed to what ``texts`` say, checked again."""

@@ -18,6 +18,11 @@ FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monosp
 ROUND = 10
 """Radius of a line's corners."""
 
+MARK = 8
+"""Radius of the disc that a mark's number stands in."""
+
+NO_MARKS: Mapping[str, str] = {}
+
 Link = Callable[[Item], str]
 """From an item to an address; empty for none."""
 
@@ -34,8 +39,11 @@ def write(
     palette: Mapping[str, str],
     link: Link = no_link,
     in_ems: bool = False,
+    marks: Mapping[str, str] = NO_MARKS,
 ) -> str:
     """The SVG of a scene; ``link`` says where its parts lead to.
+
+    ``marks`` are ids of parts that a text speaks of, each with the number it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
     font size; the height follows from the proportions.
@@ -52,6 +60,7 @@ def write(
             f'font-family="{FONTS}">\n',
             f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
             *[pen.item(item, link) for item in scene.items],
+            *[pen.mark(item, marks[item.id]) for item in scene.items if item.id in marks],
             "</svg>\n",
         ]
     )
@@ -73,6 +82,18 @@ class Pen:
         inner = f'<a href="{to}">{tip}{inner}</a>' if to else tip + inner
         covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
         return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
+
+    def mark(self, item: Item, number: str) -> str:
+        """A number in a disc, on the corner of the part that a text speaks of, or above words."""
+        outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
+        x = item.x + outline.x if outline else item.bounds.left + MARK
+        y = item.y + outline.y if outline else item.bounds.top - MARK - 1
+        ink = self.palette["ink"]
+        return (
+            f'<g class="mark"><circle cx="{at(x)}" cy="{at(y)}" r="{MARK}" fill="{ink}"/>'
+            f'<text x="{at(x)}" y="{at(y + 4)}" font-size="11" font-weight="bold" '
+            f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(number)}</text></g>\n'
+        )
 
     def shape(self, shape: Shape) -> str:
         """One element."""

@@ -1,5 +1,6 @@
 """The page of one network, its picture alone, and the same to embed in another's page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_det
 from app.graph import Graph
 from app.layers import layers
 from app.render.shapes import Item
-from app.render.svg import Link
+from app.render.svg import NO_MARKS, Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
@@ -126,14 +127,20 @@ async def seen(request: Request, name: str, query: Query, base: str = MODELS) ->
     summary = await run_in_threadpool(
         lambda: summarise(graph_of(network.spec), view.size, view.batch)
     )
-    drawn = await picture(request, network, view, turning(network, view, base))
+    drawn = await drawing(request, network, view, turning(network, view, base))
     return Seen(network, view, drawn, summary)
 
 
-async def picture(request: Request, network: Network, view: View, link: Link) -> Markup:
+async def drawing(
+    request: Request,
+    network: Network,
+    view: View,
+    link: Link,
+    marks: Mapping[str, str] = NO_MARKS,
+) -> Markup:
     """The SVG of a view to stand in a page, in its style sheet's colours, its parts links."""
     pictures: Pictures = request.app.state.pictures
-    return Markup(await pictures.svg(network, view, variables(), link, in_ems=True))
+    return Markup(await pictures.svg(network, view, variables(), link, True, marks))
 
 
 def turning(network: Network, view: View, base: str) -> Link:

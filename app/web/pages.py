@@ -1,6 +1,6 @@
 """The pages that are about all networks; those about one are in ``explorer.py``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,7 +15,8 @@ from app.summary import summarise
 from app.table import table
 from app.web import urls
 from app.web.cache import KeptRoute
-from app.web.explorer import picture
+from app.web.explorer import drawing
+from app.web.figures import FIGURES
 from app.web.profile import profile
 from app.web.query import PAGE, Query
 from app.web.templates import page
@@ -25,28 +26,6 @@ router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 PAPER = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of the article that this product grew from, as a view."""
-
-    number: int
-    model: str
-    focus: str
-    title: str
-    look: str
-
-
-FIGURES = (
-    Figure(2, "resnet18", "stem", "The stem", "Two strides before the first stage."),
-    Figure(3, "resnet18", "layer1", "ResNet-18, layer1", "Two identical blocks, no downsample."),
-    Figure(4, "resnet18", "layer2", "ResNet-18, layer2", "The stride, and the shortcut it forces."),
-    Figure(
-        5, "resnet50", "layer1", "ResNet-50, layer1", "One projection without a stride, then ×2."
-    ),
-    Figure(6, "resnet50", "layer2", "ResNet-50, layer2", "The stride sits on conv2, the 3×3."),
-)
-
-
 @router.get("/")
 async def home(request: Request) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
@@ -54,7 +33,7 @@ async def home(request: Request) -> Response:
     view = replace(query.view, focus="layer2.0", detail="conv")
     networks = {name: Network(name, spec) for name, spec in CATALOGUE.items()}
     first = networks["resnet50"]
-    hero = await picture(request, first, view, lambda it: f"{urls.model(first, view)}#{it.id}")
+    hero = await drawing(request, first, view, lambda it: f"{urls.model(first, view)}#{it.id}")
 
     def facts() -> dict[str, Any]:
         graphs = {name: graph_of(network.spec) for name, network in networks.items()}

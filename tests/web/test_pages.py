@@ -3,7 +3,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from app.spec import CATALOGUE
-from app.web.pages import FIGURES
+from app.web.figures import FIGURES
 from tests.html import Page
 from tests.test_cost import PARAMETERS
 

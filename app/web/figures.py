@@ -1,0 +1,108 @@
+"""The figures of the article that this product grew from, as views of the live networks."""
+
+from dataclasses import dataclass, replace
+
+from app.atlas import Network
+from app.diagram.view import View
+from app.phrase import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A part of a network, with what there is to see in it.
+
+    ``number`` is the article's. ``marks`` are the ids of what it circles, or would have done well
+    to, in the order in which the text speaks of them, each with the words for it.
+    """
+
+    number: int
+    model: str
+    focus: str
+    title: str
+    look: str
+    marks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def network(self) -> Network:
+        """The network that it is of."""
+        return Network.parse(self.model, {})
+
+    def view(self, base: View) -> View:
+        """What it shows, for the size and in the colours of another view."""
+        return replace(base, focus=self.focus, detail="conv")
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """What each mark is numbered, by the id of the part it stands at."""
+        return {id: str(number) for number, (id, _) in enumerate(self.marks, 1)}
+
+
+FIGURES = (
+    Figure(
+        number=2,
+        model="resnet18",
+        focus="stem",
+        title=Phrase("The stem"),
+        look=Phrase("Two strides before the first stage."),
+        marks=(
+            ("conv1", Phrase("The first stride: height and width are halved.")),
+            ("maxpool", Phrase("The second: the max pooling halves them again.")),
+        ),
+    ),
+    Figure(
+        number=3,
+        model="resnet18",
+        focus="layer1",
+        title="ResNet-18, layer1",
+        look=Phrase("Two identical blocks, no downsample."),
+    ),
+    Figure(
+        number=4,
+        model="resnet18",
+        focus="layer2",
+        title="ResNet-18, layer2",
+        look=Phrase("The stride, and the shortcut it forces."),
+        marks=(
+            ("layer2.0.conv1", Phrase("The first conv of the first block carries the stride.")),
+            (
+                "layer2.0.downsample.0",
+                Phrase("The shortcut takes the same step with a 1×1 conv, PyTorch’s downsample."),
+            ),
+            (
+                "layer2.1.add identity",
+                Phrase("The second block keeps its shape, so nothing is on its shortcut."),
+            ),
+        ),
+    ),
+    Figure(
+        number=5,
+        model="resnet50",
+        focus="layer1",
+        title="ResNet-50, layer1",
+        look=Phrase("One projection without a stride, then ×2."),
+        marks=(
+            (
+                "layer1.0.downsample.0",
+                Phrase("A projection of stride 1: it changes the channels, not the size."),
+            ),
+            (
+                "layer1.1.add identity",
+                Phrase("In the two blocks that follow nothing is on the shortcut."),
+            ),
+        ),
+    ),
+    Figure(
+        number=6,
+        model="resnet50",
+        focus="layer2",
+        title="ResNet-50, layer2",
+        look=Phrase("The stride sits on conv2, the 3×3."),
+        marks=(
+            ("layer2.0.conv2", Phrase("conv2, the 3×3, carries the stride.")),
+            ("layer2.0.downsample.0", Phrase("The 1×1 conv on the shortcut has the same stride.")),
+            ("layer2.1.conv2", Phrase("In the three blocks that follow every stride is 1 …")),
+            ("layer2.1.add identity", Phrase("… and nothing is on the shortcut.")),
+        ),
+    ),
+)
+"""The first is no view: it is the paper's table."""

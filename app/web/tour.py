@@ -1,0 +1,118 @@
+"""The guided tour: what an article on ResNet's structure shows, from the live networks."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.atlas import Network, graph_of
+from app.cost import parameters
+from app.diagram.view import View
+from app.graph import Graph
+from app.layers import Layer, layers
+from app.size import LARGEST
+from app.summary import Part, Summary, summarise
+from app.web import urls
+from app.web.cache import KeptRoute
+from app.web.explorer import PRESETS, drawing
+from app.web.figures import FIGURES
+from app.web.pages import PAPER
+from app.web.profile import profile
+from app.web.query import PAGE, Query
+from app.web.templates import page
+
+router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the text says of one network: all of it looked up here, none of it typed."""
+
+    network: Network
+    graph: Graph
+    summary: Summary
+    layer: dict[str, Layer]
+    part: dict[str, Part]
+
+    @property
+    def blocks(self) -> list[Part]:
+        """All its blocks."""
+        return [block for stage in self.summary.stages for block in stage.blocks]
+
+    @property
+    def projections(self) -> list[Part]:
+        """The blocks with a conv on the shortcut."""
+        return [block for block in self.blocks if block.shortcut == "projection"]
+
+    @property
+    def norms(self) -> int:
+        """The learned numbers of its batch norms."""
+        return sum(parameters(op) for op in self.graph.layers if op.kind == "batch_norm")
+
+    @property
+    def counted(self) -> list[Layer]:
+        """The layers that the number in its name counts: convs and fc off the shortcuts."""
+        weighted = [row for row in self.layer.values() if row.kind in ("conv", "linear")]
+        return [row for row in weighted if row.role != "shortcut"]
+
+
+@router.get("/tour")
+async def show(request: Request) -> Response:
+    """The page that is read from top to bottom."""
+    query = Query.of(request, *PAGE, "size", "theme")
+    view = query.view
+    networks = {name: Network.parse(name, {}) for name in PAPER}
+    as_in_paper = Network.parse("resnet50", {"stride_in_1x1": "true"})
+
+    async def figure(network: Network, it: View, marks: dict[str, str]) -> Markup:
+        def link(item: Any) -> str:
+            return urls.model(network, it) + (f"#{item.id}" if item.link == "op" else "")
+
+        return await drawing(request, network, it, link, marks)
+
+    block = replace(view, focus="layer2.0", detail="conv")
+    pictures = await asyncio.gather(
+        *[figure(it.network, it.view(view), it.numbers) for it in FIGURES],
+        figure(networks["resnet50"], block, {"layer2.0.conv2": "1"}),
+        figure(as_in_paper, block, {"layer2.0.conv1": "1"}),
+    )
+
+    def context() -> dict[str, Any]:
+        facts = {name: facts_of(network, view) for name, network in networks.items()}
+        return {
+            "view": view,
+            "theme": view.theme,
+            "figures": {it.number: it for it in FIGURES},
+            "pictures": {it.number: svg for it, svg in zip(FIGURES, pictures, strict=False)},
+            "places": pictures[len(FIGURES) :],
+            "block": block,
+            "at": lambda focus, detail="conv": replace(view, focus=focus, detail=detail),
+            "facts": facts,
+            "paper": facts_of(as_in_paper, view),
+            "bars": {name: profile(it.summary) for name, it in facts.items()},
+            "presets": PRESETS,
+            "largest": LARGEST,
+        }
+
+    return await run_in_threadpool(lambda: page("tour.html", context()))
+
+
+def facts_of(network: Network, view: View) -> Facts:
+    """All that can be said of a network at the size of a view."""
+    graph = graph_of(network.spec)
+    summary = summarise(graph, view.size)
+    rows = {row.id: row for row in layers(graph, view.size)}
+    return Facts(network, graph, summary, rows, {it.id: it for it in each(summary.parts)})
+
+
+def each(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Parts, and the parts within them."""
+    for part in parts:
+        yield part
+        yield from each(part.blocks)
