@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check test static-checks bench pins clean
+.PHONY: help setup run check test static-checks bench words pins clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 
 bench: .venv/.bench static/vendor/.stamp ## Measure the speeds we promise
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks
+
+words: .venv/.runtime ## Bring app/web/locale up to date with what people read
+	@$(BIN)/python scripts/words.py
 
 pins: ## Write requirements/constraints.txt anew, from the newest versions
 	@echo "== Newest versions, torch and torchvision as they are"

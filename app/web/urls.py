@@ -22,9 +22,10 @@ def page(path: str, fragment: str = "", **texts: str) -> str:
 
     ``lang`` among ``texts`` is another.
     """
-    spoken = language.current.get().texts
     given = {name: text for name, text in texts.items() if text}
-    return f"{path}{query({**spoken, **given})}{fragment and '#'}{fragment}"
+    for name, code in language.current.get().texts.items():
+        given.setdefault(name, code)
+    return f"{path}{query(given)}{fragment and '#'}{fragment}"
 
 
 def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:

@@ -1,0 +1,181 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from app.spec import CATALOGUE
+from app.web.language import LANGUAGES, PARAMETER
+from tests.html import VOID, Page
+
+HTML = {"Accept": "text/html"}
+CHINESE = {**HTML, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
+PAGES = [
+    "/",
+    "/tour",
+    "/models/resnet50?focus=layer2",
+    "/models/resnet50?focus=layer2.0&detail=full",
+    "/models/resnet50?focus=layer1.0&stride_in_1x1=true",
+    "/models/resnet18?focus=layer1.1&batch=3",
+    "/models/resnet50?focus=head&size=0&nonsense=1&open=layer9&closed=layr2",
+    "/embed/resnet50?size=0",
+    "/docs",
+    "/nothing",
+    "/models/resnet5O",
+    "/?size=0",
+    "/?lang=fr",
+]
+NAMES = """
+    resnet atlas pytorch torchvision resnext wide basicblock bottleneck relu meta conv batchnorm
+    api json openapi csv markdown latex svg png pdf dot macs flops downsample flatten batch
+    stem head english enter shift esc backspace stage stride true false html
+    padding dilation projection kernel maxpool avgpool shortcut graphviz nvidia arxiv github cnns stdout
+"""
+"""Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
+
+
+def language(answer):
+    return Page(answer.text).all("html")[0].get("lang")
+
+
+# ---- Whose language ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("accepted", "tag"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("zh-TW", "zh-Hans"),
+        ("fr-FR,fr;q=0.9,zh;q=0.5,en;q=0.4", "zh-Hans"),
+        ("en-GB,en;q=0.9,zh;q=0.8", "en"),
+        ("fr", "en"),
+        ("*", "en"),
+        ("zh;q=nonsense", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_browser_is_answered_in_the_language_it_likes_best(client, accepted, tag):
+    answer = client.get("/", headers={**HTML, "Accept-Language": accepted})
+    assert (language(answer), answer.headers["content-language"]) == (tag, tag)
+    assert "Accept-Language" in ",".join(answer.headers.get_list("vary"))
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_address_goes_before_the_cookie_and_the_cookie_before_the_browser(client):
+    client.cookies.clear()
+    named = client.get("/?lang=en", headers={**CHINESE, "Cookie": "lang=zh"})
+    kept = client.get("/", headers={**HTML, "Cookie": "lang=zh", "Accept-Language": "en"})
+    odd = client.get("/", headers={**CHINESE, "Cookie": "lang=xx"})
+    client.cookies.clear()
+    assert [language(it) for it in (named, kept, odd)] == ["en", "zh-Hans", "zh-Hans"]
+
+
+def test_what_an_address_names_is_remembered_and_goes_along_with_its_links(client):
+    answer = client.get("/models/resnet50?focus=layer2&lang=zh", headers=HTML)
+    client.cookies.clear()
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("lang=zh; Path=/; Max-Age=")
+    links = [link for link in Page(answer.text).links if link.startswith(("/models", "/tour"))]
+    assert len(links) > 10
+    others = [link for link in links if "lang=zh" not in link]
+    assert others == ["/models/resnet50?focus=layer2&lang=en"]
+    unnamed = Page(client.get("/models/resnet50?focus=layer2", headers=HTML).text).links
+    assert {link for link in unnamed if "lang=" in link} == {
+        "/models/resnet50?focus=layer2&lang=zh"
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/?size=225", "/tour?size=225", "/nothing?x=1", "/docs"])
+def test_every_page_leads_to_itself_in_the_other_language(client, path):
+    (link,) = [
+        it for it in Page(client.get(path, headers=HTML).text).all("a") if it.get("data-lang")
+    ]
+    assert link.get("href") == f"{path}{'&' if '?' in path else '?'}lang=zh"
+    answer = client.get(link.get("href"), headers=HTML)
+    client.cookies.clear()
+    assert language(answer) == "zh-Hans"
+
+
+def test_a_language_we_have_not_is_refused_or_on_a_networks_page_ignored(client):
+    answer = client.get("/?lang=fr", headers=HTML)
+    assert answer.status_code == 422
+    assert "en, zh" in answer.text
+    answer = client.get("/models/resnet18?lang=fr", headers=HTML)
+    assert answer.status_code == 200
+    assert "lang=fr" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/models", "/diagrams/resnet18.svg"])
+def test_what_programs_read_has_no_language(client, path):
+    answer = client.get(path, headers=CHINESE)
+    assert "content-language" not in answer.headers
+    assert answer.content == client.get(path).content
+    assert client.get(f"{path}?lang=zh").json()["parameter"] == PARAMETER
+
+
+def test_answers_are_kept_for_each_language(client):
+    for _ in range(2):
+        tags = [language(client.get("/tour", headers=it)) for it in (CHINESE, HTML)]
+        assert tags == ["zh-Hans", "en"]
+
+
+def test_forms_without_scripts_keep_the_language_that_the_address_names(client):
+    for path in ("/tour", "/models/resnet18", "/embed/resnet18"):
+        text = client.get(f"{path}?lang=zh", headers=HTML).text
+        client.cookies.clear()
+        fields = [it for it in Page(text).all("input") if it.get("name") == PARAMETER]
+        assert [it.get("value") for it in fields] == ["zh"]
+        assert not re.search('name="lang"', client.get(path, headers=HTML).text)
+
+
+def test_an_address_too_long_is_not_repeated(client):
+    answer = client.get("/?" + "x" * 5000 + "=1", headers=HTML)
+    assert len(answer.text) < 8000
+
+
+# ---- Words -------------------------------------------------------------------------------------
+
+
+class Words(HTMLParser):
+    """The English words that people read on a page: not code, not pictures, not names."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.words = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if not self.quiet and tag != "a":
+            for name in ("aria-label", "title", "alt", "placeholder"):
+                self.take(attributes.get(name) or "")
+        if tag not in VOID:
+            classes = set((attributes.get("class") or "").split())
+            code = tag in ("code", "svg", "script", "style", "kbd", "data", "title", "th")
+            self.open.append((tag, (code and tag != "th") or bool(classes & {"code", "picture"})))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if not self.quiet:
+            self.take(data)
+
+    @property
+    def quiet(self):
+        return any(code for _, code in self.open)
+
+    def take(self, text):
+        text = re.sub(r"\S*[0-9_./=]\S*", " ", text)  # identifiers, values, addresses
+        self.words += re.findall(r"[A-Za-z]{4,}", text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_chinese_page_has_no_english_left_in_it(client, path):
+    found = Words(client.get(path, headers=CHINESE).text).words
+    known = {*NAMES.split(), *CATALOGUE, *map(str.lower, LANGUAGES.values())}
+    assert sorted({word for word in found if word.lower() not in known}) == []
+
+
+def test_the_check_for_english_finds_some(client):
+    assert {"which", "shortcut"} <= {it.lower() for it in Words(client.get("/").text).words}
