@@ -28,7 +28,7 @@ NAMES = """
     resnet atlas pytorch torchvision resnext wide basicblock bottleneck relu meta conv batchnorm
     api json openapi csv markdown latex svg png pdf dot macs flops downsample flatten batch
     stem head english enter shift esc backspace stage stride true false html
-    padding dilation projection kernel maxpool avgpool shortcut graphviz nvidia arxiv github cnns stdout
+    padding dilation projection kernel shortcut graphviz nvidia arxiv github
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 

@@ -56,10 +56,7 @@ def sections(it):
         if address:
             name = re.match(r"/api/v1/models/(\w+)/graph", address)[1]
             spec = CATALOGUE[name]
-            yield (
-                (replace(spec, stride_in_1x1=True) if "stride_in_1x1" in address else spec),
-                element,
-            )
+            yield replace(spec, stride_in_1x1="stride_in_1x1" in address), element
 
 
 @pytest.mark.parametrize(("query", "height", "width"), [("", 224, 224), ("?size=225x97", 225, 97)])
@@ -72,7 +69,7 @@ def test_every_shape_in_the_text_is_pytorchs(client, query, height, width):
                 if element.get(name):
                     assert element.words == text(shapes[element.get(name)][side]), element
                     compared += 1
-    assert compared > 30
+    assert compared >= 30
 
 
 def test_every_shape_in_a_figure_is_pytorchs(client):
