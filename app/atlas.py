@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 
+from app import paper
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import UnknownName
@@ -28,6 +29,7 @@ from app.render.svg import NO_MARKS, Link, no_link
 from app.render.theme import PALETTES
 from app.size import Size
 from app.spec import CATALOGUE, ResNetSpec, named
+from app.table import Table, table
 
 if TYPE_CHECKING:  # it imports torch, which a picture of a known graph does without
     from app.verify import Difference
@@ -80,6 +82,12 @@ def graph_of(spec: ResNetSpec) -> Graph:
         from app.trace import trace
 
         return trace(build(spec))
+
+
+@lru_cache(maxsize=64)
+def paper_table(size: Size, stride_in_1x1: bool = False) -> Table:
+    """The paper's table for an input of ``size``, the stride where PyTorch or the paper has it."""
+    return table({it: graph_of(spec) for it, spec in paper.specs(stride_in_1x1).items()}, size)
 
 
 def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "tuple[int, list[Difference]]":

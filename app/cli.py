@@ -1,4 +1,4 @@
-"""``resnet-atlas``: serve the app, draw a diagram, list layers.
+"""``resnet-atlas``: serve the app, draw a diagram, list layers, write the paper's table.
 
 Imports are late: ``--help`` answers at once, and a layout worker, which loads this file as its main
 module, loads nothing else.
@@ -144,6 +144,28 @@ def list_layers(
         sys.stdout.write(RootModel[list[Layer]](rows).model_dump_json(indent=2) + "\n")
     else:
         print_table(network.title, rows)
+
+
+@cli.command("table")
+def show_paper_table(
+    size: SizeOption = "224",
+    stride_in_1x1: Annotated[
+        bool,
+        typer.Option("--stride-in-1x1", help="Let bottlenecks stride where the paper has it."),
+    ] = False,
+    format: Annotated[str, typer.Option(help="markdown, latex or csv.")] = "markdown",
+) -> None:
+    """Write the paper's table of five depths, computed for an input.
+
+    Example: [bold]resnet-atlas table --size 225x320 --format latex[/bold]
+    """
+    from app.atlas import paper_table
+    from app.parse import one_of
+    from app.size import Size
+    from app.typeset import TYPESET
+
+    write, _, _ = TYPESET[one_of("format", format, TYPESET)]
+    sys.stdout.write(write(paper_table(Size.parse(size), stride_in_1x1)))
 
 
 def print_table(title: str, rows: "list[Layer]") -> None:

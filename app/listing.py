@@ -15,11 +15,14 @@ COLUMNS = ("module", "kind", "kernel", "stride", "output", "parameters", "MACs")
 
 def to_csv(rows: Iterable[Layer]) -> str:
     """The rows as CSV (RFC 4180), shapes and pairs written as ``2x128x29x40``."""
-    out = StringIO()
-    writer = csv.writer(out)
     columns = [field.name for field in fields(Layer)]
-    writer.writerow(columns)
-    writer.writerows([flat(getattr(row, column)) for column in columns] for row in rows)
+    return csv_of([columns, *([flat(getattr(row, column)) for column in columns] for row in rows)])
+
+
+def csv_of(rows: Iterable[Iterable[object]]) -> str:
+    """Rows of cells as CSV."""
+    out = StringIO()
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
@@ -49,7 +52,12 @@ def to_markdown(rows: Iterable[Layer]) -> str:
     """The rows as a table of GitHub's Markdown, numbers to the right."""
     lines: list[tuple[str, ...]] = [COLUMNS, ("---",) * 5 + ("--:",) * 2]
     lines += [(f"`{module}`", *rest) for module, *rest in map(cells, rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return markdown_of(lines)
+
+
+def markdown_of(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of cells as a table of GitHub's Markdown; the second row says how columns align."""
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def to_latex(rows: Iterable[Layer]) -> str:

@@ -2,63 +2,194 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
-from app.graph import Graph, Op
-from app.summary import Summary
+from app.cost import Cost, costs, total
+from app.count import Count
+from app.extent import Extent
+from app.graph import Graph, Group, Op
+from app.paper import macs_at, operations_at
+from app.size import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An op as the paper writes it; ``stride`` where it is above 1, else empty.
+
+    In a block's matrix, which stands for all blocks of a stage, the stride is that of the first.
+    """
+
+    text: str
+    stride: str = ""
+
+    def __str__(self) -> str:
+        """All in one: ``7×7, 64, stride 2``."""
+        return f"{self.text}, {self.stride}" if self.stride else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The convs of a stage's blocks, ``count`` times; ``focus`` is the part that it describes."""
+    """The ops of a part of ``model``, ``count`` times; ``focus`` is where they are to be seen."""
 
     model: str
     focus: str
-    lines: tuple[str, ...]
-    count: int
+    lines: tuple[Line, ...]
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stage across networks; ``output`` is the height and width that leaves it."""
+    """A part across networks: by the paper's name, PyTorch's, and in prose if it is a stage.
+
+    ``axes`` are those of its output, ``sides`` their sizes.
+    """
 
     name: str
     layer: str
-    output: str
+    stage: str
+    axes: tuple[Extent, Extent]
+    sides: tuple[int, int]
     cells: tuple[Cell, ...]
+
+    @property
+    def output(self) -> str:
+        """Height and width of what leaves it: ``28×28``."""
+        return "×".join(map(str, self.sides))
+
+    @property
+    def common(self) -> bool:
+        """Whether it is the same in all networks, so that one cell can stand for all."""
+        return len({(cell.lines, cell.count) for cell in self.cells}) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A network: its depth, counted; its cost for one image; and the closed forms of two counts.
+
+    ``macs`` are of convolutions and fully connected layers, ``operations`` what the paper counts.
+    """
+
+    model: str
+    convs: int
+    depths: tuple[int, ...]
+    cost: Cost
+    macs: Count
+    operations: Count
+
+    @property
+    def depth(self) -> int:
+        """Convolutions and fully connected layers, those of shortcuts left out."""
+        return 1 + self.convs * sum(self.depths) + 1
+
+    @property
+    def counted(self) -> str:
+        """The depth spelled out, from conv1 to fc: ``1 + 2·(2+2+2+2) + 1``."""
+        return f"1 + {self.convs}·({'+'.join(map(str, self.depths))}) + 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Networks side by side."""
+    """Networks side by side, for one image of ``size``."""
 
+    size: Size
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    summaries: Mapping[str, Summary]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Row]]]:
+        """The rows by the paper's name: what it calls conv2_x begins with the pooling."""
+        return [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row.name)]
 
 
-def table(graphs: Mapping[str, Graph], summaries: Mapping[str, Summary]) -> Table:
-    """The table for networks with the same stages, by name, from their summaries at one size."""
-    summaries = {name: summaries[name] for name in graphs}
-    first = next(iter(summaries.values()))
+def table(graphs: Mapping[str, Graph], size: Size) -> Table:
+    """The table of networks by name, which have stem, head and number of stages in common."""
+    columns = tuple(column(name, graph, size) for name, graph in graphs.items())
+    parts = [parts_of(graph) for graph in graphs.values()]
     rows = []
-    for place, part in enumerate(first.parts):
-        cells = []
-        for name, graph in graphs.items():
-            mine = summaries[name].parts[place]
-            last = mine.blocks[-1] if mine.blocks else mine
-            ops = graph.members(last.id)
-            lines = tuple(text for op in ops if op.role != "shortcut" and (text := line(op)))
-            cells.append(Cell(name, mine.id, lines, max(len(mine.blocks), 1)))
-        sides = "×".join(map(str, part.output[2:])) or "1×1"
-        rows.append(Row(part.names[-1], part.id, sides, tuple(cells)))
-    return Table(tuple(rows), summaries)
+    for across in zip(*parts, strict=True):
+        first = across[0]
+        height, width = next(op.output.axes for op in reversed(first.ops) if op.output.axes)
+        sides = height.size(size.height), width.size(size.width)
+        cells = (
+            Cell(name, part.focus, lines(part), part.count)
+            for name, part in zip(graphs, across, strict=True)
+        )
+        names = first.name, first.layer, first.stage
+        rows.append(Row(*names, (height, width), sides, tuple(cells)))
+    return Table(size, columns, tuple(rows))
 
 
-def line(op: Op) -> str:
-    """An op as the paper's table writes it; empty for what it leaves out."""
+def column(name: str, graph: Graph, size: Size) -> Column:
+    """A network's depth and cost."""
+    stages = [group for group in graph.groups if group.kind == "stage"]
+    blocks = [graph.blocks(stage.id) for stage in stages]
+    ops = graph.members(blocks[0][-1].id)
+    return Column(
+        model=name,
+        convs=sum(op.kind == "conv" and op.role == "residual" for op in ops),
+        depths=tuple(map(len, blocks)),
+        cost=total(costs(graph, size).values()),
+        macs=Count.of(graph, macs_at),
+        operations=Count.of(graph, operations_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a row shows of one network; ``strides`` are those of ``ops``, ``mark`` writes them."""
+
+    name: str
+    layer: str
+    focus: str
+    ops: tuple[Op, ...]
+    strides: tuple[int, ...]
+    mark: str = "stride {}"
+    count: int = 1
+    stage: str = ""
+
+
+def parts_of(graph: Graph) -> list[Part]:
+    """The rows of a network. The paper counts the pooling to conv2_x, PyTorch to the stem."""
+    paper = next(group.names[-1] for group in graph.groups if group.kind == "stage")
+    parts: list[Part] = []
+    for group in graph.groups:
+        ops = graph.members(group.id)
+        if group.kind == "stem":
+            windowed = [(op.id if op.kind == "conv" else paper, op) for op in ops if op.windows]
+            parts += [Part(name, op.id, group.id, (op,), (op.stride,)) for name, op in windowed]
+        elif group.kind == "stage":
+            parts.append(stage(graph, group))
+        elif group.kind == "head":
+            parts.append(Part(group.id, group.id, group.id, ops, tuple(op.stride for op in ops)))
+    return parts
+
+
+def stage(graph: Graph, group: Group) -> Part:
+    """A stage by its last block, which has what all have, and the strides of its first."""
+    blocks = graph.blocks(group.id)
+    first, last = (
+        tuple(op for op in graph.members(block.id) if op.role != "shortcut")
+        for block in (blocks[0], blocks[-1])
+    )
+    strides = tuple(op.stride for op in first)
+    name, *_, paper = group.names
+    return Part(paper, group.id, group.id, last, strides, "↓{}", len(blocks), name)
+
+
+def lines(part: Part) -> tuple[Line, ...]:
+    """What the paper's table writes of a part; batch norm, ReLU and the like are left out."""
+    return tuple(
+        Line(text, part.mark.format(stride) if stride > 1 else "")
+        for op, stride in zip(part.ops, part.strides, strict=True)
+        if (text := written(op))
+    )
+
+
+def written(op: Op) -> str:
+    """An op as the paper's table writes it, its stride left out; empty for what it leaves out."""
     if op.windows:
         kernel = "×".join(str(window.kernel) for window in op.windows)
-        what = str(op.output.channels) if op.kind == "conv" else "max pool"
-        stride = f", stride {op.stride}" if op.stride > 1 else ""
         groups = f", groups {op.groups}" if op.groups > 1 else ""
-        return f"{kernel}, {what}{stride}{groups}"
+        conv = op.kind == "conv"
+        return f"{kernel}, {op.output.channels}{groups}" if conv else f"{kernel} max pool"
     return {"avg_pool": "average pool", "linear": f"{op.output.channels}-d fc"}.get(op.kind, "")

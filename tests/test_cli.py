@@ -30,8 +30,9 @@ def run(*words, **more):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--help"], ["serve", "draw", "layers"]),
+        (["--help"], ["serve", "draw", "layers", "table"]),
         (["draw", "--help"], ["--focus", "resnet-atlas draw resnet50 --focus stage2 -o fig.svg"]),
+        (["table", "--help"], ["--stride-in-1x1", "resnet-atlas table --size 225x320"]),
         (["layers", "--help"], ["--size", "--format", "resnet-atlas layers resnet50"]),
         (["serve", "--help"], ["--host", "ATLAS_PORT"]),
     ],
@@ -99,6 +100,14 @@ def test_layers_as_a_table():
     assert "128×29×29" in conv
 
 
+def test_the_papers_table():
+    done = run("table", "--stride-in-1x1", "--format", "csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(done.stdout))}
+    assert rows["as the paper counts, billions"] == ["1.8", "3.6", "3.8", "7.6", "11.3"]
+    assert run("table", "--size", "225x320").stdout.startswith("| layer |")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -117,6 +126,8 @@ def test_layers_as_a_table():
         (["layers", "resnet50", "--batch", "0"], "from 1 to 256"),
         (["layers", "resnet50", "--stage", "layer9"], "layer4"),
         (["layers", "resnet50", "--format", "xml"], "table, json, csv"),
+        (["table", "--format", "html"], "csv, markdown, latex"),
+        (["table", "--size", "0"], "size=0"),
         (["layers", "a\nb"], "there is no network"),
         (["layers", "resnet50", "--sizes", "2"], "--size"),
         (["serve", "--port", "99999"], "65535"),

@@ -15,11 +15,13 @@ from app.parse import one_of
 from app.size import DEFAULT_SIZE
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
 from app.summary import summarise
+from app.typeset import TYPESET
 from app.web import schemas
 from app.web.accept import preferred
 from app.web.cache import KeptRoute
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
+from app.web.table_schema import PaperTable
 
 PROBLEM: dict[str, Any] = {
     "description": "What was wrong, and what is allowed.",
@@ -35,6 +37,26 @@ Name = Annotated[
         openapi_examples={"resnet50": {"value": "resnet50"}},
     ),
 ]
+
+
+TEXTS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {"schema": {"type": "string"}} for _, media, _ in LISTINGS.values()}}
+}
+"""What a table can be had as, beside JSON."""
+
+
+def format_of(request: Request, query: Query) -> str:
+    """What a table is asked for as: by ``format``, else by what the client would rather have."""
+    if format := query.texts.get("format"):
+        return one_of("format", format, ("json", *LISTINGS))
+    as_csv = preferred(request, "application/json", "text/csv") == "text/csv"
+    return "csv" if as_csv else "json"
+
+
+def as_file(text: str, media: str, name: str) -> Response:
+    """A text to look at, or to save under a name."""
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(text, media_type=media, headers=headers)
 
 
 @router.get("/models", summary="All named networks")
@@ -66,22 +88,14 @@ def show_model(request: Request, name: Name) -> schemas.Model:
         "format",
         *[name for name in SPEC if name != "block"],
     ),
-    responses={
-        200: {
-            "content": {media: {"schema": {"type": "string"}} for _, media, _ in LISTINGS.values()}
-        }
-    },
+    responses=TEXTS,
     response_model=schemas.LayerList,
 )
 def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     """Every op in the order of execution: shapes, options, closed forms and costs."""
     query = Query.of(request, *INPUT, "stage", "kind", "format", *SPEC)
     texts = dict(query.texts)
-    format = texts.get("format") or ""
-    if format:
-        one_of("format", format, ("json", *LISTINGS))
-    elif preferred(request, "application/json", "text/csv") == "text/csv":
-        format = "csv"
+    format = format_of(request, query)
     # ``block`` is an option of the spec and a filter; a path is never the name of a block's type.
     path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else ""
     network = Query(texts).network(name)
@@ -90,8 +104,7 @@ def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
     if format in LISTINGS:
         write, media, ending = LISTINGS[format]
-        headers = {"Content-Disposition": f'inline; filename="{name}.{ending}"'}
-        return Response(write(rows), media_type=media, headers=headers)
+        return as_file(write(rows), media, f"{name}.{ending}")
     return schemas.LayerList(
         model=network.name,
         input=schemas.Input.of(network, query.size, query.batch),
@@ -124,3 +137,21 @@ async def verify_model(request: Request, name: Name) -> schemas.Verification:
         agree=checked - len(found),
         differences=[schemas.Difference.model_validate(difference) for difference in found],
     )
+
+
+@router.get(
+    "/table",
+    summary="The paper's table",
+    openapi_extra=described("size", "stride_in_1x1", "format"),
+    responses=TEXTS,
+    response_model=PaperTable,
+)
+def show_table(request: Request) -> PaperTable | Response:
+    """Table 1 of arXiv:1512.03385, computed: matrices, output sizes and sums of five depths."""
+    query = Query.of(request, "size", "stride_in_1x1", "format")
+    format = format_of(request, query)
+    table = atlas.paper_table(query.size, query.stride_in_1x1)
+    if format in TYPESET:
+        write, media, ending = TYPESET[format]
+        return as_file(write(table), media, f"table.{ending}")
+    return PaperTable.of(table, query.stride_in_1x1)

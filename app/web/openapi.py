@@ -6,11 +6,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from app.atlas import Network, graph_of
+from app.atlas import Network, graph_of, paper_table
 from app.layers import layers
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.web import schemas
+from app.web.table_schema import PaperTable
 
 
 def describe(web: FastAPI) -> dict[str, Any]:
@@ -47,6 +48,8 @@ def examples() -> dict[str, BaseModel]:
             "edges": [edge for edge in whole.edges if edge.target in {op.id for op in first}],
         }
     )
+    table = PaperTable.of(paper_table(DEFAULT_SIZE, stride_in_1x1=True), stride_in_1x1=True)
+    table.rows = [row for row in table.rows if row.layer == "layer2"]
     shown = schemas.Input.of(network, size, batch)
     checked = len(graph.layers)
     base = "/api/v1/models"
@@ -60,4 +63,5 @@ def examples() -> dict[str, BaseModel]:
         f"{base}/{{name}}/verify": schemas.Verification(
             checked=checked, agree=checked, differences=[]
         ),
+        "/api/v1/table": table,
     }

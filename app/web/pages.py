@@ -9,27 +9,31 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.atlas import Network, graph_of
+from app.paper import BILLIONS
 from app.render.theme import DARK, LIGHT
+from app.size import LARGEST
 from app.spec import CATALOGUE
 from app.summary import summarise
-from app.table import table
 from app.web import urls
 from app.web.cache import KeptRoute
+from app.web.chart import chart, family
 from app.web.explorer import drawing
 from app.web.figures import FIGURES
 from app.web.profile import profile
 from app.web.query import PAGE, Query
+from app.web.tables import ASKED, shown
 from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
-PAPER = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
+PAPER = tuple(BILLIONS)
+"""The networks of the paper."""
 
 
 @router.get("/")
 async def home(request: Request) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
-    query = Query.of(request, *PAGE, "size", "theme")
+    query = Query.of(request, *PAGE, *ASKED)
     view = replace(query.view, focus="layer2.0", detail="conv")
     networks = {name: Network(name, spec) for name, spec in CATALOGUE.items()}
     first = networks["resnet50"]
@@ -42,7 +46,14 @@ async def home(request: Request) -> Response:
             "networks": networks,
             "bars": {name: profile(summary) for name, summary in summaries.items()},
             "summaries": summaries,
-            "table": table({name: graphs[name] for name in PAPER}, summaries),
+            "paper": shown(query, "/#table"),
+            "paper_names": PAPER,
+            "chart": chart(
+                {name: summary.total for name, summary in summaries.items()},
+                {name: family(spec) for name, spec in CATALOGUE.items()},
+            ),
+            "link_of": lambda name: urls.model(networks[name], query.view),
+            "largest": LARGEST,
             "figures": FIGURES,
             "overview": query.view,
             "view_of": lambda focus: replace(query.view, focus=focus, detail="conv"),

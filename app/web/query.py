@@ -10,7 +10,7 @@ from app.atlas import Network
 from app.diagram import view
 from app.diagram.view import View
 from app.errors import BadParameter
-from app.parse import nearest, one_of, whole_number
+from app.parse import nearest, one_of, truth, whole_number
 from app.phrase import Phrase
 from app.size import DEFAULT_SIZE, LARGEST_BATCH, Size
 from app.spec import READERS
@@ -68,6 +68,11 @@ class Query:
     def batch(self) -> int:
         """The batch, 1 unless given."""
         return whole_number("batch", self.texts.get("batch") or "1", 1, LARGEST_BATCH)
+
+    @cached_property
+    def stride_in_1x1(self) -> bool:
+        """Whether bottlenecks stride where the paper has it, False unless given."""
+        return truth("stride_in_1x1", self.texts.get("stride_in_1x1") or "false")
 
 
 def twice(name: str, text: str) -> BadParameter:

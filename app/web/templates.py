@@ -24,6 +24,11 @@ def compact(number: int) -> str:
     return str(number)
 
 
+def round_number(number: int) -> str:
+    """A round large number, without what is zero: ``5 M``, ``500 k``."""
+    return compact(number).replace(".00", "")
+
+
 def say(text: str) -> str:
     """A phrase in the language of the page that is being made."""
     return said(text, language.current.get().say)
@@ -43,7 +48,7 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]  # the exte
     lambda one, many, count: language.current.get().say(one if count == 1 else many),
     newstyle=True,
 )
-environment.filters |= {"compact": compact, "shape": show, "say": say}
+environment.filters |= {"compact": compact, "round_number": round_number, "shape": show, "say": say}
 environment.globals |= {"urls": urls, "version": app.__version__}
 
 

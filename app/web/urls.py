@@ -63,6 +63,11 @@ def api(network: Network, resource: str = "", **texts: Any) -> str:
     return f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}"
 
 
+def paper_table(**texts: str) -> str:
+    """The paper's table from the API."""
+    return f"/api/v1/table{query({name: text for name, text in texts.items() if text})}"
+
+
 def parents(graph: Graph, focus: str) -> list[str]:
     """The groups around ``focus``, from the network inwards, itself last."""
     path = [focus]

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES = [
     "/",
+    "/table",
     "/models/resnet50?focus=layer2",
     "/models/resnet18?focus=layer2.0&detail=full&direction=LR",
     "/models/resnet50?stride_in_1x1=true",
@@ -75,6 +76,8 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 def alive(page: Page, path: str) -> None:
     page.goto(path)
+    if page.locator("#paper").count():
+        page.wait_for_selector("html[data-ready]")
     if page.locator("#explorer").count():
         page.wait_for_selector("#explorer[data-ready=true]")
 

@@ -5,7 +5,6 @@ import pytest
 from app.spec import CATALOGUE
 from app.web.figures import FIGURES
 from tests.html import Page
-from tests.test_cost import PARAMETERS
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = [
@@ -16,6 +15,8 @@ PAGES = [
     "/models/resnext50_32x4d?focus=layer1&detail=full&direction=LR&theme=dark&shapes=symbols",
     "/models/resnet50?stride_in_1x1=true&dilated_stages=4&focus=layer4&fold=false",
     "/models/resnet152?focus=head",
+    "/table",
+    "/table?size=225x320&stride_in_1x1=true&theme=dark",
     "/docs",
     "/models/resnet5O",
     "/models/resnet18?focus=layer2&size=0&foo=1",
@@ -104,27 +105,6 @@ def test_every_link_to_another_page_answers(client, path):
 def test_home_has_the_ten_networks(client):
     links = page(client, "/").links
     assert [name for name in CATALOGUE if f"/models/{name}" in links] == list(CATALOGUE)
-
-
-def test_home_has_the_papers_table_computed(client):
-    (table,) = [it for it in page(client, "/").all("table") if it.get("class") == "paper"]
-    assert " ".join(table.words.split()).count("×") > 20
-    values = [int(d.get("value")) for d in page(client, "/").all("data") if "table" in d.parents]
-    macs, parameters = values[:5], values[5:]
-    paper = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
-    assert parameters == [PARAMETERS[name] for name in paper]
-    assert [round(number / 1e9, 2) for number in macs] == [1.81, 3.66, 4.09, 7.80, 11.51]
-
-
-def test_the_table_is_for_any_size(client):
-    def outputs(query):
-        (table,) = [it for it in page(client, query).all("table") if it.get("class") == "paper"]
-        return table.words
-
-    assert "112×112" not in outputs("/?size=225x320")  # the stem's output is the pooling's
-    assert "57×80" in outputs("/?size=225x320")
-    assert "8×10" in outputs("/?size=225x320")
-    assert "7×7" in outputs("/")
 
 
 def test_home_leads_to_the_articles_six_figures(client):

@@ -1,0 +1,152 @@
+// The paper's table, alive: another size by arithmetic, another place of the stride from the server.
+
+import { carried, inputOf, withInput, withValue, writeSize } from "./address.js";
+import { sizeOf } from "./extent.js";
+import { compact } from "./graph.js";
+import { copy } from "./inspector.js";
+import { Latest, Refused } from "./server.js";
+import { Sizes } from "./sizes.js";
+import { t } from "./words.js";
+
+/** @typedef {import("./extent.js").Extent} Extent */
+/** @typedef {import("./tensor.js").Input} Input */
+/** Operations: a weight for each position of two axes, or once where there is none.
+ * @typedef {{each: number, axes: Extent[]}[]} Count */
+
+const SETTLED = 250; // ms until the address says what is seen
+const PRINTED = "224"; // the size that the paper prints numbers for
+
+/** @type {Record<string, (value: number) => string>} */
+const FORMS = {
+  compact,
+  exact: (value) => value.toLocaleString("en"),
+  billions: (value) => (Math.floor(value / 1e8) / 10).toFixed(1), // cut off, as the paper prints
+};
+
+/** The axes that `data-axes` describes, written a/s. @param {string} text @returns {Extent[]} */
+export const readAxes = (text) =>
+  text.trim().split(" ").filter(Boolean).map((axis) => {
+    const [a, s] = axis.split("/").map(Number);
+    return { a, s };
+  });
+
+/** The count that `data-count` describes. @param {string} text @returns {Count} */
+export const readCount = (text) =>
+  text.split(", ").map((term) => {
+    const [each, ...axes] = term.split(" ");
+    return { each: Number(each), axes: readAxes(axes.join(" ")) };
+  });
+
+/** The sizes of axes. @param {Extent[]} axes @param {{height: number, width: number}} input */
+export const sides = (axes, { height, width }) =>
+  axes.map((extent, axis) => sizeOf(extent, axis ? width : height));
+
+/** A count for one image. @param {Count} count @param {{height: number, width: number}} input */
+export const countAt = (count, input) =>
+  count.reduce((sum, { each, axes }) => sum + sides(axes, input).reduce((product, side) => product * side, each), 0);
+
+class PaperTable {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.url = new URL(location.href);
+    this.input = inputOf(this.url);
+    this.latest = new Latest();
+    this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
+    this.sizes = new Sizes(this.input, (input) => this.resize(input), new AbortController().signal, (text) => this.say(text));
+    root.addEventListener("submit", (event) => event.preventDefault());
+    root.querySelector("#stride_in_1x1")?.addEventListener("change", (event) =>
+      void this.stride(/** @type {HTMLSelectElement} */ (event.target).value));
+    root.addEventListener("click", (event) => {
+      const format = /** @type {HTMLElement} */ (event.target).dataset.copy;
+      if (format) void this.copy(format);
+    });
+    document.documentElement.classList.add("scripted");
+    document.documentElement.dataset.ready = "true";
+  }
+
+  /** @param {string} text */
+  say(text) {
+    this.said.textContent = text;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { this.said.textContent = ""; }, 4000);
+  }
+
+  /** @param {Input} input */
+  resize(input) {
+    this.input = input;
+    this.url = withInput(this.url, input);
+    this.write();
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.remember(), SETTLED);
+  }
+
+  /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
+  write() {
+    const each = (/** @type {string} */ name) =>
+      /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-${name}]`));
+    for (const it of each("axes")) it.textContent = sides(readAxes(it.dataset.axes ?? ""), this.input).join("×");
+    for (const it of /** @type {NodeListOf<HTMLDataElement>} */ (document.querySelectorAll("data[data-count]"))) {
+      const value = countAt(readCount(it.dataset.count ?? ""), this.input);
+      it.value = `${value}`;
+      it.title = FORMS.exact(value);
+      it.textContent = FORMS[it.dataset.form ?? "exact"](value);
+    }
+    for (const it of each("paper")) it.hidden = writeSize(this.input) !== PRINTED;
+  }
+
+  /** Let the address, the links into the explorer and those to the texts say what is seen now. */
+  remember() {
+    history.replaceState(null, "", this.url);
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-view]"))) {
+      const to = carried(new URL(link.getAttribute("href") ?? "", location.href), this.url);
+      link.setAttribute("href", to.pathname + to.search);
+    }
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.root.querySelectorAll("a[data-text]")))
+      link.setAttribute("href", this.text(link));
+  }
+
+  /** The address of the table as text, for the size of now. @param {HTMLAnchorElement} link */
+  text(link) {
+    const to = new URL(link.href);
+    const size = writeSize(this.input);
+    if (size === PRINTED) to.searchParams.delete("size");
+    else to.searchParams.set("size", size);
+    return to.pathname + to.search;
+  }
+
+  /** The strides and sums with the other place of the stride: what the server makes of it.
+   * @param {string} place */
+  async stride(place) {
+    this.url = withValue(this.url, "stride_in_1x1", place);
+    try {
+      const text = await this.latest.fetch(this.url.href);
+      if (text === null) return; // asked for something newer
+      const page = new DOMParser().parseFromString(text, "text/html");
+      for (const part of [".paper", ".take-text"]) {
+        const [old, made] = [this.root, page].map((it) => it.querySelector(part));
+        if (made) old?.replaceChildren(...made.childNodes);
+      }
+      this.write(); // the size may have changed meanwhile
+      this.remember();
+    } catch (error) {
+      this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
+    }
+  }
+
+  /** @param {string} format */
+  async copy(format) {
+    const link = /** @type {HTMLAnchorElement} */ (this.root.querySelector(`a[data-text=${format}]`));
+    try {
+      const answer = await fetch(this.text(link));
+      if (!answer.ok) throw new Refused(await answer.text());
+      await copy(await answer.text());
+      this.say(t("Copied as {format}.", { format: link.textContent ?? format }));
+    } catch (error) {
+      this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
+    }
+  }
+}
+
+const root = globalThis.document?.getElementById("paper");
+if (root) new PaperTable(root);

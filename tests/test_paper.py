@@ -1,0 +1,49 @@
+import pytest
+
+from app.atlas import graph_of
+from app.cost import costs, total
+from app.count import Count
+from app.paper import BILLIONS, billions, operations_at, specs
+from app.size import DEFAULT_SIZE
+from app.spec import CATALOGUE
+
+SUMS = {"resnet18": "1.8", "resnet34": "3.6", "resnet50": "3.8", "resnet101": "7.6"} | {
+    "resnet152": "11.3"
+}
+"""The last row of table 1 in arXiv:1512.03385, typed from the paper."""
+
+
+def macs(name, stride_in_1x1=True):
+    graph = graph_of(specs(stride_in_1x1)[name])
+    return total(costs(graph, DEFAULT_SIZE).values()).macs
+
+
+def test_what_the_paper_prints_is_kept_as_it_prints_it():
+    assert dict(BILLIONS) == SUMS
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_the_papers_five_sums_come_out(name):
+    graph = graph_of(specs(stride_in_1x1=True)[name])
+    assert billions(Count.of(graph, operations_at).at(DEFAULT_SIZE)) == SUMS[name]
+
+
+def test_macs_alone_give_them_neither_rounded_nor_cut_off():
+    """What the page says of it, so that it stays true."""
+    rounded = {name for name in SUMS if f"{macs(name) / 1e9:.1f}" == SUMS[name]}
+    cut_off = {name for name in SUMS if billions(macs(name)) == SUMS[name]}
+    assert rounded == {"resnet18", "resnet101", "resnet152"}
+    assert cut_off == {"resnet18", "resnet34", "resnet50"}
+
+
+def test_basic_blocks_have_no_place_to_choose():
+    ours, papers = specs(), specs(stride_in_1x1=True)
+    assert ours == {name: CATALOGUE[name] for name in BILLIONS}
+    changed = [name for name in BILLIONS if ours[name] != papers[name]]
+    assert changed == ["resnet50", "resnet101", "resnet152"]
+
+
+def test_a_sum_is_cut_off_not_rounded():
+    assert billions(3_899_999_999) == "3.8"
+    assert billions(11_300_000_000) == "11.3"
+    assert billions(99_999_999) == "0.0"
