@@ -59,11 +59,17 @@ class Extent:
         >>> Extent(31, 32).formula("H"), Extent(15, 32).formula("H"), Extent(-2, 1).formula("H")
         ('⌈H/32⌉', '⌊(H+15)/32⌋', 'H−2')
         """
+        return f"⌈{n}/{self.s}⌉" if self.a == self.s - 1 > 0 else self.floor(n)
+
+    def floor(self, n: str = "n") -> str:
+        """The extent in symbols, as a floor even where a ceiling is shorter.
+
+        >>> Extent(1, 2).floor(Extent(1, 2).floor())
+        '⌊(⌊(n+1)/2⌋+1)/2⌋'
+        """
         if self.is_constant:
             return str(self.a)
         shifted = f"{n}{self.a:+d}".replace("-", "−") if self.a else n
         if self.s == 1:
             return shifted
-        if self.a == self.s - 1:
-            return f"⌈{n}/{self.s}⌉"
         return f"⌊({shifted})/{self.s}⌋" if self.a else f"⌊{n}/{self.s}⌋"

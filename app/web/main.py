@@ -15,7 +15,17 @@ import app
 from app.atlas import Pictures
 from app.kept import Kept
 from app.settings import Settings
-from app.web import api, explorer, pages, pictures, problems, tables, tour
+from app.web import (
+    api,
+    explorer,
+    formula,
+    glossary,
+    pages,
+    pictures,
+    problems,
+    tables,
+    tour,
+)
 from app.web.language import Languages
 from app.web.openapi import describe
 from app.web.templates import ROOT
@@ -87,7 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
     web.state.answers = Kept(room)
     web.state.verifying = CapacityLimiter(1)
-    for part in (api, pictures, pages, tour, tables, explorer):
+    for part in (api, pictures, pages, tour, tables, formula, glossary, explorer):
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

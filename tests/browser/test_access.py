@@ -11,6 +11,10 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 PAGES = [
     "/",
+    "/tour",
+    "/formula?size=225",
+    "/formula?kernel=1&stride=2&padding=0",
+    "/glossary",
     "/table",
     "/models/resnet50?focus=layer2",
     "/models/resnet18?focus=layer2.0&detail=full&direction=LR",

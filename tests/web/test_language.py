@@ -12,6 +12,12 @@ CHINESE = {**HTML, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 PAGES = [
     "/",
     "/tour",
+    "/table",
+    "/formula",
+    "/formula?size=37&model=resnet18&kind=max_pool&kernel=3&padding=9",
+    "/formula?kernel=1&stride=2&padding=0",
+    "/formula?input=1&kernel=9&padding=0&size=x",
+    "/glossary",
     "/models/resnet50?focus=layer2",
     "/models/resnet50?focus=layer2.0&detail=full",
     "/models/resnet50?focus=layer1.0&stride_in_1x1=true",
