@@ -27,7 +27,6 @@ async def glossary(request: Request) -> Response:
         theme = query.view.theme
         context = {
             "theme": theme,
-            "network": network.name,
             "groups": groups,
             "counts": {group.id: len(graph.blocks(group.id)) for group in groups},
             "ops": {group.id: [op.id for op in graph.members(group.id)] for group in groups},
