@@ -13,7 +13,7 @@ PAGES = [
     "/",
     "/tour",
     "/formula?size=225",
-    "/formula?kernel=1&stride=2&padding=0",
+    "/formula?kernel=1&padding=0",
     "/glossary",
     "/table",
     "/models/resnet50?focus=layer2",

@@ -15,3 +15,10 @@ def client() -> Iterator[TestClient]:
     web = create_app(Settings(layout_seconds=60, layout_workers=1))
     with TestClient(web, raise_server_exceptions=False, follow_redirects=False) as it:
         yield it
+
+
+@pytest.fixture(autouse=True)
+def _forgetful(client: TestClient) -> Iterator[None]:
+    """No test is answered in the language that another one chose."""
+    yield
+    client.cookies.clear()

@@ -15,7 +15,7 @@ PAGES = [
     "/table",
     "/formula",
     "/formula?size=37&model=resnet18&kind=max_pool&kernel=3&padding=9",
-    "/formula?kernel=1&stride=2&padding=0",
+    "/formula?kernel=1&padding=0",
     "/formula?input=1&kernel=9&padding=0&size=x",
     "/glossary",
     "/models/resnet50?focus=layer2",
@@ -34,7 +34,8 @@ NAMES = """
     resnet atlas pytorch torchvision resnext wide basicblock bottleneck relu meta conv batchnorm
     api json openapi csv markdown latex svg png pdf dot macs flops downsample flatten batch
     stem head english enter shift esc backspace stage stride true false html
-    padding dilation projection kernel shortcut graphviz nvidia arxiv github
+    padding dilation projection kernel shortcut graphviz arxiv github
+    softmax araujo jump reduction flop flops option
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 
@@ -156,8 +157,8 @@ class Words(HTMLParser):
                 self.take(attributes.get(name) or "")
         if tag not in VOID:
             classes = set((attributes.get("class") or "").split())
-            code = tag in ("code", "svg", "script", "style", "kbd", "data", "title", "th")
-            self.open.append((tag, (code and tag != "th") or bool(classes & {"code", "picture"})))
+            code = tag in ("code", "svg", "script", "style", "kbd", "data", "title", "cite")
+            self.open.append((tag, code or bool(classes & {"code", "picture", "cell"})))
 
     def handle_endtag(self, tag):
         if tag not in VOID:

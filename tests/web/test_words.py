@@ -13,7 +13,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 
 def holes(text):
     """What a message has besides words: places to be filled and mark-up."""
-    return sorted(re.findall(r"%\(\w+\)s|\{\w+\}|<[^>]+>", text))
+    return set(re.findall(r"%\(\w+\)s|\{\w+\}|<[^>]+>", text))
 
 
 @pytest.fixture(scope="module")
