@@ -2,8 +2,8 @@
 
 /** @typedef {import("./tensor.js").Input} Input */
 
-/** What changes the picture's text alone, in the order addresses have them. */
-const LIVE = ["theme", "shapes", "size", "batch"];
+/** What changes texts and colours alone, in the order addresses have them. */
+const LIVE = ["theme", "shapes", "size", "batch", "lang"];
 /** What the picture alone depends on; the rest of the page stays. */
 export const PICTURE = ["open", "closed", "unfold"];
 const ORDER = ["focus", "detail", "fold", "direction", ...PICTURE, ...LIVE];
@@ -55,7 +55,16 @@ export function withValue(url, name, value) {
   return tidy(changed);
 }
 
-/** Where a link leads, seen with the input and shapes of now.
+/** The address with a block's likes drawn one by one, or without a block those of the stage drawn
+ * once again; null where that changes nothing.
+ * @param {URL} url @param {string} stage @param {string} [block] */
+export function unfolded(url, stage, block) {
+  const listed = (url.searchParams.get("unfold") ?? "").split(",").filter(Boolean);
+  const next = block ? [...listed, block] : listed.filter((it) => !it.startsWith(`${stage}.`));
+  return next.length === listed.length ? null : withValue(url, "unfold", next.sort().join(","));
+}
+
+/** Where a link leads, seen with the input, shapes and language of now.
  * @param {URL} link @param {URL} now */
 export function carried(link, now) {
   const url = new URL(link);

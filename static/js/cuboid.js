@@ -1,10 +1,11 @@
 // Shapes as boxes, to one scale: height and width as they are, channels as depth.
 
 import { svg } from "./dom.js";
+import { t } from "./words.js";
 
 const TALL = 76, DEEP = 64, SLANT = 0.5;
 
-/** Boxes side by side, the one drawn largest as large as there is room.
+/** A box, or two side by side, the one drawn largest as large as there is room.
  * @param {number[][]} shapes batch first */
 export function cuboids(shapes) {
   const known = shapes.map(([, channels, height = 1, width = 1]) => ({ channels, height, width }));
@@ -19,7 +20,8 @@ export function cuboids(shapes) {
     x += wide * 0.5 + deep + 26;
     return box;
   });
-  const label = known.map((it) => `${it.channels} channels of ${it.height} by ${it.width}`).join(", then ");
+  const [before, after] = known.map((it) => t("{channels} channels of {height} by {width}", it));
+  const label = after ? t("{before}, then {after}", { before, after }) : before;
   return svg("svg", { class: "cuboids", viewBox: `0 0 ${Math.max(x - 20, 60)} ${TALL + DEEP * SLANT + 6}`, role: "img", "aria-label": label, height: 104 }, ...boxes);
 }
 

@@ -1,6 +1,6 @@
 // The page of a network, alive: its address is its state, everything else follows from that.
 
-import { PICTURE, inputOf, withInput, withValue } from "./address.js";
+import { PICTURE, inputOf, unfolded, withInput, withValue } from "./address.js";
 import { Camera, calm } from "./camera.js";
 import { byId } from "./dom.js";
 import { facts } from "./facts.js";
@@ -20,6 +20,7 @@ import { Selection } from "./selection.js";
 import { Sizes } from "./sizes.js";
 import { Strip } from "./strip.js";
 import { Table } from "./table.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 
@@ -104,7 +105,8 @@ export class Explorer {
     const { input, graph } = this;
     this.readouts?.update(input, this.symbols);
     const now = byId("input-now");
-    if (now) now.textContent = `${input.height}×${input.width}${input.batch > 1 ? `, batch ${input.batch}` : ""}`;
+    const size = `${input.height}×${input.width}`;
+    if (now) now.textContent = input.batch > 1 ? t("{size}, batch {batch}", { size, batch: input.batch }) : size;
     if (!graph) return;
     facts(this.root, graph, input, this.symbols);
     this.table?.update(input, this.symbols);
@@ -147,7 +149,7 @@ export class Explorer {
     for (const part of this.picture.svg.querySelectorAll(".trouble")) part.classList.remove("trouble");
     for (const id of trouble.keys()) this.picture.showing(id, this.graph)?.classList.add("trouble");
     const first = [...trouble][0];
-    if (first) this.say(`${first[0]}: ${first[1]}`);
+    if (first) this.say(t("{name}: {text}", { name: first[0], text: first[1] }));
   }
 
   /** Tell the reader. @param {string} text @param {boolean} [stays] until something else is said */
@@ -254,14 +256,11 @@ export class Explorer {
   /** Show the blocks that a part stands for one by one, or together again. @param {string} id */
   unfold(id) {
     const part = this.picture.showing(id, this.graph);
-    const listed = (this.url.searchParams.get("unfold") ?? "").split(",").filter(Boolean);
     const block = part?.getAttribute("data-id")?.split(".").slice(0, 2).join(".") ?? "";
     const covers = this.picture.parts.get(block)?.dataset.covers?.split(" ");
     const stage = block.split(".")[0];
-    const rest = listed.filter((it) => !it.startsWith(`${stage}.`));
-    const next = covers ? [...listed, covers[0]] : rest;
-    if (next.length !== listed.length)
-      void this.navigation.go(withValue(this.url, "unfold", next.sort().join(",")), { anchor: covers?.[0] ?? stage });
+    const to = unfolded(this.url, stage, covers?.[0]);
+    if (to) void this.navigation.go(to, { anchor: covers?.[0] ?? stage });
   }
 
   // ---- What the reader does beyond the picture ---------------------------------------------------
@@ -311,17 +310,17 @@ export class Explorer {
     if (what === "keys") /** @type {HTMLDialogElement | null} */ (byId("keys"))?.showModal();
     if (what === "copy") {
       this.memory.write();
-      void copy(location.href).then(() => this.say("Link copied"));
+      void copy(location.href).then(() => this.say(t("Link copied")));
     }
     if (what === "embed") {
       this.memory.write();
       const src = location.href.replace("/models/", "/embed/");
-      void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() => this.say("Copied an iframe for your page"));
+      void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() => this.say(t("Copied an iframe for your page")));
     }
     if (what === "full") {
       const whole = document.querySelector("main"); // it stays when the page within is another
       if (document.fullscreenElement) void document.exitFullscreen();
-      else void whole?.requestFullscreen().then(() => this.camera.fit(false), () => this.say("This browser allows no full screen here."));
+      else void whole?.requestFullscreen().then(() => this.camera.fit(false), () => this.say(t("This browser allows no full screen here.")));
     }
     if (what === "symbols") {
       this.reword(withValue(this.url, "shapes", this.symbols ? "" : "symbols"));

@@ -1,6 +1,7 @@
 // The receptive field on the input: what one element in the middle of an output can depend on.
 
 import { svg } from "./dom.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./graph.js").Op} Op */
 /** @typedef {import("./tensor.js").Input} Input */
@@ -17,10 +18,12 @@ export function field(op, input) {
   const rect = (/** @type {number} */ h, /** @type {number} */ w, /** @type {string} */ name) =>
     svg("rect", { x: cx - (w * scale) / 2, y: cy - (h * scale) / 2, width: Math.max(w * scale, 1), height: Math.max(h * scale, 1), class: name });
   const beyond = high > height || wide > width;
-  const lines = op.receptive_field ? [`sees ${high}×${wide}`, `of ${height}×${width}`] : [`sees all of`, `${height}×${width}`];
-  if (op.receptive_field && beyond) lines.push("padding included");
-  return svg("svg", { class: "field", viewBox: `0 0 220 ${SIDE + 4}`, role: "img", "aria-label": `One element ${lines.join(" ")}`, height: SIDE + 4 },
+  const places = { field: `${high}×${wide}`, input: `${height}×${width}` };
+  const text = !op.receptive_field ? t("one element\nsees all of\n{input}", places)
+    : beyond ? t("one element\nsees {field}\nof {input}\npadding included", places)
+    : t("one element\nsees {field}\nof {input}", places);
+  return svg("svg", { class: "field", viewBox: `0 0 220 ${SIDE + 4}`, role: "img", "aria-label": text.replaceAll("\n", " "), height: SIDE + 4 },
     rect(height, width, "sheet"), rect(high, wide, "seen"),
-    ...["one element", ...lines].map((line, place) => svg("text", { x: SIDE + 12, y: cy - 10 + 14 * place }, line)),
+    ...text.split("\n").map((line, place) => svg("text", { x: SIDE + 12, y: cy - 10 + 14 * place }, line)),
   );
 }

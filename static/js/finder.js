@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { search } from "./search.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -28,7 +29,7 @@ export class Finder {
     if (!text && !this.hits.length) return;
     this.hits = graph ? search(graph, text, input) : [];
     this.place = Math.min(this.place, this.hits.length - 1);
-    if (this.place < 0) this.say(text.trim() && (this.hits.length ? `${this.hits.length} found` : "nothing found"));
+    if (this.place < 0) this.say(text.trim() && (this.hits.length ? t("{count} found", { count: this.hits.length }) : t("nothing found")));
     this.mark();
   }
 
@@ -52,7 +53,7 @@ export class Finder {
     event.preventDefault();
     this.place = this.place < 0 && event.shiftKey ? hits.length - 1
       : (this.place + (event.shiftKey ? -1 : 1) + hits.length) % hits.length;
-    this.say(`${this.place + 1} of ${hits.length}: ${hits[this.place]}`);
+    this.say(t("{place} of {count}: {id}", { place: this.place + 1, count: hits.length, id: hits[this.place] }));
     void this.explorer.openTo(hits[this.place]);
   }
 

@@ -2,6 +2,7 @@
 
 import { sizeOf } from "./extent.js";
 import { shapeOf, shown } from "./tensor.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Input} Input */
@@ -100,11 +101,11 @@ export class Graph {
       const before = op.inputs.map((id) => this.op.get(id));
       if (!before.every(fits)) continue; // what follows has not failed by itself
       if (!fits(op)) {
-        found.set(op.id, `nothing of the input is left: ${shown(shapeOf(op.output, input))}`);
+        found.set(op.id, t("nothing of the input is left: {shape}", { shape: shown(shapeOf(op.output, input)) }));
         continue;
       }
-      const met = new Set(before.map((it) => it && shown(shapeOf(it.output, input))));
-      if (met.size > 1) found.set(op.id, `can’t add ${[...met].join(" and ")}`);
+      const [one, other] = before.map((it) => it && shown(shapeOf(it.output, input)));
+      if (one && other && one !== other) found.set(op.id, t("can’t add {one} and {other}", { one, other }));
     }
     return found;
   }

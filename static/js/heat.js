@@ -2,12 +2,13 @@
 
 import { html, svg } from "./dom.js";
 import { compact } from "./graph.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./picture.js").Picture} Picture */
 /** @typedef {import("./tensor.js").Input} Input */
 
-const NAMES = { parameters: "parameters", macs: "MACs", activations: "activations", field: "receptive field" };
+const NAMES = { parameters: t("parameters"), macs: "MACs", activations: t("activations"), field: t("receptive field") };
 
 /** What a part has of a quantity; null where it has no such thing.
  * @param {Graph} graph @param {string} id @param {string} by @param {Input} input */
@@ -34,13 +35,13 @@ export function heat(picture, graph, by, input, key) {
     // By the square root: between a 1×1 and a 3×3 conv there is a factor of nine.
     const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 70);
     shape.style.fill = `color-mix(in oklab, var(--heat) ${share}%, var(--paper))`;
-    const title = svg("title", { class: "amount" }, `${NAMES[/** @type {"macs"} */ (by)]}: ${amounts[place].toLocaleString("en")}`);
-    shape.append(title);
+    const text = t("{name}: {text}", { name: NAMES[/** @type {"macs"} */ (by)], text: amounts[place].toLocaleString("en") });
+    shape.append(svg("title", { class: "amount" }, text));
   });
   picture.svg.classList.toggle("heated", Boolean(by));
   key.hidden = !by;
   if (by)
     key.replaceChildren(
       html("span", {}, NAMES[/** @type {"macs"} */ (by)]), html("span", { class: "code" }, compact(least)),
-      html("span", { class: "ramp" }), html("span", { class: "code" }, compact(most)), html("span", {}, "(√ scale)"));
+      html("span", { class: "ramp" }), html("span", { class: "code" }, compact(most)), html("span", {}, t("(√ scale)")));
 }

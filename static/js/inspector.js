@@ -1,17 +1,21 @@
 // Whatever is pointed at or selected explains itself, in words, numbers and two small pictures.
 
-import { withValue } from "./address.js";
+import { unfolded } from "./address.js";
 import { cuboids } from "./cuboid.js";
 import { html } from "./dom.js";
 import { inputsOf, sizeOf } from "./extent.js";
 import { field } from "./field.js";
 import { compact, dropped, formulas, torchOf } from "./graph.js";
 import { shapeOf, shown, written } from "./tensor.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./graph.js").Op} Op */
 /** @typedef {import("./tensor.js").Input} Input */
 /** @typedef {import("./tensor.js").Tensor} Tensor */
+
+/** Ops by their kind, in the words of the table of layers. @type {Record<string, string>} */
+const KINDS = { conv: t("conv"), batch_norm: t("batch norm"), relu: "ReLU", max_pool: t("max pool"), avg_pool: t("avg pool"), add: t("add"), linear: t("linear") };
 
 export class Inspector {
   /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say */
@@ -50,22 +54,20 @@ export class Inspector {
     const line = torchOf(op);
     const cost = this.graph.cost(id, input);
     return [
-      heading(op.kind.replace("_", " "), op.role === "trunk" ? "" : op.role === "shortcut" ? "on the shortcut" : "on the residual branch"),
+      heading(KINDS[op.kind] ?? op.kind, op.role === "trunk" ? "" : op.role === "shortcut" ? t("on the shortcut") : t("on the residual branch")),
       this.copied(id),
       line && this.copied(line),
       op.kind === "add" ? this.meeting(op, before, input) : null,
       cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
       facts([
-        ["in", before.map((it) => shown(shapeOf(it, input))).join(" + ")],
-        ["out", shown(shapeOf(op.output, input))],
+        [t("in"), before.map((it) => shown(shapeOf(it, input))).join(" + ")],
+        [t("out"), shown(shapeOf(op.output, input))],
         ...formulas(this.graph, op, input).map((text, axis, all) =>
-          /** @type {Fact} */ ([all.length < 2 ? "size" : ["height", "width"][axis], text])),
-        ["dropped", drops(op, before[0], input)],
+          /** @type {Fact} */ ([all.length < 2 ? t("size") : axis ? t("width") : t("height"), text])),
+        ...drops(op, before[0], input),
         ...this.forms(op.output, input),
-        ["parameters", number(cost.parameters)],
-        ["MACs", number(cost.macs)],
-        ["activations", number(cost.activations)],
-        ["receptive field", this.sees(op)],
+        ...costs(cost),
+        [t("receptive field"), this.sees(op)],
       ]),
       field(op, input),
     ];
@@ -77,26 +79,30 @@ export class Inspector {
     if (!tensor.extents.length) return [];
     const ranges = tensor.extents.map((extent, axis) => {
       const range = inputsOf(extent, sizeOf(extent, axis ? input.width : input.height));
-      return range ? `${"HW"[axis]} ${range[0] === range[1] ? range[0] : `${range[0]} to ${range[1]}`}` : "";
-    });
+      if (!range) return "";
+      const [least, most] = range;
+      return least === most ? `${"HW"[axis]} ${least}` : t("{axis} {least} to {most}", { axis: "HW"[axis], least, most });
+    }).filter(Boolean);
     return [
-      ["for any input", written(tensor, input, true)],
-      ["same for", ranges.filter(Boolean).join(", ") || "every input"],
+      [t("for any input"), written(tensor, input, true)],
+      [t("same for"), ranges.join(", ") || t("every input")],
     ];
   }
 
   /** @param {Op} op */
   sees(op) {
-    if (!op.receptive_field) return "all of the input";
+    if (!op.receptive_field) return t("all of the input");
     const jump = op.output.extents.map((extent) => extent.s);
-    return `${op.receptive_field.join("×")}, one step ${jump.join("×")}`;
+    return t("{field}, one step {jump}", { field: op.receptive_field.join("×"), jump: jump.join("×") });
   }
 
   /** What meets at an addition, and why it can be added.
    * @param {Op} op @param {Tensor[]} before @param {Input} input */
   meeting(op, before, input) {
     const [one, other] = before.map((it) => shown(shapeOf(it, input)));
-    return html("p", {}, `${one} from the residual branch and ${other} from the shortcut are added: ${one === other ? "equal, as at every input size" : "they differ"}.`);
+    return html("p", {}, one === other
+      ? t("{one} from the residual branch and {other} from the shortcut are added: equal, as at every input size.", { one, other })
+      : t("{one} from the residual branch and {other} from the shortcut can’t be added: they differ.", { one, other }));
   }
 
   /** @param {string} id @param {Input} input @param {Element} part */
@@ -112,28 +118,31 @@ export class Inspector {
     url.searchParams.delete("detail");
     url.searchParams.set("focus", id);
     return [
-      heading(group.kind === "block" ? group.type : group.names[0].replace(/(\d)/, " $1"), this.more(group)),
+      heading(this.named(group), this.more(group)),
       this.copied(id),
-      covers.length > 1 ? html("p", {}, `Stands for ${covers.length} identical blocks: ${covers.join(", ")}. What follows is of one.`) : null,
+      covers.length > 1 ? html("p", {}, t("Stands for {count} identical blocks: {blocks}. What follows is of one.", { count: covers.length, blocks: covers.join(", ") })) : null,
       group.kind === "block" ? this.why(group, entering, last, first, input) : null,
       cuboids(shapes),
       facts([
-        ["in", shown(shapes[0])],
-        ["out", shown(shapes[1])],
+        [t("in"), shown(shapes[0])],
+        [t("out"), shown(shapes[1])],
         ...this.forms(last.output, input),
-        ["parameters", number(cost.parameters)],
-        ["MACs", number(cost.macs)],
-        ["activations", number(cost.activations)],
-        ["receptive field", this.sees(last)],
+        ...costs(cost),
+        [t("receptive field"), this.sees(last)],
       ]),
-      html("p", {}, html("a", { href: url.href }, `Focus on ${id}`), ...this.folding(id, covers)),
+      html("p", {}, html("a", { href: url.href }, t("Focus on {id}", { id })), ...this.folding(id, covers)),
       field(last, input),
     ];
   }
 
+  /** @param {import("./graph.js").Group} group */
+  named({ kind, type, number }) {
+    return kind === "block" ? type : kind === "stage" ? t("stage {number}", { number }) : kind === "stem" ? t("stem") : t("head");
+  }
+
   /** What a group's title leaves out. @param {import("./graph.js").Group} group */
   more(group) {
-    if (group.kind === "block") return `${group.shortcut} shortcut`;
+    if (group.kind === "block") return group.shortcut === "identity" ? t("identity shortcut") : t("projection shortcut");
     const blocks = this.graph.groups.filter((it) => it.parent === group.id).length;
     return [...group.names.slice(1), blocks ? `${blocks} × ${group.type}` : ""].filter(Boolean).join(" · ");
   }
@@ -141,14 +150,10 @@ export class Inspector {
   /** A link to draw identical blocks one by one, or once again.
    * @param {string} id @param {string[]} covers @returns {(Node | string)[]} */
   folding(id, covers) {
-    const url = new URL(location.href);
-    const listed = (url.searchParams.get("unfold") ?? "").split(",").filter(Boolean);
-    const stage = id.split(".")[0];
-    const others = listed.filter((it) => !it.startsWith(`${stage}.`));
-    if (covers.length < 2 && others.length === listed.length) return [];
-    const unfold = covers.length > 1 ? [...listed, covers[0]] : others;
-    const words = covers.length > 1 ? `show each of the ${covers.length}` : "draw identical blocks once";
-    return [" · ", html("a", { href: withValue(url, "unfold", unfold.sort().join(",")).href }, words)];
+    const folded = covers.length > 1;
+    const to = unfolded(new URL(location.href), id.split(".")[0], folded ? covers[0] : "");
+    const text = folded ? t("show each of the {count}", { count: covers.length }) : t("draw identical blocks once");
+    return to ? [" · ", html("a", { href: to.href }, text)] : [];
   }
 
   /** What a block's shortcut is, and why.
@@ -157,9 +162,13 @@ export class Inspector {
   why(group, entering, last, first, input) {
     const [before, after] = [entering, last.output].map((it) => shown(shapeOf(it, input)));
     if (group.shortcut === "identity")
-      return html("p", {}, `At the ⊕ meet ${before}, as it entered, and ${after} from the residual branch. They are equal at every input, so nothing is on the shortcut.`);
+      return html("p", {}, t("At the ⊕ meet {before}, as it entered, and {after} from the residual branch. They are equal at every input, so nothing is on the shortcut.", { before, after }));
     const halves = entering.extents.length && last.output.extents[0].s > entering.extents[0].s;
-    return html("p", {}, `${before} enters, but the residual branch ends at ${after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes ${entering.channels !== last.output.channels ? "the channels" : ""}${halves && entering.channels !== last.output.channels ? " and " : ""}${halves ? "the size" : ""}${halves ? "" : "; nothing is made smaller"}.`);
+    return html("p", {}, !halves
+      ? t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels; nothing is made smaller.", { before, after })
+      : entering.channels === last.output.channels
+        ? t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the size.", { before, after })
+        : t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels and the size.", { before, after }));
   }
 
   /** @param {string} id @param {Input} input */
@@ -168,13 +177,13 @@ export class Inspector {
     if (!op) return null;
     const shape = shapeOf(op.output, input);
     return [
-      heading(op.id === "input" ? "input" : "tensor", op.id === "input" ? "" : `output of ${op.id}`),
+      heading(op.id === "input" ? t("input") : t("tensor"), op.id === "input" ? "" : t("output of {id}", { id: op.id })),
       cuboids([shape]),
       facts([
-        ["shape", shown(shape)],
+        [t("shape"), shown(shape)],
         ...this.forms(op.output, input),
-        ["elements", number(shape.reduce((all, it) => all * it, 1))],
-        ["receptive field", op.id === "input" ? "" : this.sees(op)],
+        [t("elements"), number(shape.reduce((all, it) => all * it, 1))],
+        [t("receptive field"), op.id === "input" ? "" : this.sees(op)],
       ]),
       op.id === "input" ? null : field(op, input),
     ];
@@ -183,19 +192,19 @@ export class Inspector {
   /** @param {string} id @param {Input} input @param {Element} part */
   arrow(id, input, part) {
     const [source, target] = id.split(">");
-    const kind = part.classList.contains("identity") ? "identity shortcut"
-      : part.classList.contains("shortcut") ? "shortcut"
-      : part.classList.contains("residual") ? "residual branch" : "trunk";
+    const kind = part.classList.contains("identity") ? t("identity shortcut")
+      : part.classList.contains("shortcut") ? t("shortcut")
+      : part.classList.contains("residual") ? t("residual branch") : t("trunk");
     const [head, ...rest] = this.tensor(source, input) ?? [null];
     return head && [heading(kind, `${source.replace("→", "")} → ${target.replace("→", "")}`), ...rest];
   }
 
   /** Text that one click copies. @param {string} text */
   copied(text) {
-    const button = html("button", { type: "button", class: "copied", title: "Copy" }, html("code", {}, text));
+    const button = html("button", { type: "button", class: "copied", title: t("Copy") }, html("code", {}, text));
     button.addEventListener("click", async () => {
       await copy(text);
-      this.say(`Copied ${text}`);
+      this.say(t("Copied {text}", { text }));
     });
     return html("p", {}, button);
   }
@@ -211,16 +220,21 @@ const facts = (rows) =>
   html("dl", {}, ...rows.filter(([, text]) => text).flatMap(([name, text]) => [
     html("dt", {}, name), html("dd", { class: "code" }, text)]));
 
-/** What the size formula's floor leaves out, and whether that is only padding.
- * @param {Op} op @param {Tensor} before @param {Input} input */
+/** @param {import("./graph.js").Cost} cost @returns {Fact[]} */
+const costs = ({ parameters, macs, activations }) =>
+  [[t("parameters"), number(parameters)], ["MACs", number(macs)], [t("activations"), number(activations)]];
+
+/** What the size formula's floor leaves out, and whether that is only padding. No stride is above 2,
+ * so it is one row or column, or none.
+ * @param {Op} op @param {Tensor} before @param {Input} input @returns {Fact[]} */
 function drops(op, before, input) {
-  const found = (op.windows ?? []).flatMap((window, axis) => {
+  return (op.windows ?? []).map((window, axis) => {
     const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
-    if (!count) return [];
-    const what = `${count} ${axis ? "column" : "row"}${count > 1 ? "s" : ""}`;
-    return [`${what} at the far end, ${count > window.padding ? "of real data" : "only padding"}`];
+    const real = count > window.padding;
+    return [t("dropped"), !count ? ""
+      : axis ? (real ? t("1 column at the far end, of real data") : t("1 column at the far end, only padding"))
+      : real ? t("1 row at the far end, of real data") : t("1 row at the far end, only padding")];
   });
-  return found.join("; ");
 }
 
 /** A number for people, with all its digits. @param {number} value */

@@ -1,9 +1,10 @@
 // The address as memory: written once nothing has changed for a moment, and read again.
 
-import { PICTURE, carried, writeSize } from "./address.js";
+import { PICTURE, carried, withValue, writeSize } from "./address.js";
 import { LEAST, MOST } from "./camera.js";
 import { byId } from "./dom.js";
 import { USUAL } from "./form.js";
+import { beforeLanguage, carryLanguage } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -14,6 +15,7 @@ export class Memory {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
+    beforeLanguage(() => this.flush(), explorer.ends.signal);
   }
 
   /** Write what is seen now, soon. */
@@ -78,8 +80,13 @@ export class Memory {
       const to = carried(new URL(href, location.href), url);
       link.setAttribute("href", to.pathname + to.search + to.hash);
     }
-    for (const link of root.querySelectorAll("[data-base]"))
-      link.setAttribute("href", `${link.getAttribute("data-base")}${url.search}`);
+    for (const link of root.querySelectorAll("[data-base]")) {
+      const base = link.getAttribute("data-base") ?? "";
+      // A file has no language.
+      const { search } = base.startsWith("/diagrams/") ? withValue(url, "lang", "") : url;
+      link.setAttribute("href", base + search);
+    }
+    carryLanguage(url);
     for (const link of root.querySelectorAll("[data-layers], [data-verify]")) {
       const to = new URL(/** @type {HTMLAnchorElement} */ (link).href);
       to.searchParams.set("size", writeSize(input));

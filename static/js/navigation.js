@@ -3,6 +3,7 @@
 import { carried, inputOf, samePage } from "./address.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 /** A step of the browser's history: a new one, this one seen otherwise, or one taken back.
@@ -40,7 +41,7 @@ export class Navigation {
       explorer.root.removeAttribute("aria-busy");
       if (error instanceof Refused) return explorer.say(error.message);
       if (step === "back") explorer.url = url; // it is in the address bar already
-      return this.lost(() => (step === "back" ? location.reload() : explorer.say("The server is back.")));
+      return this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
     }
     if (text === null) return; // something newer is on its way
     explorer.root.removeAttribute("aria-busy");
@@ -83,7 +84,7 @@ export class Navigation {
   /** Say that the server is away, and when it is back. @param {() => void} back */
   lost(back) {
     const { explorer } = this;
-    explorer.say("The server doesn’t answer. What is on this page goes on working.", true);
+    explorer.say(t("The server doesn’t answer. What is on this page goes on working."), true);
     whenBack(() => {
       explorer.say("");
       back();

@@ -1,6 +1,7 @@
 // What is selected or pointed at: its look is in classes, what it says is the inspector's.
 
 import { frameAround, path } from "./walk.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -25,7 +26,7 @@ export class Selection {
     this.explorer.picture.svg.querySelector(".selected")?.classList.remove("selected");
     const part = id ? this.part(id) : undefined;
     const pull = this.explorer.root.querySelector(".pull span:last-child");
-    if (pull) pull.textContent = (part && id) || "Facts";
+    if (pull) pull.textContent = (part && id) || t("Facts");
     this.id = part ? id : null;
     this.pointed = undefined; // whoever selects looks there
     part?.classList.add("selected");
@@ -43,7 +44,7 @@ export class Selection {
   /** Bring what shows an op or group into sight, and select it. @param {string} id */
   reveal(id) {
     const part = this.part(id);
-    if (!part) return this.explorer.say(`${id} is not in this picture`);
+    if (!part) return this.explorer.say(t("{id} is not in this picture", { id }));
     this.explorer.steered = true;
     this.select(part.getAttribute("data-id"), false);
     const { x, y, width, height } = this.explorer.picture.boxOf(part);

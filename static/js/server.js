@@ -1,5 +1,7 @@
 // What is asked of the server, in order; and what to do while it doesn't answer.
 
+import { t } from "./words.js";
+
 /** Answers in the order they were asked for: a slow one never overwrites a newer one. */
 export class Latest {
   constructor() {
@@ -29,7 +31,7 @@ export class Latest {
 export class Refused extends Error {
   /** @param {string} text problem+json */
   constructor(text) {
-    let detail = "The server could not answer.";
+    let detail = t("The server could not answer.");
     try {
       detail = JSON.parse(text).detail ?? detail;
     } catch {

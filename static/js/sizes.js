@@ -2,6 +2,7 @@
 
 import { LARGEST, LARGEST_BATCH, readBatch, readSize, writeSize } from "./address.js";
 import { byId } from "./dom.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 
@@ -56,7 +57,8 @@ export class Sizes {
     this.typed?.setAttribute("aria-invalid", `${!size && done}`);
     if (size) {
       this.set({ ...this.input, ...size }, true);
-    } else if (done) say?.(`“${this.typed?.value}” is no size: 1 to ${LARGEST}, or height×width as 225x320. It stays ${writeSize(this.input)}.`);
+    } else if (done) say?.(t("“{text}” is no size: 1 to {most}, or height×width as 225x320. It stays {size}.",
+      { text: this.typed?.value ?? "", most: LARGEST, size: writeSize(this.input) }));
   }
 
   /** @param {boolean} done @param {(problem: string) => void} [say] */
@@ -64,7 +66,8 @@ export class Sizes {
     const batch = this.batch?.value.trim() ? readBatch(this.batch.value) : 1;
     this.batch?.setAttribute("aria-invalid", `${!batch && done}`);
     if (batch) this.set({ ...this.input, batch }, true);
-    else if (done) say?.(`“${this.batch?.value}” is no batch: a whole number from 1 to ${LARGEST_BATCH}. It stays ${this.input.batch}.`);
+    else if (done) say?.(t("“{text}” is no batch: a whole number from 1 to {most}. It stays {batch}.",
+      { text: this.batch?.value ?? "", most: LARGEST_BATCH, batch: this.input.batch }));
   }
 
   /** @param {Input} input @param {boolean} typing leaves the field as it is typed */

@@ -3,6 +3,7 @@
 import { html, svg } from "./dom.js";
 import { compact } from "./graph.js";
 import { shapeOf, shown } from "./tensor.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./tensor.js").Input} Input */
@@ -32,9 +33,9 @@ export class Strip {
     this.centre = this.parts.map((_, place) => Number(this.bars[place].querySelector(".hit")?.getAttribute("x")) + room / 2);
     this.line = svg("path", { class: "channels" });
     this.mark = svg("rect", { class: "here", y: 0, height: 2 * HIGH + 4, hidden: "" });
-    const drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${2 * HIGH + 4}`, preserveAspectRatio: "none", role: "img", "aria-label": "Resolution, channels and MACs from the input to the output" }, this.mark, ...this.bars, this.line);
+    const drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${2 * HIGH + 4}`, preserveAspectRatio: "none", role: "img", "aria-label": t("Resolution, channels and MACs from the input to the output") }, this.mark, ...this.bars, this.line);
     const key = html("p", { class: "strip-key" },
-      html("span", { class: "map" }, "height (log)"), html("span", { class: "channels" }, "channels (log)"), html("span", { class: "cost" }, "MACs"));
+      html("span", { class: "map" }, t("height (log)")), html("span", { class: "channels" }, t("channels (log)")), html("span", { class: "cost" }, "MACs"));
     place.replaceChildren(drawing, key);
     place.classList.add("drawn");
   }
@@ -55,7 +56,7 @@ export class Strip {
       map.setAttribute("height", `${Math.max(high, 1)}`);
       cost.setAttribute("y", `${HIGH + 4}`);
       cost.setAttribute("height", `${Math.max(much, 0.5)}`);
-      title.textContent = `${this.parts[place].id}: ${shown(ends[place])}, ${compact(macs[place])} MACs`;
+      title.textContent = t("{id}: {shape}, {macs} MACs", { id: this.parts[place].id, shape: shown(ends[place]), macs: compact(macs[place]) });
     });
     const way = channels.map((it, place) => `${this.centre[place]} ${HIGH - (Math.log2(it) / wide) * (HIGH - 4)}`);
     this.line.setAttribute("d", `M${way.join("L")}`);

@@ -7,6 +7,7 @@ import { Graph, dropped, formulas } from "./graph.js";
 import { Readouts } from "./readouts.js";
 import { Sizes } from "./sizes.js";
 import { shapeOf } from "./tensor.js";
+import { beforeLanguage, carryLanguage } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 
@@ -29,6 +30,7 @@ class Tour {
     });
     document.querySelector("form.sizes")?.addEventListener("submit", (event) => event.preventDefault());
     document.documentElement.classList.add("scripted");
+    beforeLanguage(() => this.remember());
     void this.learn();
   }
 
@@ -82,7 +84,9 @@ class Tour {
 
   /** Let the address, and every link into the explorer, say the size of now. */
   remember() {
+    this.url.hash = location.hash; // the reader may have gone to another section
     history.replaceState(null, "", this.url);
+    carryLanguage(this.url);
     for (const link of document.querySelectorAll("a[data-view]")) {
       const to = withInput(new URL(/** @type {HTMLAnchorElement} */ (link).href), this.input);
       link.setAttribute("href", to.pathname + to.search);

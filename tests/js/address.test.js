@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  carried, inputOf, layoutOf, readBatch, readSize, samePage, tidy, withInput, withValue, writeSize,
+  carried, inputOf, layoutOf, readBatch, readSize, samePage, tidy, unfolded, withInput, withValue, writeSize,
 } from "../../static/js/address.js";
 
 const at = (query = "", name = "resnet50") => new URL(`http://atlas/models/${name}${query}`);
@@ -108,4 +108,32 @@ test("a layout's address has neither input nor colours, whatever their order", (
   assert.equal(layoutOf(at("?open=layer2&size=7&theme=dark&focus=layer2&batch=3&shapes=symbols")),
     layoutOf(at("?focus=layer2&open=layer2")));
   assert.notEqual(layoutOf(at("?open=layer2")), layoutOf(at("?open=layer3")));
+});
+
+// ---- The language ------------------------------------------------------------------------------
+
+test("a link leads on in the language that the address names, named last", () => {
+  assert.equal(query(carried(at("?focus=layer3"), at("?lang=zh&size=7"))), "?focus=layer3&size=7&lang=zh");
+  assert.equal(query(carried(at("?focus=layer3&lang=en"), at())), "?focus=layer3");
+  assert.equal(query(withInput(at("?lang=zh&focus=layer2"), { height: 7, width: 7, batch: 2 })),
+    "?focus=layer2&size=7&batch=2&lang=zh");
+});
+
+test("the language makes no other page and no other layout", () => {
+  assert.ok(samePage(at("?focus=layer2&lang=zh"), at("?focus=layer2")));
+  assert.equal(layoutOf(at("?open=layer2&lang=zh")), layoutOf(at("?open=layer2")));
+});
+
+// ---- Identical blocks --------------------------------------------------------------------------
+
+test("a block's likes are drawn one by one, and those of its stage once again", () => {
+  const all = unfolded(at("?unfold=layer3.1"), "layer2", "layer2.1");
+  assert.equal(query(all), "?unfold=layer2.1,layer3.1");
+  assert.equal(query(unfolded(all, "layer3")), "?unfold=layer2.1");
+  assert.equal(query(unfolded(at("?unfold=layer2.1"), "layer2", "")), "");
+});
+
+test("what is drawn once already stays as it is", () => {
+  assert.equal(unfolded(at("?unfold=layer3.1"), "layer2"), null);
+  assert.equal(unfolded(at(), "layer2"), null);
 });
