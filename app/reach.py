@@ -14,7 +14,10 @@ from app.window import Window
 
 @dataclass(frozen=True)
 class Reach:
-    """A window on an axis of ``n`` elements, numbered from 0; what lies beyond is padding."""
+    """A window on an axis of ``n`` elements, numbered from 0.
+
+    Padding lies before 0 and from ``n`` on.
+    """
 
     window: Window
     n: int

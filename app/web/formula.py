@@ -17,7 +17,6 @@ from app.size import DEFAULT_SIZE, LARGEST, Size
 from app.spec import CATALOGUE
 from app.web import playground, urls
 from app.web.cache import KeptRoute
-from app.web.lenient import sensibly
 from app.web.playground import Play
 from app.web.query import PAGE, Query
 from app.web.templates import page
@@ -53,7 +52,7 @@ class Asked:
         return {**model, **view, **self.play.texts()}
 
 
-async def read(query: Query) -> Asked:
+def read(query: Query) -> Asked:
     """What a query asks for; ``BadParameter`` where there is no such thing."""
     network = Network.parse(query.texts.get("model") or MODEL, {})
     return Asked(network, query.view.size, query.view.theme, Play.parse(query.texts))
@@ -62,14 +61,12 @@ async def read(query: Query) -> Asked:
 @router.get("/formula")
 async def formula(request: Request) -> Response:
     """From the formula of one window to the closed form of a network, in the reader's numbers."""
-    sensible = await sensibly(request, read, *OWN, *PAGE)
-    asked = sensible.made
-    if not sensible.ignored and len(sensible.query.texts) > len(asked.texts()):
+    query = Query.of(request, *OWN, *PAGE)
+    asked = read(query)
+    if len(query.texts) > len(asked.texts()):
         # A form sends every field; the address people keep holds what differs from the default.
         return RedirectResponse(urls.page("/formula", **asked.texts()), 303)
-    return await run_in_threadpool(
-        lambda: page("formula.html", {**facts(asked), "ignored": sensible.ignored})
-    )
+    return await run_in_threadpool(lambda: page("formula.html", facts(asked)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,19 @@
 """The field's words, explained."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.atlas import Network, graph_of
+from app.chain import trunk
 from app.diagram.view import View
+from app.graph import Graph, Group
+from app.size import DEFAULT_SIZE
+from app.summary import summarise
 from app.web import urls
 from app.web.cache import KeptRoute
 from app.web.query import PAGE, Query
@@ -14,24 +21,52 @@ from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
+EXAMPLE = Network.parse("resnet50", {})
+"""The network that stands for all where a word needs a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a part is called by PyTorch and in the paper, and what it is."""
+
+    group: Group
+    pytorch: str
+    paper: str
+    blocks: int
+    output: str
+
 
 @router.get("/glossary")
 async def glossary(request: Request) -> Response:
     """What the words mean, and the three names of every stage."""
-    query = Query.of(request, *PAGE, "theme")
-    network = Network.parse("resnet50", {})
+    theme = Query.of(request, *PAGE, "theme").view.theme
+    return await run_in_threadpool(lambda: page("glossary.html", facts(theme)))
 
-    def made() -> Response:
-        graph = graph_of(network.spec)
-        groups = [group for group in graph.groups if group.parent is None]
-        theme = query.view.theme
-        context = {
-            "theme": theme,
-            "groups": groups,
-            "counts": {group.id: len(graph.blocks(group.id)) for group in groups},
-            "ops": {group.id: [op.id for op in graph.members(group.id)] for group in groups},
-            "place": lambda focus: urls.model(network, View(focus, "conv", theme=theme)),
-        }
-        return page("glossary.html", context)
 
-    return await run_in_threadpool(made)
+def facts(theme: str) -> dict[str, Any]:
+    """The numbers and names in the text, computed from the graph."""
+    graph = graph_of(EXAMPLE.spec)
+    walk = trunk(graph)
+    in_a_row = [op.kind for op in graph.layers if op.role != "shortcut"]
+    return {
+        "theme": theme,
+        "place": lambda focus: urls.model(EXAMPLE, View(focus, "conv", theme=theme)),
+        "rows": [row(graph, group) for group in graph.groups if group.parent is None],
+        "last": walk[-1].after,
+        "field": 1 + sum((step.window.span - 1) * step.before.s for step in walk),
+        "convs": in_a_row.count("conv"),
+        "depth": EXAMPLE.spec.depth,
+        "total": summarise(graph, DEFAULT_SIZE).total,
+    }
+
+
+def row(graph: Graph, group: Group) -> Row:
+    """The names of a part; a stem and a head have none but those of their ops."""
+    ops = [op for op in graph.members(group.id) if op.id in graph.op]
+    blocks = sum(it.parent == group.id for it in graph.groups)
+    if group.kind == "stage":
+        _, pytorch, paper = group.names
+    else:
+        pytorch = ", ".join(op.id for op in ops)
+        paper = ", ".join(op.id for op in ops if op.kind == "conv") or "–"
+    return Row(group, pytorch, paper, blocks, ops[-1].output.symbolic)

@@ -35,7 +35,7 @@ NAMES = ("kind", *LIMITS)
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A window and the axis it is on, in elements; conv1 of a ResNet on a short row at first."""
+    """A window and its axis, all in elements: at first conv1 of a ResNet on a short row."""
 
     kind: str = "conv"
     kernel: int = 7
@@ -96,7 +96,7 @@ START = Play()
 class Preset:
     """A window that there is in a network, under the name of its op."""
 
-    title: Phrase
+    title: str
     network: Network
     op: str
 
@@ -121,7 +121,7 @@ SAMPLING = Preset(Phrase("a shortcut’s 1×1, stride 2"), PLAIN, "layer2.0.down
 """The one that leaves most of its input unread."""
 
 PRESETS = (
-    Preset(Phrase("conv1"), PLAIN, "conv1"),
+    Preset("conv1", PLAIN, "conv1"),
     Preset(Phrase("max pooling"), PLAIN, "maxpool"),
     Preset(Phrase("3×3, stride 1"), PLAIN, "layer1.0.conv2"),
     SAMPLING,

@@ -1,7 +1,7 @@
 // The playground follows its fields: the server draws, this asks for it and puts it in its place.
 
 import { byId } from "./dom.js";
-import { Latest, whenBack } from "./server.js";
+import { Latest, Refused, whenBack } from "./server.js";
 import { t } from "./words.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("play"));
@@ -11,6 +11,8 @@ const latest = new Latest();
 const fields = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (
   [...form.elements].filter((it) => it.matches("select, input[type=number]"))
 );
+/** What a preset sets: all but the row that the window is on. */
+const ofWindow = fields.filter((it) => it.name !== "input");
 
 /** The address of the page at what the form says, in full; the server knows a shorter one. */
 function address() {
@@ -30,8 +32,12 @@ async function follow() {
   try {
     const page = await latest.fetch(address());
     if (page !== null) show(new DOMParser().parseFromString(page, "text/html"));
-  } catch {
+  } catch (error) {
     byId("played")?.classList.add("stale");
+    if (error instanceof Refused) {
+      say(t("The server refused these numbers. The picture is of the ones before."), true);
+      return;
+    }
     say(t("The server does not answer. The picture is of what it said last."), true);
     whenBack(follow, new AbortController().signal);
   }
@@ -50,7 +56,7 @@ function show(page) {
 /** Mark the preset that the fields are at. */
 function mark() {
   for (const preset of presets) {
-    if (fields.every((field) => asked(preset, field) === field.value)) preset.setAttribute("aria-current", "true");
+    if (ofWindow.every((field) => asked(preset, field) === field.value)) preset.setAttribute("aria-current", "true");
     else preset.removeAttribute("aria-current");
   }
 }
@@ -76,7 +82,7 @@ for (const preset of presets)
   preset.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    for (const field of fields) field.value = asked(preset, field);
+    for (const field of ofWindow) field.value = asked(preset, field);
     follow();
   });
 document.documentElement.classList.add("scripted");
