@@ -89,26 +89,39 @@ export class Camera {
   /** @param {Transform} to */
   apply(to) {
     this.now = to;
+    // Told first, while all they measure is laid out: whoever measures after a write waits for it.
+    this.watchers.forEach((tell) => tell());
+    if (!this.frame.classList.contains("moving")) this.broaden(to.k);
     // From where the style sheet has it, so that nothing shifts when the script comes.
     const { x, y, k } = this.place;
     this.svg.style.transform = `translate(${to.x - x}px,${to.y - y}px) scale(${to.k / k})`;
-    // Far away, lines keep some width, or branches could not be told apart.
-    const far = farness(to.k);
-    if (far !== this.far) {
-      this.far = far;
-      this.svg.classList.toggle("far", far > 1);
-      this.svg.style.setProperty("--far", `${far}`);
-    }
     this.frame.classList.add("moving");
     clearTimeout(this.still);
-    this.still = setTimeout(() => this.frame.classList.remove("moving"), STILL);
-    this.watchers.forEach((tell) => tell());
+    this.still = setTimeout(() => this.rest(), STILL);
+  }
+
+  /** The picture has come to rest: it is drawn sharp, and its lines as broad as they have to be. */
+  rest() {
+    this.frame.classList.remove("moving");
+    this.broaden(this.transform.k);
+  }
+
+  /** Far away, lines keep some width, or branches could not be told apart. To restyle every line
+   * takes longer than a frame, so that it is done before a movement and after, never during one.
+   * @param {number} k */
+  broaden(k) {
+    const far = farness(k);
+    if (far === this.far) return;
+    this.far = far;
+    this.svg.classList.toggle("far", far > 1);
+    this.svg.style.setProperty("--far", `${far}`);
   }
 
   /** Show another picture from now on. @param {SVGSVGElement} svg */
   show(svg) {
     this.svg = svg;
     this.far = 1; // as drawn
+    this.frame.classList.remove("moving");
     this.place = this.home();
     // Never smaller than all of it in sight.
     const whole = Math.min(this.frame.clientWidth / this.width, this.frame.clientHeight / this.height);

@@ -9,22 +9,26 @@ import { shapeOf, written } from "./tensor.js";
 /** Write every `data-in`, `data-out`, `data-cost` and `data-halving` below a place anew.
  * @param {ParentNode} place @param {Graph} graph @param {Input} input @param {boolean} symbols */
 export function facts(place, graph, input, symbols) {
-  const each = (/** @type {string} */ name, /** @type {(id: string, it: HTMLElement) => string} */ write) => {
-    for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll(`[data-${name}]`))) {
-      const words = write(/** @type {string} */ (it.getAttribute(`data-${name}`)), it);
-      if (it.textContent !== words) it.textContent = words;
-    }
-  };
-  const entering = (/** @type {string} */ id) => shapeOf(graph.entering(id)[0], input);
-  const leaving = (/** @type {string} */ id) =>
-    shapeOf(/** @type {import("./graph.js").Op} */ (graph.last(id)).output, input);
-  each("in", (id) => written(graph.entering(id)[0], input, symbols));
-  each("out", (id) => written(/** @type {import("./graph.js").Op} */ (graph.last(id)).output, input, symbols));
-  each("halving", (id) => `${entering(id).slice(2).join("×")} → ${leaving(id).slice(2).join("×")}`);
-  each("cost", (text, it) => {
-    const [name, id] = text.split(" ");
+  const entering = (/** @type {string} */ id) => graph.entering(id)[0];
+  const leaving = (/** @type {string} */ id) => /** @type {import("./graph.js").Op} */ (graph.last(id)).output;
+  const sides = (/** @type {import("./tensor.js").Tensor} */ it) => shapeOf(it, input).slice(2).join("×");
+  // One search for all: a page has many thousand elements, few of which are facts.
+  for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-in], [data-out], [data-halving], [data-cost]"))) {
+    const { in: to, out: from, halving, cost } = it.dataset;
+    if (to !== undefined) write(it, written(entering(to), input, symbols));
+    if (from !== undefined) write(it, written(leaving(from), input, symbols));
+    if (halving !== undefined) write(it, `${sides(entering(halving))} → ${sides(leaving(halving))}`);
+    if (cost === undefined) continue;
+    const [name, id] = cost.split(" ");
     const value = graph.cost(id, input)[/** @type {"macs"} */ (name)];
-    it.title = value.toLocaleString("en");
-    return compact(value);
-  });
+    const exact = value.toLocaleString("en");
+    if (it.title === exact) continue; // as parameters are at every input
+    it.title = exact;
+    write(it, compact(value));
+  }
+}
+
+/** @param {HTMLElement} it @param {string} words */
+function write(it, words) {
+  if (it.textContent !== words) it.textContent = words;
 }

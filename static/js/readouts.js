@@ -16,6 +16,8 @@ export class Readouts {
     /** @type {Map<string, {tensor: Tensor, texts: Text[], last: string}>} */
     this.distinct = new Map();
     this.svg = svg;
+    /** What was in sight when last followed. @type {Sight | undefined} */
+    this.followed = undefined;
     this.words = /** @type {NodeListOf<SVGTextElement>} */ (svg.querySelectorAll("[data-shape]"));
     this.places = Array.from(this.words, (word) => {
       const { x, y } = placeOf(/** @type {SVGGElement} */ (word.closest("g")));
@@ -50,6 +52,12 @@ export class Readouts {
   follow({ left, top, right, bottom, k }) {
     // A screenful on every side, so that it takes a while until this has to be done again.
     const [wide, high] = [right - left, bottom - top];
+    const was = this.followed;
+    const near = was && (k < LEGIBLE ? was.k < LEGIBLE : was.k >= LEGIBLE && was.k < 2 * k && k < 2 * was.k &&
+      Math.abs(left - was.left) + Math.abs(right - was.right) < wide &&
+      Math.abs(top - was.top) + Math.abs(bottom - was.bottom) < high);
+    if (near) return; // what has come into sight was laid out before
+    this.followed = { left, top, right, bottom, k };
     for (const place of this.places) {
       const away = k < LEGIBLE || place.x < left - wide || place.x > right + wide ||
         place.y < top - high || place.y > bottom + high;
