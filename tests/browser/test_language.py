@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 pytestmark = pytest.mark.browser
 
 READY = '#explorer[data-ready="true"]'
-NAMES = {*"PyTorch MACs ReLU downsample BasicBlock Bottleneck ResNet stem head".split()}
+NAMES = {
+    *["PyTorch", "MACs", "ReLU", "downsample", "BasicBlock", "Bottleneck", "ResNet", "stem", "head"]
+}
 """What is called the same in every language, as are the parts of a network."""
 
 
