@@ -59,7 +59,7 @@ export class Explorer {
     this.listen(signal);
     document.documentElement.classList.add("scripted");
     this.drawn();
-    void this.learn(signal);
+    this.learned = this.learn(signal);
   }
 
   get symbols() {
@@ -230,7 +230,9 @@ export class Explorer {
       if (!part) url.searchParams.delete("focus");
       await this.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
     }
-    this.selection.reveal(id);
+    const { now } = this.navigation; // another page's, if that was needed
+    await now.learned;
+    now.selection.reveal(id);
   }
 
   /** Open or close a group: what its link in the picture leads to. @param {string} id */

@@ -22,6 +22,13 @@ export class Finder {
     this.field?.addEventListener("keydown", (event) => this.key(event), { signal });
   }
 
+  /** Go on where the page before was. @param {Finder} before */
+  resume(before) {
+    if (!this.field || !before.field) return;
+    this.field.value = before.field.value;
+    this.place = before.place;
+  }
+
   /** Search anew: what is typed or the input has changed. */
   look() {
     const { graph, input } = this.explorer;

@@ -15,6 +15,8 @@ export class Navigation {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
   constructor(explorer, signal) {
     this.explorer = explorer;
+    /** The explorer of what is seen now: this one, until another page has taken its place. */
+    this.now = explorer;
     window.addEventListener("popstate", () => {
       const to = new URL(location.href);
       // A link to a row of this page comes here, too.
@@ -74,6 +76,8 @@ export class Navigation {
     explorer.end();
     document.title = page.title;
     const next = explorer.again(document.importNode(root, true));
+    this.now = next;
+    next.finder.resume(explorer.finder);
     const to = next.camera.transform;
     morph(next.picture.svg, before, (old) => ({ x: (x + old.x * k - to.x) / to.k, y: (y + old.y * k - to.y) / to.k }));
     next.root.querySelector(".notice")?.scrollIntoView({ block: "nearest" });

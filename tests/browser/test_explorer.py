@@ -1041,6 +1041,16 @@ def test_a_hit_within_something_closed_opens_it(page: Page):
     assert page.evaluate("document.activeElement.id") == "find"
 
 
+def test_a_hit_outside_of_what_is_in_focus_is_gone_to(page: Page):
+    visit(page, "/models/resnet50?focus=layer2")
+    page.locator("#find").fill("layer3 stride=2")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer3.0.conv2")
+    expect(page.locator("#find")).to_have_value("layer3 stride=2")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer3.0.downsample.0")
+
+
 def test_nothing_found_is_said_and_escape_clears(page: Page):
     visit(page, "/models/resnet50?focus=layer2")
     page.locator("#find").fill("conv9")
