@@ -6,14 +6,23 @@ import { shapeOf, written } from "./tensor.js";
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./tensor.js").Input} Input */
 
+/** The facts of a place, found once: a page has many thousand elements, few of which are facts, and
+ * which ones they are changes only with the place itself.
+ * @type {WeakMap<ParentNode, NodeListOf<HTMLElement>>} */
+const places = new WeakMap();
+
 /** Write every `data-in`, `data-out`, `data-cost` and `data-halving` below a place anew.
  * @param {ParentNode} place @param {Graph} graph @param {Input} input @param {boolean} symbols */
 export function facts(place, graph, input, symbols) {
   const entering = (/** @type {string} */ id) => graph.entering(id)[0];
   const leaving = (/** @type {string} */ id) => /** @type {import("./graph.js").Op} */ (graph.last(id)).output;
   const sides = (/** @type {import("./tensor.js").Tensor} */ it) => shapeOf(it, input).slice(2).join("×");
-  // One search for all: a page has many thousand elements, few of which are facts.
-  for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-in], [data-out], [data-halving], [data-cost]"))) {
+  let found = places.get(place);
+  if (!found) {
+    found = place.querySelectorAll("[data-in], [data-out], [data-halving], [data-cost]");
+    places.set(place, found);
+  }
+  for (const it of found) {
     const { in: to, out: from, halving, cost } = it.dataset;
     if (to !== undefined) write(it, written(entering(to), input, symbols));
     if (from !== undefined) write(it, written(leaving(from), input, symbols));
