@@ -13,6 +13,11 @@ settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright's event loop stays in its thread, which bears no other."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(params=CATALOGUE)
 def name(request: pytest.FixtureRequest) -> str:
     """Each of the ten networks in turn."""

@@ -61,7 +61,7 @@ def drawn(page: Page) -> list:
     """All parts of the picture with their texts."""
     return page.evaluate(
         """[...document.querySelectorAll('#picture g[data-id]')].map(it =>
-        [it.dataset.id, it.getAttribute('class').replace(/ (lit|selected|hit)\\b/g, ''),
+        [it.dataset.id, it.getAttribute('class').replace(/ (lit|pointed|selected|hit)\\b/g, ''),
          [...it.querySelectorAll('text')].map(text => text.textContent)])"""
     )
 
