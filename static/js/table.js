@@ -1,4 +1,4 @@
-// The layer table at the input of now: the rows in sight at once, the others right after.
+// The layer table at the input of now: the rows in sight at once, the others when the hand rests.
 
 import { formulas } from "./graph.js";
 import { written } from "./tensor.js";
@@ -7,6 +7,8 @@ import { written } from "./tensor.js";
 /** @typedef {import("./tensor.js").Input} Input */
 
 const AT_ONCE = 60; // rows a pause is given
+// ms without a change: sooner, and the whole table would be laid out in between two steps of a drag
+const RESTS = 200;
 
 export class Table {
   /** @param {HTMLElement} place @param {Graph} graph @param {AbortSignal} signal
@@ -45,7 +47,7 @@ export class Table {
     for (const row of this.rows) this.stale.add(row);
     for (const row of this.inSight) this.write(row, input);
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.catchUp(), 60);
+    this.later = setTimeout(() => this.catchUp(), RESTS);
   }
 
   catchUp() {
