@@ -135,7 +135,7 @@ def list_layers(
     rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, LARGEST_BATCH))
     rows = matching(rows, graph, stage, block, kind)
     if format in LISTINGS:
-        sys.stdout.write(LISTINGS[format][0](rows))
+        sys.stdout.write(LISTINGS[format](rows))
     elif format == "json":
         from pydantic import RootModel
 
@@ -164,7 +164,7 @@ def show_paper_table(
     from app.size import Size
     from app.typeset import TYPESET
 
-    write, _, _ = TYPESET[one_of("format", format, TYPESET)]
+    write = TYPESET[one_of("format", format, TYPESET)]
     sys.stdout.write(write(paper_table(Size.parse(size), stride_in_1x1)))
 
 

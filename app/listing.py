@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from io import StringIO
+from typing import NamedTuple
 
 from app.extent import Extent
 from app.graph import show
@@ -70,9 +71,25 @@ def to_latex(rows: Iterable[Layer]) -> str:
     return "\n".join([*lines, r"\hline", r"\end{tabular}", ""])
 
 
-LISTINGS: Mapping[str, tuple[Callable[[Iterable[Layer]], str], str, str]] = {
-    "csv": (to_csv, "text/csv", "csv"),
-    "markdown": (to_markdown, "text/markdown", "md"),
-    "latex": (to_latex, "application/x-latex", "tex"),
+LISTINGS: Mapping[str, Callable[[Iterable[Layer]], str]] = {
+    "csv": to_csv,
+    "markdown": to_markdown,
+    "latex": to_latex,
 }
-"""Each format's writer, media type and file ending."""
+"""What writes each format."""
+
+
+class TextFormat(NamedTuple):
+    """What tables can be had as, beside JSON."""
+
+    name: str
+    """As people call it."""
+    media: str
+    ending: str
+
+
+TEXT_FORMATS: Mapping[str, TextFormat] = {
+    "csv": TextFormat("CSV", "text/csv", "csv"),
+    "markdown": TextFormat("Markdown", "text/markdown", "md"),
+    "latex": TextFormat("LaTeX", "application/x-latex", "tex"),
+}

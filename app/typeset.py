@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from app.listing import LISTINGS, csv_of, markdown_of
+from app.listing import csv_of, markdown_of
 from app.paper import billions
 from app.table import Cell, Column, Table
 
@@ -113,8 +113,9 @@ def escaped(name: str) -> str:
     return name.replace("_", r"\_")
 
 
-WRITERS = {"csv": to_csv, "markdown": to_markdown, "latex": to_latex}
-TYPESET: Mapping[str, tuple[Callable[[Table], str], str, str]] = {
-    format: (write, *LISTINGS[format][1:]) for format, write in WRITERS.items()
+TYPESET: Mapping[str, Callable[[Table], str]] = {
+    "csv": to_csv,
+    "markdown": to_markdown,
+    "latex": to_latex,
 }
-"""Each format's writer, media type and file ending."""
+"""What writes each format."""

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from app.layers import Layer, layers
-from app.listing import COLUMNS, LISTINGS, flat, to_csv, to_latex, to_markdown
+from app.listing import COLUMNS, LISTINGS, TEXT_FORMATS, flat, to_csv, to_latex, to_markdown
 from app.size import Size
 
 SIZE = Size(225, 320)
@@ -113,7 +113,9 @@ def test_a_batch_is_in_every_shape(graphs):
 
 @pytest.mark.parametrize("format", LISTINGS)
 def test_no_rows_are_a_table_still(format):
-    write, media, ending = LISTINGS[format]
-    assert write([])
-    assert "/" in media
-    assert ending.isalpha()
+    assert LISTINGS[format]([])
+
+
+def test_every_format_has_its_media_type_and_ending():
+    assert set(TEXT_FORMATS) == set(LISTINGS)
+    assert all("/" in it.media and it.ending.isalpha() for it in TEXT_FORMATS.values())

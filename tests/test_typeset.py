@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.atlas import paper_table
+from app.listing import LISTINGS, TEXT_FORMATS
 from app.paper import BILLIONS
 from app.size import DEFAULT_SIZE, Size
 from app.typeset import TYPESET, to_csv, to_latex, to_markdown
@@ -92,7 +93,8 @@ def test_latex_is_in_the_papers_manner():
 
 
 def test_every_format_has_its_media_type_and_ending():
-    assert {name: ending for name, (_, _, ending) in TYPESET.items()} == {
+    assert set(TYPESET) == set(LISTINGS) == set(TEXT_FORMATS)
+    assert {name: it.ending for name, it in TEXT_FORMATS.items()} == {
         "csv": "csv",
         "markdown": "md",
         "latex": "tex",

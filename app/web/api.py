@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app import atlas
 from app.atlas import Network, graph_of
 from app.layers import layers, matching
-from app.listing import LISTINGS
+from app.listing import LISTINGS, TEXT_FORMATS
 from app.parse import one_of
 from app.size import DEFAULT_SIZE
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
@@ -40,7 +40,7 @@ Name = Annotated[
 
 
 TEXTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {media: {"schema": {"type": "string"}} for _, media, _ in LISTINGS.values()}}
+    200: {"content": {it.media: {"schema": {"type": "string"}} for it in TEXT_FORMATS.values()}}
 }
 """What a table can be had as, beside JSON."""
 
@@ -48,14 +48,15 @@ TEXTS: dict[int | str, dict[str, Any]] = {
 def format_of(request: Request, query: Query) -> str:
     """What a table is asked for as: by ``format``, else by what the client would rather have."""
     if format := query.texts.get("format"):
-        return one_of("format", format, ("json", *LISTINGS))
+        return one_of("format", format, ("json", *TEXT_FORMATS))
     as_csv = preferred(request, "application/json", "text/csv") == "text/csv"
     return "csv" if as_csv else "json"
 
 
-def as_file(text: str, media: str, name: str) -> Response:
+def as_file(text: str, format: str, name: str) -> Response:
     """A text to look at, or to save under a name."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    _, media, ending = TEXT_FORMATS[format]
+    headers = {"Content-Disposition": f'inline; filename="{name}.{ending}"'}
     return Response(text, media_type=media, headers=headers)
 
 
@@ -103,8 +104,7 @@ def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     rows = layers(graph, query.size, query.batch)
     rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
     if format in LISTINGS:
-        write, media, ending = LISTINGS[format]
-        return as_file(write(rows), media, f"{name}.{ending}")
+        return as_file(LISTINGS[format](rows), format, name)
     return schemas.LayerList(
         model=network.name,
         input=schemas.Input.of(network, query.size, query.batch),
@@ -152,6 +152,5 @@ def show_table(request: Request) -> PaperTable | Response:
     format = format_of(request, query)
     table = atlas.paper_table(query.size, query.stride_in_1x1)
     if format in TYPESET:
-        write, media, ending = TYPESET[format]
-        return as_file(write(table), media, f"table.{ending}")
+        return as_file(TYPESET[format](table), format, "table")
     return PaperTable.of(table, query.stride_in_1x1)

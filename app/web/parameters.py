@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
-from app.listing import LISTINGS
+from app.listing import TEXT_FORMATS
 from app.size import ALLOWED, LARGEST_BATCH
 from app.spec import CONVS_PER_BLOCK, LIMITS
 
@@ -53,7 +53,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
     "format": (
         "A table to save: `csv` (so does `Accept: text/csv`), `markdown` or `latex`.",
-        choice("json", *LISTINGS),
+        choice("json", *TEXT_FORMATS),
     ),
     "block": ("Build it from this block.", choice(*CONVS_PER_BLOCK)),
     "block_or_path": (

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 import app
 from app.graph import show
+from app.listing import TEXT_FORMATS
 from app.phrase import said
 from app.web import language, urls
 
@@ -49,7 +50,11 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]  # the exte
     newstyle=True,
 )
 environment.filters |= {"compact": compact, "round_number": round_number, "shape": show, "say": say}
-environment.globals |= {"urls": urls, "version": app.__version__}
+environment.globals |= {
+    "urls": urls,
+    "version": app.__version__,
+    "text_formats": TEXT_FORMATS,
+}
 
 
 def page(

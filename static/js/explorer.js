@@ -1,7 +1,8 @@
 // The page of a network, alive: its address is its state, everything else follows from that.
 
-import { PICTURE, inputOf, unfolded, withInput, withValue } from "./address.js";
-import { Camera, calm } from "./camera.js";
+import { inputOf, withInput } from "./address.js";
+import { Camera } from "./camera.js";
+import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
 import { facts } from "./facts.js";
 import { Finder } from "./finder.js";
@@ -9,11 +10,12 @@ import { Form } from "./form.js";
 import { Gestures } from "./gestures.js";
 import { Graph } from "./graph.js";
 import { heat } from "./heat.js";
-import { Inspector, copy } from "./inspector.js";
+import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Memory } from "./memory.js";
 import { Minimap } from "./minimap.js";
 import { Navigation } from "./navigation.js";
+import { Opening } from "./opening.js";
 import { Picture } from "./picture.js";
 import { Readouts } from "./readouts.js";
 import { Selection } from "./selection.js";
@@ -55,8 +57,9 @@ export class Explorer {
     this.camera.watchers.push(() => this.moved());
     this.navigation = new Navigation(this, signal);
     this.finder = new Finder(this, signal);
+    this.opening = new Opening(this);
+    this.commands = new Commands(this, signal);
     for (const Part of [Form, Gestures, Keys]) new Part(this, signal);
-    this.listen(signal);
     document.documentElement.classList.add("scripted");
     this.drawn();
     this.learned = this.learn(signal);
@@ -81,7 +84,7 @@ export class Explorer {
     if (!this.graph || signal.aborted) return;
     const [place, table, strip] = [byId("inspector"), byId("layers"), byId("strip")];
     if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text));
-    if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id));
+    if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id, true));
     if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
     this.memory.restore();
     this.update();
@@ -213,130 +216,6 @@ export class Explorer {
       }
     }
     return seen;
-  }
-
-  /** Bring an op or group into sight and select it; what it is closed in is opened.
-   * @param {string} id */
-  async openTo(id) {
-    const op = this.graph?.op.get(id);
-    const around = op ? [op.stage, op.block] : [this.graph?.group.get(id)?.parent ?? null];
-    const part = this.picture.showing(id, this.graph);
-    if (!part || (part.classList.contains("closed") && part.dataset.id !== id)) {
-      const url = new URL(this.url);
-      const listed = (/** @type {string} */ name) => (url.searchParams.get(name) ?? "").split(",").filter(Boolean);
-      const needed = /** @type {string[]} */ (around.filter(Boolean));
-      const open = [...new Set([...listed("open"), ...needed])].sort();
-      const closed = listed("closed").filter((it) => !needed.includes(it));
-      if (!part) url.searchParams.delete("focus");
-      await this.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
-    }
-    const { now } = this.navigation; // another page's, if that was needed
-    await now.learned;
-    now.selection.reveal(id);
-  }
-
-  /** Open or close a group: what its link in the picture leads to. @param {string} id */
-  turn(id) {
-    const link = this.picture.parts.get(id)?.querySelector(":scope > a")?.getAttribute("href");
-    if (link && this.graph?.group.has(id)) void this.navigation.go(new URL(link, location.href), { anchor: id });
-  }
-
-  /** Focus on a group, or on the one around an op. @param {string} id
-   * @param {URL} from where it is asked for @param {boolean} same whether it is no new step */
-  focus(id, from = this.url, same = false) {
-    const op = this.graph?.op.get(id.replace(/→$/, ""));
-    const group = op ? (op.block ?? op.stage) : id;
-    if (group && this.graph?.group.has(group) && group !== from.searchParams.get("focus")) {
-      const detail = from.searchParams.get("detail") ?? "";
-      // What is open to the ops stays so; a stage or block in focus is always opened.
-      const kept = ["conv", "full"].includes(detail) ? detail : "";
-      const to = withValue(withValue(from, "detail", kept), "focus", group);
-      void this.navigation.go(to, { anchor: group, step: same ? "same" : "new" });
-    }
-  }
-
-  /** Show the blocks that a part stands for one by one, or together again. @param {string} id */
-  unfold(id) {
-    const part = this.picture.showing(id, this.graph);
-    const block = part?.getAttribute("data-id")?.split(".").slice(0, 2).join(".") ?? "";
-    const covers = this.picture.parts.get(block)?.dataset.covers?.split(" ");
-    const stage = block.split(".")[0];
-    const to = unfolded(this.url, stage, covers?.[0]);
-    if (to) void this.navigation.go(to, { anchor: covers?.[0] ?? stage });
-  }
-
-  // ---- What the reader does beyond the picture ---------------------------------------------------
-
-  /** @param {AbortSignal} signal */
-  listen(signal) {
-    this.root.addEventListener("click", (event) => this.follow(event), { signal });
-    byId("heat")?.addEventListener("change", (event) => {
-      this.colour(/** @type {HTMLSelectElement} */ (event.target).value);
-      this.remember();
-    }, { signal });
-    this.root.querySelector(".pull")?.addEventListener("click", (event) => {
-      const pulled = this.root.classList.toggle("pulled");
-      /** @type {Element} */ (event.currentTarget).setAttribute("aria-expanded", `${pulled}`);
-    }, { signal });
-  }
-
-  /** Follow a link of the page in place. @param {MouseEvent} event */
-  follow(event) {
-    const link = /** @type {Element} */ (event.target).closest("a[href], [data-do]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const what = link.getAttribute("data-do");
-    if (what) {
-      event.preventDefault();
-      return this.act(what);
-    }
-    const url = new URL(link.getAttribute("href") ?? "", location.href);
-    if (url.pathname !== this.url.pathname || link.hasAttribute("data-size")) return;
-    if (url.hash && url.search === this.url.search) return; // a row
-    event.preventDefault();
-    const along = link.closest(".trail") ? PICTURE : []; // what is open stays so on the way up
-    for (const name of along) {
-      const value = this.url.searchParams.get(name);
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
-    }
-    void this.navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });
-  }
-
-  /** @param {string} what a button does */
-  act(what) {
-    if (["in", "out", "fit", "actual"].includes(what)) this.steered = true;
-    if (what === "in") this.camera.by(1.3);
-    if (what === "out") this.camera.by(1 / 1.3);
-    if (what === "fit") this.camera.fit();
-    if (what === "actual") this.camera.actual();
-    if (what === "keys") /** @type {HTMLDialogElement | null} */ (byId("keys"))?.showModal();
-    if (what === "copy") {
-      this.memory.write();
-      void copy(location.href).then(() => this.say(t("Link copied")));
-    }
-    if (what === "embed") {
-      this.memory.write();
-      const src = location.href.replace("/models/", "/embed/");
-      void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() => this.say(t("Copied an iframe for your page")));
-    }
-    if (what === "full") {
-      const whole = document.querySelector("main"); // it stays when the page within is another
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else void whole?.requestFullscreen().then(() => this.camera.fit(false), () => this.say(t("This browser allows no full screen here.")));
-    }
-    if (what === "symbols") {
-      this.reword(withValue(this.url, "shapes", this.symbols ? "" : "symbols"));
-    }
-  }
-
-  /** Go to an op's row. @param {string} id */
-  row(id) {
-    const row = byId(id);
-    row?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
-    row?.querySelector("th")?.setAttribute("tabindex", "-1");
-    row?.querySelector("th")?.focus({ preventScroll: true });
-    for (const other of document.querySelectorAll("tr.chosen")) other.classList.remove("chosen");
-    row?.classList.add("chosen");
   }
 }
 

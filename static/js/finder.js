@@ -61,7 +61,7 @@ export class Finder {
     this.place = this.place < 0 && event.shiftKey ? hits.length - 1
       : (this.place + (event.shiftKey ? -1 : 1) + hits.length) % hits.length;
     this.say(t("{place} of {count}: {id}", { place: this.place + 1, count: hits.length, id: hits[this.place] }));
-    void this.explorer.openTo(hits[this.place]);
+    void this.explorer.opening.openTo(hits[this.place]);
   }
 
   /** @param {string} text */

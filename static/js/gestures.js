@@ -31,10 +31,10 @@ export class Gestures {
     event.stopPropagation();
     const byKey = event.detail === 0;
     const { classList } = part;
-    if (classList.contains("badge")) explorer.unfold(id);
-    else if (classList.contains("closed")) explorer.turn(id);
-    else if (classList.contains("frame") && (byKey || onTitle(part, event))) explorer.turn(id);
-    else if (byKey && explorer.graph?.op.has(id)) explorer.row(id);
+    if (classList.contains("badge")) explorer.opening.unfold(id);
+    else if (classList.contains("closed")) explorer.opening.turn(id);
+    else if (classList.contains("frame") && (byKey || onTitle(part, event))) explorer.opening.turn(id);
+    else if (byKey && explorer.graph?.op.has(id)) explorer.commands.row(id);
     else explorer.selection.select(id, false);
   }
 
@@ -44,7 +44,7 @@ export class Gestures {
     event.preventDefault();
     const { explorer, before } = this;
     if (!this.clicked || !before) return explorer.camera.by(1.8);
-    explorer.focus(this.clicked, before, explorer.url.search !== before.search);
+    explorer.opening.focus(this.clicked, before, explorer.url.search !== before.search);
   }
 
   /** @param {PointerEvent} event */

@@ -28,7 +28,7 @@ export class Keys {
       event.preventDefault();
       byId("find")?.focus();
     }
-    if (event.key === "?") this.explorer.act("keys");
+    if (event.key === "?") this.explorer.commands.act("keys");
   }
 
   /** @param {KeyboardEvent} event */
@@ -47,7 +47,7 @@ export class Keys {
       }
       return;
     }
-    if (ACTS[event.key]) return explorer.act(ACTS[event.key]);
+    if (ACTS[event.key]) return explorer.commands.act(ACTS[event.key]);
     if (event.key === "Escape") {
       explorer.selection.select(null, false);
       explorer.picture.frame.focus({ preventScroll: true });
@@ -55,14 +55,14 @@ export class Keys {
     if (!id) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      if (explorer.graph?.group.has(id)) explorer.turn(id);
-      else if (explorer.graph?.op.has(id)) explorer.row(id);
+      if (explorer.graph?.group.has(id)) explorer.opening.turn(id);
+      else if (explorer.graph?.op.has(id)) explorer.commands.row(id);
     }
     if (event.key === "Backspace") {
       event.preventDefault();
       explorer.selection.outwards();
     }
-    if (event.key === "f") explorer.focus(id);
-    if (event.key === "u") explorer.unfold(id);
+    if (event.key === "f") explorer.opening.focus(id);
+    if (event.key === "u") explorer.opening.unfold(id);
   }
 }

@@ -1,5 +1,6 @@
 // What is selected or pointed at: its look is in classes, what it says is the inspector's.
 
+import { calm } from "./camera.js";
 import { frameAround, path } from "./walk.js";
 import { t } from "./words.js";
 
@@ -41,12 +42,14 @@ export class Selection {
     this.explorer.remember();
   }
 
-  /** Bring what shows an op or group into sight, and select it. @param {string} id */
-  reveal(id) {
+  /** Bring what shows an op or group into sight, and select it.
+   * @param {string} id @param {boolean} [focus] go on there by keys: whoever comes from below */
+  reveal(id, focus = false) {
     const part = this.part(id);
     if (!part) return this.explorer.say(t("{id} is not in this picture", { id }));
     this.explorer.steered = true;
-    this.select(part.getAttribute("data-id"), false);
+    this.select(part.getAttribute("data-id"), focus);
+    if (focus) this.explorer.picture.frame.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     const { x, y, width, height } = this.explorer.picture.boxOf(part);
     const room = this.explorer.picture.frame.clientHeight / this.explorer.camera.transform.k;
     this.explorer.camera.aim(x + width / 2, y + Math.min(height, room) / 2);

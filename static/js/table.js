@@ -12,12 +12,15 @@ const RESTS = 200;
 
 export class Table {
   /** @param {HTMLElement} place @param {Graph} graph @param {AbortSignal} signal
-   * @param {(id: string) => void} go what a click on a row does */
+   * @param {(id: string) => void} go what a click on a row does, or Enter on its name */
   constructor(place, graph, signal, go) {
     this.symbols = false;
     place.querySelector("tbody")?.addEventListener("click", (event) => {
       const row = /** @type {Element} */ (event.target).closest("tr");
-      if (row && !getSelection()?.toString()) go(row.id); // not who marks text to copy
+      const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+      if (!row || ctrlKey || metaKey || shiftKey || getSelection()?.toString()) return; // who marks text to copy
+      event.preventDefault();
+      go(row.id);
     }, { signal });
     this.graph = graph;
     this.rows = /** @type {HTMLTableRowElement[]} */ ([...place.querySelectorAll("tbody tr")]);

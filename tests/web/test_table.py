@@ -7,6 +7,7 @@ import re
 import pytest
 
 from app.atlas import paper_table
+from app.listing import TEXT_FORMATS
 from app.paper import BILLIONS
 from app.size import DEFAULT_SIZE, Size
 from app.typeset import TYPESET
@@ -156,7 +157,7 @@ def test_the_texts_to_take_along_are_those_of_what_is_shown(client):
         ("?size=225x320&stride_in_1x1=true", Size(225, 320), True),
     ]:
         links = {a.get("data-text"): a.get("href") for a in page(client, f"/table{query}").all("a")}
-        for format, (write, _, _) in TYPESET.items():
+        for format, write in TYPESET.items():
             assert client.get(links[format]).text == write(paper_table(size, place))
 
 
@@ -198,8 +199,8 @@ def test_the_papers_sums(client):
 @pytest.mark.parametrize("format", TYPESET)
 def test_texts(client, format):
     answer = client.get(API, params={"format": format, "size": "64"})
-    write, media, ending = TYPESET[format]
-    assert answer.text == write(paper_table(Size(64, 64)))
+    _, media, ending = TEXT_FORMATS[format]
+    assert answer.text == TYPESET[format](paper_table(Size(64, 64)))
     assert answer.headers["content-type"].startswith(media)
     assert f'filename="table.{ending}"' in answer.headers["content-disposition"]
 
