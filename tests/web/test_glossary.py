@@ -66,3 +66,11 @@ def test_theme_and_language_go_along(client):
 @pytest.mark.parametrize("query", ["?foo=1", "?size=224", "?theme=pink"])
 def test_nonsense_is_refused(client, query):
     assert client.get(f"/glossary{query}", headers=HTML).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/", "/tour", "/table", "/formula", "/models/resnet50"])
+def test_words_are_linked_from_where_they_appear(client, glossary, path):
+    page = Page(client.get(path, headers=HTML).text)
+    places = [link.split("#")[1] for link in page.links if link.startswith("/glossary#")]
+    assert len(set(places)) > 1
+    assert set(places) <= {element.get("id") for element in glossary.elements}
