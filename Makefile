@@ -62,7 +62,7 @@ words: .venv/.runtime ## Bring app/web/locale up to date with what people read
 pins: ## Write requirements/constraints.txt anew, from the newest versions
 	@echo "== Newest versions, torch and torchvision as they are"
 	@rm -rf .venv/pins && $(PYTHON) -m venv .venv/pins
-	@grep -E '^(torch|torchvision)==' requirements/constraints.txt >.venv/pins/torch.txt
+	@grep -E '^(torch|torchvision|timm)==' requirements/constraints.txt >.venv/pins/torch.txt
 	@.venv/pins/bin/pip install -q --no-deps -r .venv/pins/torch.txt $(TORCH_INDEX:%=--index-url %)
 	@.venv/pins/bin/pip install -q -c .venv/pins/torch.txt setuptools \
 		-r requirements/runtime.txt -r requirements/test.txt -r requirements/bench.txt
@@ -104,7 +104,7 @@ clean: ## Remove what set-up and the checks made
 .venv/.test: requirements/test.txt .venv/.engine
 	@echo "== Python packages to test"
 	@$(PIP) -r requirements/test.txt
-	@$(PIP) --no-deps torchvision
+	@$(PIP) --no-deps torchvision timm
 	@touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.test

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 
 from app import paper
+from app.catalogue import named
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import UnknownName
@@ -28,7 +29,7 @@ from app.render.sheet import Sheet
 from app.render.svg import NO_MARKS, Link, no_link
 from app.render.theme import PALETTES
 from app.size import Size
-from app.spec import CATALOGUE, ResNetSpec, named
+from app.spec import ResNetSpec
 from app.table import Table, table
 
 if TYPE_CHECKING:  # it imports torch, which a picture of a known graph does without
@@ -56,7 +57,7 @@ class Network:
     @property
     def plain(self) -> "Network":
         """The network of the same name, without any change."""
-        return Network(self.name, CATALOGUE[self.name])
+        return Network(self.name, named(self.name))
 
     @property
     def changes(self) -> dict[str, str]:

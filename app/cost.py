@@ -88,7 +88,7 @@ def receptive_fields(graph: Graph) -> Mapping[str, tuple[int, ...] | None]:
     fields: dict[str, tuple[int, ...] | None] = {"input": (1, 1)}
     for op in graph.layers:
         before = [fields[source] for source in op.inputs]
-        if op.kind == "avg_pool" or None in before:
+        if (op.kind == "avg_pool" and not op.windows) or None in before:
             fields[op.id] = None
             continue
         widest = [max(sides) for sides in zip(*filter(None, before), strict=True)]

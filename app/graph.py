@@ -17,6 +17,7 @@ from app.size import Size
 from app.window import Window
 
 Role = Literal["trunk", "residual", "shortcut"]
+Shortcut = Literal["identity", "projection", "padded"]
 Shape = tuple[int, ...]
 
 KINDS = ("stem", "stage", "head", "block")
@@ -76,7 +77,8 @@ class Group:
 
     ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
     (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
-    shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it.
+    shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
+    where channels of zeros are.
     """
 
     id: str
@@ -84,7 +86,7 @@ class Group:
     parent: str | None = None
     type: str = ""
     number: int = 0
-    shortcut: Literal["identity", "projection"] | None = None
+    shortcut: Shortcut | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -190,8 +192,9 @@ class Graph:
 
     @cached_property
     def _additions(self) -> list[tuple[Op, list[Tensor]]]:
-        """The ops whose inputs are not the same function of the input's size; ResNets have none."""
-        several = [(op, [self.op[source].output for source in op.inputs]) for op in self.ops]
+        """The additions of two tensors that are not the same function of the input's size."""
+        adds = [op for op in self.ops if op.kind == "add"]
+        several = [(op, [self.op[source].output for source in op.inputs]) for op in adds]
         return [(op, tensors) for op, tensors in several if len(set(tensors)) > 1]
 
     def shapes(self, size: Size, batch: int = 1) -> list[Shape]:

@@ -1,24 +1,37 @@
-"""What describes one ResNet, and the catalogue of the ones that have a name.
+"""What describes one ResNet, the variants that the literature has names for included.
 
 Words and defaults follow torchvision's ``resnet.py``, so that a spec can be read beside it. The
-architecture is that of He et al. 2015 (arXiv:1512.03385), table 1; ``groups`` and
-``width_per_group`` that of ResNeXt (arXiv:1611.05431) and Wide ResNet (arXiv:1605.07146).
+architecture is that of He et al. 2015 (arXiv:1512.03385), table 1 and section 4.2 (CIFAR);
+``groups`` and ``width_per_group`` that of ResNeXt (arXiv:1611.05431) and Wide ResNet
+(arXiv:1605.07146), the deep stem and the pooled shortcut that of ResNet-C and D
+(arXiv:1812.01187), ``preactivation`` that of ResNet v2 (arXiv:1603.05027), ``squeeze`` that of
+SENet (arXiv:1709.01507).
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
-from app.errors import BadParameter, UnknownName
+from app.errors import BadParameter
 from app.parse import as_text, nearest, one_of, truth, whole_number, whole_numbers
 from app.phrase import Phrase
 
-STEM_CHANNELS = 64
 CONVS_PER_BLOCK = {"basic": 2, "bottleneck": 3}
+
+CONVS_IN_STEM = {"7x7": 1, "deep": 3, "3x3": 1}
+"""The stems, and how many convs each has in a row."""
+
+SHORTCUTS = ("projection", "pooled", "padded")
+"""What brings a block's input to the shape of its residual branch, where the two differ."""
+
+USUAL_WIDTH = 64
+"""The width of the first stage that the paper has, and that ``width_per_group`` is relative to."""
+
 MOST_STAGES = 6
-MOST_BLOCKS = 200
-"""ResNet-152 has 50. A limit, because a stranger may ask for any spec and a block costs time."""
+MOST_BLOCKS = 1024
+"""ResNet-1202 has 600. A limit, because a stranger may ask for any spec and a block costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,15 @@ class ResNetSpec:
     1×1 conv, as the paper does, instead of the 3×3, as PyTorch does. ``dilated_stages`` are the
     stages (numbers from 2) that dilate their 3×3 convs instead of striding, which torchvision calls
     ``replace_stride_with_dilation``.
+
+    ``base_width`` is the width of the stem and the first stage, which each stage doubles unless
+    ``widths`` says every stage's own; a bottleneck puts out four times its stage's width. ``stem``
+    is one 7×7 (the paper), ``deep`` for three 3×3 (ResNet-C), both followed by a max pooling, or
+    one 3×3 without a stride and a pooling (the paper's CIFAR networks). ``shortcut`` is what makes
+    shapes agree: a 1×1 conv with the stride (option B of the paper), an average pooling and then a
+    1×1 conv (``pooled``, ResNet-D), or every other position and channels of zeros (``padded``,
+    option A). ``preactivation`` puts batch norm and ReLU before each conv instead of behind it.
+    ``squeeze`` is by how much a squeeze-and-excitation narrows the channels; 0 is none.
     """
 
     block: str
@@ -37,12 +59,20 @@ class ResNetSpec:
     width_per_group: int = 64
     stride_in_1x1: bool = False
     dilated_stages: tuple[int, ...] = ()
+    base_width: int = USUAL_WIDTH
+    widths: tuple[int, ...] = ()
+    stem: str = "7x7"
+    shortcut: str = "projection"
+    preactivation: bool = False
+    squeeze: int = 0
     in_channels: int = 3
     num_classes: int = 1000
 
     def __post_init__(self) -> None:
         """Refuse what can't be built, or what is too large to serve to a stranger."""
         one_of("block", self.block, CONVS_PER_BLOCK)
+        one_of("stem", self.stem, CONVS_IN_STEM)
+        one_of("shortcut", self.shortcut, SHORTCUTS)
         if not 1 <= len(self.depths) <= MOST_STAGES or min(self.depths, default=0) < 1:
             self._refuse(
                 "depths",
@@ -52,13 +82,14 @@ class ResNetSpec:
         if sum(self.depths) > MOST_BLOCKS:
             allowed = Phrase("at most {most} blocks in all", most=MOST_BLOCKS)
             self._refuse("depths", Phrase("too many blocks"), allowed)
-        for name, most in LIMITS.items():
-            if not 1 <= getattr(self, name) <= most:
-                allowed = Phrase("a whole number from {least} to {most}", least=1, most=most)
+        for name, (least, most) in LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                allowed = Phrase("a whole number from {least} to {most}", least=least, most=most)
                 self._refuse(name, Phrase("out of range"), allowed)
         if self.groups * self.width_per_group > WIDEST:
             widest = f"groups × width_per_group ≤ {WIDEST}"
             self._refuse("groups", Phrase("the blocks get too wide"), widest)
+        self._check_widths()
         if not set(self.dilated_stages) <= set(range(2, len(self.depths) + 1)):
             last = len(self.depths)
             stages = Phrase("numbers from 2 to {last}", last=last) if last > 1 else Phrase("none")
@@ -66,6 +97,26 @@ class ResNetSpec:
             self._refuse("dilated_stages", problem, stages)
         if self.block == "basic":
             self._check_basic()
+
+    def _check_widths(self) -> None:
+        """Every stage has a width, and the shapes that ``padded`` shortcuts can make."""
+        if self.widths and len(self.widths) != len(self.depths):
+            allowed = Phrase("{count} numbers, as many as depths, or none", count=len(self.depths))
+            self._refuse("widths", Phrase("every stage has one width"), allowed)
+        if max(self.stage_widths) > WIDEST or min(self.stage_widths) < 1:
+            name = "widths" if self.widths else "base_width"
+            allowed = Phrase("stages from 1 to {most} wide", most=WIDEST)
+            self._refuse(name, Phrase("a stage gets too wide"), allowed)
+        if self.block == "bottleneck":
+            narrowest = min(self.stage_widths) * self.width_per_group // USUAL_WIDTH
+            if narrowest < 1:
+                allowed = Phrase("width × width_per_group ≥ {least}", least=USUAL_WIDTH)
+                self._refuse("width_per_group", Phrase("a conv would have no channels"), allowed)
+        channels = (self.base_width, *[it * self.expansion for it in self.stage_widths])
+        if self.shortcut == "padded" and any(a > b for a, b in pairwise(channels)):
+            allowed = Phrase("shortcut=projection or pooled, or stages that get wider")
+            problem = Phrase("zeros can add channels, not take them away")
+            self._refuse("shortcut", problem, allowed)
 
     def _check_basic(self) -> None:
         """Basic blocks take no variation in torchvision, and mean none in the literature."""
@@ -90,9 +141,14 @@ class ResNetSpec:
         return 4 if self.block == "bottleneck" else 1
 
     @property
+    def stage_widths(self) -> tuple[int, ...]:
+        """The width of every stage."""
+        return self.widths or tuple(self.base_width * 2**stage for stage in range(len(self.depths)))
+
+    @property
     def depth(self) -> int:
         """The number in a network's name: convs and fc on the residual path, shortcuts left out."""
-        return 1 + self.convs_per_block * sum(self.depths) + 1
+        return CONVS_IN_STEM[self.stem] + self.convs_per_block * sum(self.depths) + 1
 
     @property
     def convs_per_block(self) -> int:
@@ -118,22 +174,17 @@ class ResNetSpec:
         return {name: as_text(mine[name]) for name in mine if mine[name] != theirs[name]}
 
 
-LIMITS = {"groups": 1024, "width_per_group": 1024, "in_channels": 1024, "num_classes": 100_000}
-WIDEST = 2048
-
-CATALOGUE = {
-    "resnet18": ResNetSpec("basic", (2, 2, 2, 2)),
-    "resnet34": ResNetSpec("basic", (3, 4, 6, 3)),
-    "resnet50": ResNetSpec("bottleneck", (3, 4, 6, 3)),
-    "resnet101": ResNetSpec("bottleneck", (3, 4, 23, 3)),
-    "resnet152": ResNetSpec("bottleneck", (3, 8, 36, 3)),
-    "resnext50_32x4d": ResNetSpec("bottleneck", (3, 4, 6, 3), groups=32, width_per_group=4),
-    "resnext101_32x8d": ResNetSpec("bottleneck", (3, 4, 23, 3), groups=32, width_per_group=8),
-    "resnext101_64x4d": ResNetSpec("bottleneck", (3, 4, 23, 3), groups=64, width_per_group=4),
-    "wide_resnet50_2": ResNetSpec("bottleneck", (3, 4, 6, 3), width_per_group=128),
-    "wide_resnet101_2": ResNetSpec("bottleneck", (3, 4, 23, 3), width_per_group=128),
+LIMITS = {
+    "groups": (1, 1024),
+    "width_per_group": (1, 1024),
+    "base_width": (1, 1024),
+    "squeeze": (0, 1024),
+    "in_channels": (1, 1024),
+    "num_classes": (1, 100_000),
 }
+"""The least and the most of each whole number."""
 
+WIDEST = 2048
 
 READERS: dict[str, Callable[[str], Any]] = {
     "block": lambda text: one_of("block", text, CONVS_PER_BLOCK),
@@ -142,19 +193,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     "dilated_stages": lambda text: tuple(
         sorted(set(whole_numbers("dilated_stages", text, 2, MOST_STAGES)))
     ),
-    **{name: partial(whole_number, name, least=1, most=most) for name, most in LIMITS.items()},
+    "widths": lambda text: whole_numbers("widths", text, 1, WIDEST),
+    "stem": lambda text: one_of("stem", text, CONVS_IN_STEM),
+    "shortcut": lambda text: one_of("shortcut", text, SHORTCUTS),
+    "preactivation": lambda text: truth("preactivation", text),
+    **{name: partial(whole_number, name, least=a, most=b) for name, (a, b) in LIMITS.items()},
 }
 """How each option is read from text; the options of a spec are exactly these."""
-
-
-def named(name: str) -> ResNetSpec:
-    """The spec that torchvision calls ``name``."""
-    if name not in CATALOGUE:
-        raise UnknownName(
-            "model",
-            name,
-            Phrase("there is no network of this name"),
-            ", ".join(CATALOGUE),
-            nearest(name, CATALOGUE),
-        )
-    return CATALOGUE[name]

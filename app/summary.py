@@ -1,10 +1,9 @@
 """What a network, a stage and a block come to at one input size: shapes and costs added up."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from app.cost import Cost, costs, receptive_fields, total
-from app.graph import Graph, Group, Shape
+from app.graph import Graph, Group, Shape, Shortcut
 from app.size import Size
 
 
@@ -27,7 +26,7 @@ class Part:
     output: Shape
     symbolic: str
     stride: int
-    shortcut: Literal["identity", "projection"] | None
+    shortcut: Shortcut | None
     cost: Cost
     receptive_field: tuple[int, ...] | None
     jump: tuple[int, ...] | None

@@ -5,14 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import fx, nn
 
 from app.errors import UnsupportedOp
 from app.extent import Extent
-from app.graph import Graph, Group, Op, Role, Tensor
+from app.graph import Graph, Group, Op, Role, Shortcut, Tensor
 from app.window import Window
 
 STAGE = re.compile(r"layer(\d+)")
@@ -86,6 +86,8 @@ def read(node: fx.Node, path: str, root: nn.Module, inputs: list[Op]) -> Op:
         return LAYERS[kind](path, layer, inputs[0])
     if FUNCTIONS.get(node.target) == "add" and len(inputs) == 2:
         return read_add(path, inputs)
+    if FUNCTIONS.get(node.target) == "mul" and len(inputs) == 2:
+        return read_mul(path, inputs)
     if FUNCTIONS.get(node.target) == "flatten" and node.args[1:] == (1,) and not node.kwargs:
         return read_flatten(path, inputs[0])
     raise UnsupportedOp(path, f"{function_of(node)} is not an op whose shapes can be stated")
@@ -95,7 +97,7 @@ def fits(kind: type[nn.Module], layer: nn.Module, given: Tensor) -> bool:
     """Whether ``layer`` can take ``given``: its channels, and an image or (linear) none."""
     takes = getattr(layer, CHANNELS.get(kind, ""), given.channels)
     takes_image = kind is not nn.Linear
-    return takes == given.channels and (kind is nn.ReLU or bool(given.axes) == takes_image)
+    return takes == given.channels and (kind in ANYWHERE or bool(given.axes) == takes_image)
 
 
 def read_conv(path: str, layer: nn.Conv2d, source: Op) -> Op:
@@ -109,13 +111,30 @@ def read_conv(path: str, layer: nn.Conv2d, source: Op) -> Op:
 
 def read_max_pool(path: str, layer: nn.MaxPool2d, source: Op) -> Op:
     """A max pooling."""
+    return read_pool(path, "max_pool", layer, layer.dilation, source)
+
+
+def read_avg_pool(path: str, layer: nn.AvgPool2d, source: Op) -> Op:
+    """An average pooling of a window."""
+    return read_pool(path, "avg_pool", layer, 1, source)
+
+
+def read_pool(path: str, kind: str, layer: Any, dilation: Any, source: Op) -> Op:
+    """A pooling. One that rounds up is a floor, too, unless PyTorch takes the last window away.
+
+    It does where that would start in the padding behind the data (``pooling_shape.h``), which a
+    window that spans at least padding and stride never does.
+    """
+    windows = windows_of(layer.kernel_size, layer.stride, layer.padding, dilation)
     if layer.ceil_mode:
-        raise UnsupportedOp(path, "ceil_mode=True is no floor")
-    windows = windows_of(layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-    return slide(path, "max_pool", source, windows, source.output.channels)
+        if any(it.span < it.padding + it.stride for it in windows):
+            raise UnsupportedOp(path, "ceil_mode=True with so small a window is no floor")
+        height, width = (replace(it, ceil=True) for it in windows)
+        windows = height, width
+    return slide(path, kind, source, windows, source.output.channels)
 
 
-def read_avg_pool(path: str, layer: nn.AdaptiveAvgPool2d, source: Op) -> Op:
+def read_global_pool(path: str, layer: nn.AdaptiveAvgPool2d, source: Op) -> Op:
     """An adaptive pooling: its output has the size asked for, whatever the input."""
     size = layer.output_size
     sides = size if isinstance(size, tuple) else (size, size)
@@ -151,6 +170,24 @@ def read_add(path: str, inputs: list[Op]) -> Op:
     return Op(path, "add", tuple(op.id for op in inputs), one, "", in_channels=one.channels)
 
 
+def read_mul(path: str, inputs: list[Op]) -> Op:
+    """A map whose channels are multiplied by one number each."""
+    one, other = (op.output for op in inputs)
+    single = all(axis == Extent.constant(1) for axis in other.axes)
+    if one.channels != other.channels or len(one.axes) != len(other.axes) or not single:
+        raise UnsupportedOp(path, f"can't multiply {one.symbolic} by {other.symbolic}")
+    return Op(path, "mul", tuple(op.id for op in inputs), one, "", in_channels=one.channels)
+
+
+def read_pad(path: str, layer: nn.ZeroPad3d, source: Op) -> Op:
+    """Channels of zeros behind (or before) those that are there."""
+    *sides, front, back = layer.padding
+    if any(sides):
+        raise UnsupportedOp(path, f"padding={layer.padding} is not of channels alone")
+    channels = source.output.channels + front + back
+    return unary(path, "pad", source, Tensor(channels, source.output.axes))
+
+
 def unary(path: str, kind: str, source: Op, output: Tensor) -> Op:
     """An op with one input."""
     return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels)
@@ -179,13 +216,24 @@ def windows_of(*options: Any) -> tuple[Window, Window]:
 LAYERS: dict[type[nn.Module], Callable[[str, Any, Op], Op]] = {
     nn.Conv2d: read_conv,
     nn.MaxPool2d: read_max_pool,
-    nn.AdaptiveAvgPool2d: read_avg_pool,
+    nn.AvgPool2d: read_avg_pool,
+    nn.AdaptiveAvgPool2d: read_global_pool,
     nn.BatchNorm2d: elementwise("batch_norm"),
     nn.ReLU: elementwise("relu"),
+    nn.Sigmoid: elementwise("sigmoid"),
+    nn.ZeroPad3d: read_pad,
     nn.Linear: read_linear,
 }
+ANYWHERE = (nn.ReLU, nn.Sigmoid)
+"""What takes images and features alike."""
+
 CHANNELS = {nn.Conv2d: "in_channels", nn.BatchNorm2d: "num_features", nn.Linear: "in_features"}
-FUNCTIONS: dict[Any, str] = {operator.add: "add", operator.iadd: "add", torch.flatten: "flatten"}
+FUNCTIONS: dict[Any, str] = {
+    operator.add: "add",
+    operator.iadd: "add",
+    operator.mul: "mul",
+    torch.flatten: "flatten",
+}
 
 
 def branches(ops: dict[str, Op]) -> Iterable[Op]:
@@ -231,6 +279,7 @@ def groups(module: nn.Module, ops: Iterable[Op]) -> Iterable[Group]:
         kind = "stage" if number else stage
         yield Group(stage, kind, None, types[0] if types else "", int(number[1]) if number else 0)
         for (block, members), name in zip(blocks.items(), types, strict=True):
-            projects = any(op.role == "shortcut" and op.kind == "conv" for op in members)
-            shortcut: Literal["identity", "projection"] = "projection" if projects else "identity"
+            beside = [op.kind for op in members if op.role == "shortcut"]
+            made: Shortcut = "projection" if "conv" in beside else "padded"
+            shortcut: Shortcut = made if beside else "identity"
             yield Group(block, "block", stage, name, int(block.rpartition(".")[2]), shortcut)

@@ -1,7 +1,7 @@
 """The window of a convolution or pooling along one axis, and the size formula it obeys.
 
 ``out = ⌊(in + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1``, as the documentation of
-``torch.nn.Conv2d`` and ``torch.nn.MaxPool2d`` (without ``ceil_mode``) states it.
+``torch.nn.Conv2d`` and ``torch.nn.MaxPool2d`` states it; with ``ceil_mode`` it is ``⌈…⌉``.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,16 @@ from app.extent import Extent
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What slides along one axis: all in elements of that axis, all but padding at least 1."""
+    """What slides along one axis: all in elements of that axis, all but padding at least 1.
+
+    With ``ceil`` the last window may reach beyond the far end rather than drop what is left there.
+    """
 
     kernel: int
     stride: int = 1
     padding: int = 0
     dilation: int = 1
+    ceil: bool = False
 
     @property
     def span(self) -> int:
@@ -25,11 +29,12 @@ class Window:
 
     def extent(self, before: Extent) -> Extent:
         """The closed form after the window, given that of its input."""
-        return before.then(2 * self.padding - self.span + self.stride, self.stride)
+        up = self.stride - 1 if self.ceil else 0  # ⌈x/t⌉ is ⌊(x + t − 1)/t⌋
+        return before.then(2 * self.padding - self.span + up + self.stride, self.stride)
 
     def dropped(self, n: int) -> int:
         """What the floor drops: elements at the far end of ``n`` (padding included) not covered."""
-        return (n + 2 * self.padding - self.span) % self.stride
+        return 0 if self.ceil else (n + 2 * self.padding - self.span) % self.stride
 
     def formula(self, n: int) -> str:
         """The size formula with its numbers for an input of ``n`` elements.
@@ -37,8 +42,9 @@ class Window:
         >>> Window(7, 2, 3).formula(225)
         '⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113'
         """
-        out = (n + 2 * self.padding - self.span) // self.stride + 1
+        out = self.extent(Extent()).size(n)
+        left, right = "⌈⌉" if self.ceil else "⌊⌋"
         span = (
             f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"
         )
-        return f"⌊({n} + 2·{self.padding} − {span}) / {self.stride}⌋ + 1 = {out}"
+        return f"{left}({n} + 2·{self.padding} − {span}) / {self.stride}{right} + 1 = {out}"

@@ -4,8 +4,8 @@ from dataclasses import replace
 from itertools import count, product
 
 from app.atlas import Network, Pictures, graph_of
+from app.catalogue import named
 from app.diagram.view import DIRECTIONS, View
-from app.spec import named
 from benchmarks import peers
 from benchmarks.contest import Goal, Result, race
 

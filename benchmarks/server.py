@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.atlas import Network, Pictures
+from app.catalogue import named
 from app.diagram.view import View
-from app.spec import named
 from app.web.main import create_app
 
 DIAGRAM = "/diagrams/resnet50.svg?focus=layer2"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import product
 
+from app.catalogue import named
 from app.graph import Graph, Shape
 from app.model import build
 from app.size import Size
-from app.spec import named
 from app.trace import trace
 from benchmarks import peers
 from benchmarks.contest import Goal, Result, race

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import settings
 
+from app.catalogue import CATALOGUE
 from app.graph import Graph
 from app.model import build
-from app.spec import CATALOGUE
 from app.trace import trace
 
 # No deadline: how long an example takes depends on what else the machine is doing.

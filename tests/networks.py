@@ -18,6 +18,18 @@ class Sum(nn.Module):
         return self.left(x) + self.right(x)
 
 
+class Gated(nn.Module):
+    """One convolution, its map multiplied by what a layer makes of it."""
+
+    def __init__(self, gate: nn.Module) -> None:
+        super().__init__()
+        self.conv, self.gate = nn.Conv2d(3, 8, 1), gate
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.conv(x)
+        return x * self.gate(x)
+
+
 class Calls(nn.Module):
     """One convolution to 8 channels, further layers, then any function of what they give."""
 

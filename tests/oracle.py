@@ -1,4 +1,4 @@
-"""What others say of the same networks: torchvision's own ResNets and PyTorch's flop counter."""
+"""What others say of the same networks: torchvision, timm and PyTorch's flop counter."""
 
 from collections import Counter
 from functools import cache
@@ -18,6 +18,7 @@ for missing in ("nms", "qnms"):
         f"torchvision::{missing}", "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
     )
 
+import timm  # noqa: E402
 from torchvision.models import get_model, resnet  # noqa: E402
 
 
@@ -26,6 +27,13 @@ def named(name: str) -> nn.Module:
     """torchvision's network of that name."""
     with torch.device("meta"):
         return get_model(name).eval()
+
+
+@cache
+def timms(name: str) -> nn.Module:
+    """timm's network of that name."""
+    with torch.device("meta"):
+        return timm.create_model(name).eval()
 
 
 def from_spec(spec: ResNetSpec) -> nn.Module:

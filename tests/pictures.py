@@ -8,11 +8,12 @@ from math import ceil, dist
 from xml.etree import ElementTree
 
 from app.atlas import Drawing, Network, graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.view import NETWORK, View
 from app.render import engine, svg
 from app.render.scene import Scene
 from app.render.theme import PALETTES
-from app.spec import CATALOGUE, ResNetSpec
+from app.spec import ResNetSpec
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?[\d.]+")

@@ -1,11 +1,20 @@
 """Random specs, sizes and windows for property tests."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
 from app.size import LARGEST, Size
-from app.spec import CONVS_PER_BLOCK, LIMITS, MOST_STAGES, WIDEST, ResNetSpec
+from app.spec import (
+    CONVS_IN_STEM,
+    CONVS_PER_BLOCK,
+    LIMITS,
+    MOST_STAGES,
+    USUAL_WIDTH,
+    WIDEST,
+    ResNetSpec,
+)
 from app.window import Window
 
 sizes = st.builds(Size, st.integers(1, LARGEST), st.integers(1, LARGEST))
@@ -18,13 +27,10 @@ def specs(draw: st.DrawFn, least_stages: int = 1, most_stages: int = MOST_STAGES
     block = draw(st.sampled_from(sorted(CONVS_PER_BLOCK)))
     count = draw(st.integers(least_stages, most_stages))
     depths = draw(st.tuples(*[st.integers(1, 3)] * count))
-    options = {
-        "in_channels": draw(st.integers(1, LIMITS["in_channels"])),
-        "num_classes": draw(st.integers(1, LIMITS["num_classes"])),
-    }
+    options = {name: draw(st.integers(*LIMITS[name])) for name in ("in_channels", "num_classes")}
     if block == "bottleneck":
-        groups = draw(st.integers(1, LIMITS["groups"]))
-        widest = min(LIMITS["width_per_group"], WIDEST // groups)
+        groups = draw(st.integers(*LIMITS["groups"]))
+        widest = min(LIMITS["width_per_group"][1], WIDEST // groups)
         options["groups"] = groups
         options["width_per_group"] = draw(st.integers(1, widest))
         options["stride_in_1x1"] = draw(st.booleans())
@@ -32,6 +38,29 @@ def specs(draw: st.DrawFn, least_stages: int = 1, most_stages: int = MOST_STAGES
             stage for stage in range(2, count + 1) if draw(st.booleans())
         )
     return ResNetSpec(block, depths, **options)
+
+
+@st.composite
+def variants(draw: st.DrawFn) -> ResNetSpec:
+    """Any spec that can be, the literature's variants included."""
+    spec = draw(specs())
+    count = len(spec.depths)
+    options: dict[str, Any] = {
+        "stem": draw(st.sampled_from(sorted(CONVS_IN_STEM))),
+        "preactivation": draw(st.booleans()),
+        "squeeze": draw(st.sampled_from([0, 1, 7, 16, LIMITS["squeeze"][1]])),
+    }
+    if draw(st.booleans()):
+        options["base_width"] = draw(st.integers(USUAL_WIDTH, WIDEST // 2 ** (count - 1)))
+        options["base_width"] = min(options["base_width"], LIMITS["base_width"][1])
+    if draw(st.booleans()):
+        options["widths"] = draw(st.tuples(*[st.integers(USUAL_WIDTH, 700)] * count))
+    shortcuts = ["projection", "pooled"]
+    wider = replace(spec, **options)
+    channels = [wider.base_width, *(it * wider.expansion for it in wider.stage_widths)]
+    if channels == sorted(channels):
+        shortcuts.append("padded")
+    return replace(wider, shortcut=draw(st.sampled_from(shortcuts)))
 
 
 torchvision_specs = specs(4, 4).map(lambda spec: replace(spec, stride_in_1x1=False))

@@ -5,11 +5,11 @@ import anyio
 import pytest
 
 from app.atlas import FORMATS, Network, Pictures, graph_of, verify
+from app.catalogue import CATALOGUE, named
 from app.diagram.view import DIRECTIONS, View
 from app.errors import BadParameter, UnknownName
 from app.render.theme import LIGHT
 from app.size import Size
-from app.spec import CATALOGUE, named
 from tests.pictures import Picture, network
 
 

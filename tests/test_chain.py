@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.chain import branch, neat, trunk
 from app.extent import Extent
 from app.size import LARGEST, Size
-from app.spec import CATALOGUE
 from tests.strategies import specs
 
 

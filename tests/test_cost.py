@@ -5,11 +5,12 @@ import torch
 from hypothesis import given, settings
 from torch import nn
 
+from app.catalogue import CATALOGUE, named
 from app.cost import EXACT, Cost, costs, parameters, receptive_fields, total
 from app.errors import BadParameter
 from app.model import build
 from app.size import DEFAULT_SIZE, Size
-from app.spec import CATALOGUE, ResNetSpec, named
+from app.spec import ResNetSpec
 from app.trace import trace
 from tests import oracle
 from tests.strategies import batches, sizes, specs

@@ -2,8 +2,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 
+from app.catalogue import CATALOGUE
 from app.model import build
-from app.spec import CATALOGUE, ResNetSpec
+from app.spec import ResNetSpec
 from tests import oracle
 from tests.strategies import torchvision_specs
 

@@ -1,11 +1,11 @@
 import pytest
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.cost import costs, total
 from app.count import Count
 from app.paper import BILLIONS, billions, operations_at, specs
 from app.size import DEFAULT_SIZE
-from app.spec import CATALOGUE
 
 SUMS = {"resnet18": "1.8", "resnet34": "3.6", "resnet50": "3.8", "resnet101": "7.6"} | {
     "resnet152": "11.3"

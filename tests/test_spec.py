@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from app.catalogue import CATALOGUE, named
 from app.errors import BadParameter, UnknownName
-from app.spec import CATALOGUE, READERS, ResNetSpec, named
+from app.spec import READERS, ResNetSpec
 from tests.strategies import specs, texts
 
 
@@ -72,7 +73,7 @@ BASIC = {"block": "basic", "depths": (2, 2, 2, 2)}
         (BOTTLENECK | {"depths": (1,) * 7}, "depths", "1 to 6 numbers from 1 up"),
         (BOTTLENECK | {"depths": (3, 0, 6, 3)}, "depths", "1 to 6 numbers from 1 up"),
         (BOTTLENECK | {"depths": (3, -1)}, "depths", "1 to 6 numbers from 1 up"),
-        (BOTTLENECK | {"depths": (100, 101)}, "depths", "at most 200 blocks"),
+        (BOTTLENECK | {"depths": (1000, 25)}, "depths", "at most 1024 blocks"),
         (BOTTLENECK | {"groups": 0}, "groups", "from 1 to 1024"),
         (BOTTLENECK | {"groups": 1025}, "groups", "from 1 to 1024"),
         (BOTTLENECK | {"groups": 33}, "groups", "groups × width_per_group ≤ 2048"),
@@ -84,6 +85,15 @@ BASIC = {"block": "basic", "depths": (2, 2, 2, 2)}
         (BOTTLENECK | {"dilated_stages": (1,)}, "dilated_stages", "from 2 to 4"),
         (BOTTLENECK | {"dilated_stages": (4, 5)}, "dilated_stages", "from 2 to 4"),
         (BOTTLENECK | {"depths": (3,), "dilated_stages": (2,)}, "dilated_stages", "none"),
+        (BOTTLENECK | {"base_width": 0}, "base_width", "from 1 to 1024"),
+        (BOTTLENECK | {"base_width": 300}, "base_width", "1 to 2048 wide"),
+        (BOTTLENECK | {"widths": (64, 128)}, "widths", "4 numbers"),
+        (BOTTLENECK | {"widths": (64, 128, 256, 2049)}, "widths", "1 to 2048 wide"),
+        (BOTTLENECK | {"base_width": 16, "width_per_group": 2}, "width_per_group", "≥ 64"),
+        (BOTTLENECK | {"stem": "5x5"}, "stem", "7x7, deep, 3x3"),
+        (BOTTLENECK | {"shortcut": "none"}, "shortcut", "projection, pooled, padded"),
+        (BASIC | {"shortcut": "padded", "widths": (64, 32, 64, 64)}, "shortcut", "get wider"),
+        (BASIC | {"squeeze": 1025}, "squeeze", "from 0 to 1024"),
         (BASIC | {"groups": 2}, "groups", "1 with block=basic"),
         (BASIC | {"width_per_group": 128}, "width_per_group", "64 with block=basic"),
         (BASIC | {"stride_in_1x1": True}, "stride_in_1x1", "false with block=basic"),

@@ -5,15 +5,18 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
+from app.catalogue import CATALOGUE
 from app.errors import UnsupportedOp
 from app.extent import Extent
 from app.graph import Graph, Tensor
 from app.model import build
-from app.spec import CATALOGUE, ResNetSpec
+from app.size import Size
+from app.spec import ResNetSpec
 from app.trace import trace
+from app.verify import differences
 from app.window import Window
 from tests import oracle
-from tests.networks import Calls, Sum
+from tests.networks import Calls, Gated, Sum
 
 
 def test_torchvisions_own_module_has_the_same_graph(name, graph):
@@ -145,12 +148,18 @@ class TwoImages(nn.Module):
 
 
 REFUSED = {
-    "ceil_mode": ("1", nn.Sequential(CONV, nn.MaxPool2d(2, ceil_mode=True)), "ceil_mode"),
+    "ceil_mode": ("1", nn.Sequential(CONV, nn.MaxPool2d(2, 3, ceil_mode=True)), "ceil_mode"),
     "padding by name": ("0", nn.Sequential(nn.Conv2d(3, 8, 3, padding="same")), "padding='same'"),
-    "another layer": ("1.avg_pool2d", nn.Sequential(CONV, nn.AvgPool2d(2)), "avg_pool2d"),
+    "another layer": ("1.gelu", nn.Sequential(CONV, nn.GELU()), "gelu"),
     "another function": ("relu", Calls(F.relu), "relu"),
     "a method": ("mean", Calls(lambda x: x.mean(1)), "mean"),
     "adding a number": ("add", Calls(lambda x: x + 1), "add"),
+    "multiplying maps": (
+        "mul",
+        Gated(nn.MaxPool2d(3, 1, 1)),
+        "can't multiply 8×H×W by 8×H×W",
+    ),
+    "padding rows": ("1", nn.Sequential(CONV, nn.ZeroPad3d(1)), "not of channels alone"),
     "adding to itself": ("add", Calls(lambda x: x + x), "add"),
     "flattening a whole image": ("flatten", Calls(lambda x: torch.flatten(x, 1)), "input's size"),
     "flattening the batch": ("flatten", Calls(torch.flatten, POOL), "flatten"),
@@ -194,3 +203,28 @@ def test_what_one_floor_cannot_state_is_refused_by_name(case):
     assert caught.value.op == op
     assert problem in str(caught.value)
     assert "0x" not in str(caught.value)
+
+
+# Rounding up, and what SE and option A of the paper need
+
+
+@pytest.mark.parametrize("pool", [nn.AvgPool2d, nn.MaxPool2d])
+@pytest.mark.parametrize(
+    ("kernel", "stride", "padding"), [(2, 2, 0), (3, 2, 1), (3, 3, 0), (5, 3, 2), (2, 1, 1)]
+)
+def test_a_pooling_that_rounds_up_is_a_floor_as_well(pool, kernel, stride, padding):
+    network = nn.Sequential(CONV, pool(kernel, stride, padding, ceil_mode=True)).to("meta")
+    graph = trace(network)
+    for side in range(max(1, kernel - 2 * padding), 40):
+        assert differences(network, graph, Size(side, 41 - side + kernel)) == []
+
+
+def test_a_gate_weighs_each_channel_by_one_number():
+    graph = trace(Gated(nn.AdaptiveAvgPool2d(1)))
+    assert [op.kind for op in graph.layers][-1] == "mul"
+    assert graph.shapes(Size(7, 9), 2)[-1] == (2, 8, 7, 9)
+
+
+def test_channels_of_zeros_are_added():
+    graph = trace(nn.Sequential(CONV, nn.ZeroPad3d((0, 0, 0, 0, 1, 3))))
+    assert graph.ops[-1].output.channels == 12

@@ -4,22 +4,22 @@ import pytest
 from hypothesis import given, settings
 from torch import nn
 
+from app.catalogue import CATALOGUE
 from app.errors import BadInput
 from app.extent import Extent
 from app.graph import Graph, Tensor
 from app.model import build
 from app.size import Size
-from app.spec import CATALOGUE
 from app.trace import trace
 from app.verify import Difference, differences, run
 from tests import oracle
 from tests.networks import Sum
-from tests.strategies import batches, sizes, specs
+from tests.strategies import batches, sizes, variants
 
 
 @pytest.mark.slow
 @settings(max_examples=50)
-@given(spec=specs(), size=sizes, batch=batches)
+@given(spec=variants(), size=sizes, batch=batches)
 def test_pytorch_agrees_with_the_graph_of_any_spec_at_any_size(spec, size, batch):
     module = build(spec)
     assert differences(module, trace(module), size, batch) == []

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from app import atlas
 from app.atlas import Network, graph_of
+from app.catalogue import CATALOGUE
 from app.layers import layers, matching
 from app.listing import LISTINGS, TEXT_FORMATS
 from app.parse import one_of
 from app.size import DEFAULT_SIZE
-from app.spec import CATALOGUE, CONVS_PER_BLOCK
+from app.spec import CONVS_PER_BLOCK
 from app.summary import summarise
 from app.typeset import TYPESET
 from app.web import schemas

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.atlas import FORMATS, Network, Pictures, checked, graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Graph
@@ -20,7 +21,7 @@ from app.render.shapes import Item
 from app.render.svg import NO_MARKS, Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
-from app.spec import CATALOGUE, CONVS_PER_BLOCK
+from app.spec import CONVS_PER_BLOCK
 from app.summary import Part, Summary, summarise
 from app.web import urls
 from app.web.cache import KeptRoute

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.atlas import Network, graph_of
+from app.catalogue import CATALOGUE
 from app.chain import Step, branch, neat, steps, trunk
 from app.diagram.view import View
 from app.extent import Extent
 from app.graph import Graph, Group, Op
 from app.size import DEFAULT_SIZE, LARGEST, Size
-from app.spec import CATALOGUE
 from app.web import playground, urls
 from app.web.cache import KeptRoute
 from app.web.playground import Play

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.atlas import Network, graph_of
+from app.catalogue import CATALOGUE
 from app.paper import BILLIONS
 from app.render.theme import DARK, LIGHT
 from app.size import LARGEST
-from app.spec import CATALOGUE
 from app.summary import summarise
 from app.web import urls
 from app.web.cache import KeptRoute

@@ -5,7 +5,7 @@ from typing import Any
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
 from app.listing import TEXT_FORMATS
 from app.size import ALLOWED, LARGEST_BATCH
-from app.spec import CONVS_PER_BLOCK, LIMITS
+from app.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, SHORTCUTS
 
 UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
 
@@ -15,9 +15,9 @@ def choice(*values: str, **more: Any) -> dict[str, Any]:
     return {"type": "string", "enum": list(values), **more}
 
 
-def whole(most: int, **more: Any) -> dict[str, Any]:
-    """A whole number from 1."""
-    return {"type": "integer", "minimum": 1, "maximum": most, **more}
+def whole(least: int, most: int, **more: Any) -> dict[str, Any]:
+    """A whole number."""
+    return {"type": "integer", "minimum": least, "maximum": most, **more}
 
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -25,7 +25,7 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
         f"Size of the input: {ALLOWED}.",
         {"type": "string", "pattern": f"^{UP_TO_4096}(x{UP_TO_4096})?$", "default": "224"},
     ),
-    "batch": ("Images at once.", whole(LARGEST_BATCH, default=1)),
+    "batch": ("Images at once.", whole(1, LARGEST_BATCH, default=1)),
     "focus": (
         "What to show: `network`, `stem`, `head`, a stage by any of its names (`stage2`, `layer2`, "
         "`conv3_x`), or a block (`layer2.0`).",
@@ -62,17 +62,39 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "depths": (
         "Blocks per stage, as `3,4,6,3`.",
-        {"type": "string", "pattern": r"^[1-9]\d?(,[1-9]\d?){0,5}$"},
+        {"type": "string", "pattern": r"^[1-9]\d{0,2}(,[1-9]\d{0,2}){0,5}$"},
     ),
-    "groups": ("Groups of the 3×3 convs of bottlenecks.", whole(LIMITS["groups"])),
-    "width_per_group": ("Channels per group at base width 64.", whole(LIMITS["width_per_group"])),
+    "groups": ("Groups of the 3×3 convs of bottlenecks.", whole(*LIMITS["groups"])),
+    "width_per_group": ("Channels per group at base width 64.", whole(*LIMITS["width_per_group"])),
     "stride_in_1x1": ("Stride in the first 1×1, as in the paper.", {"type": "boolean"}),
     "dilated_stages": (
         "Stages that dilate instead of striding, as `3,4`.",
         {"type": "string", "pattern": r"^[2-6](,[2-6]){0,4}$"},
     ),
-    "in_channels": ("Channels of the input.", whole(LIMITS["in_channels"])),
-    "num_classes": ("Outputs of the classifier.", whole(LIMITS["num_classes"])),
+    "base_width": ("Width of the stem and the first stage.", whole(*LIMITS["base_width"])),
+    "widths": (
+        "Width of each stage, as `64,128,256,512`; by default each doubles that before.",
+        {"type": "string", "pattern": r"^[1-9]\d{0,3}(,[1-9]\d{0,3}){0,5}$"},
+    ),
+    "stem": (
+        "`7x7` (the paper), `deep` for three 3×3 (ResNet-C), or one `3x3` and no pooling (CIFAR).",
+        choice(*CONVS_IN_STEM),
+    ),
+    "shortcut": (
+        "Where shapes differ: a 1×1 `projection`, one behind a pooling (`pooled`, ResNet-D), "
+        "or `padded` with zeros (option A of the paper).",
+        choice(*SHORTCUTS),
+    ),
+    "preactivation": (
+        "Batch norm and ReLU before each conv (ResNet v2).",
+        {"type": "boolean"},
+    ),
+    "squeeze": (
+        "By how much squeeze-and-excitation narrows the channels, as `16`; `0` for none.",
+        whole(*LIMITS["squeeze"]),
+    ),
+    "in_channels": ("Channels of the input.", whole(*LIMITS["in_channels"])),
+    "num_classes": ("Outputs of the classifier.", whole(*LIMITS["num_classes"])),
 }
 
 

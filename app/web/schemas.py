@@ -1,7 +1,7 @@
 """The JSON answers, as OpenAPI describes them; what they mean is said where the facts are made."""
 
 from dataclasses import asdict
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
@@ -9,7 +9,7 @@ from app import cost
 from app.atlas import Network
 from app.cost import Cost
 from app.extent import Extent
-from app.graph import Graph, Op
+from app.graph import Graph, Op, Shortcut
 from app.layers import Layer
 from app.size import Size
 from app.spec import ResNetSpec
@@ -114,7 +114,7 @@ class Block(Part):
     """A block of a stage."""
 
     type: str
-    shortcut: Literal["identity", "projection"] | None
+    shortcut: Shortcut | None
 
 
 class Stage(Part):

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Error, FrameLocator, Page, Route, expect
 
-from app.spec import CATALOGUE
+from app.catalogue import CATALOGUE
 
 pytestmark = pytest.mark.browser
 

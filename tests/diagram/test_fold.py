@@ -4,13 +4,14 @@ from itertools import groupby
 import pytest
 from hypothesis import given, settings
 
+from app.catalogue import CATALOGUE, named
 from app.cost import costs, total
 from app.diagram.diagram import Diagram
 from app.diagram.fold import fold
 from app.graph import Graph
 from app.model import build
 from app.size import DEFAULT_SIZE
-from app.spec import CATALOGUE, ResNetSpec, named
+from app.spec import ResNetSpec
 from app.trace import trace
 from tests.strategies import specs
 

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.catalogue import named
 from app.diagram.project import project
 from app.diagram.view import NETWORK, View
 from app.errors import BadParameter
 from app.model import build
-from app.spec import named
 from app.trace import trace
 from tests.diagrams import assert_whole, every_view, views_of
 from tests.strategies import specs

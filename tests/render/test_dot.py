@@ -8,13 +8,13 @@ import pytest
 from pygraphviz import AGraph
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.project import project
 from app.diagram.view import DIRECTIONS, NETWORK, View
 from app.graph import show
 from app.render import dot, labels
 from app.render.theme import DARK, LIGHT
 from app.size import Size
-from app.spec import CATALOGUE
 from tests import oracle
 from tests.pictures import SVG, stages
 

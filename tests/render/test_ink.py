@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from pygraphviz import AGraph
 
+from app.catalogue import CATALOGUE
 from app.diagram.view import DIRECTIONS, NETWORK, View
 from app.graph import Tensor
 from app.render import engine, ink, labels
@@ -16,7 +17,6 @@ from app.render.scene import Scene
 from app.render.shapes import Bounds, Item, Line, Rect, Text, width_of
 from app.render.theme import PALETTES
 from app.size import Size
-from app.spec import CATALOGUE
 from tests.pictures import SVG, scene
 
 SPEC = CATALOGUE["resnet50"]

@@ -1,5 +1,6 @@
 import pytest
 
+from app.catalogue import named
 from app.diagram.diagram import Diagram
 from app.diagram.fold import fold
 from app.diagram.project import project
@@ -10,7 +11,6 @@ from app.model import build
 from app.render import labels
 from app.render.labels import Label
 from app.size import LARGEST, LARGEST_BATCH, Size
-from app.spec import named
 from app.trace import trace
 
 

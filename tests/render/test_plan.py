@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 import pytest
 
 from app.atlas import Drawing, graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.view import DIRECTIONS, NETWORK, View
 from app.render import engine, plan
-from app.spec import CATALOGUE
 from tests.diagrams import every_view
 
 VIEWS = [

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.atlas import Drawing, graph_of
+from app.catalogue import CATALOGUE, named
 from app.diagram.project import project
 from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, View
 from app.graph import show
 from app.render import engine
 from app.size import Size
-from app.spec import CATALOGUE, named
 from tests import oracle
 from tests.diagrams import views_of
 from tests.pictures import Box, network, picture, scene, stages, straight

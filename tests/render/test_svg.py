@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.project import project
 from app.diagram.view import DIRECTIONS, NETWORK, View
 from app.render import svg
 from app.render.theme import DARK, LIGHT, variables
 from app.size import Size
-from app.spec import CATALOGUE
 from tests.pictures import SVG, picture, scene
 from tests.strategies import batches, sizes
 

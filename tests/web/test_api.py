@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from starlette.testclient import TestClient
 
+from app.catalogue import CATALOGUE
 from app.cost import EXACT, costs, total
 from app.settings import Settings
 from app.size import DEFAULT_SIZE, Size
-from app.spec import CATALOGUE, READERS
+from app.spec import READERS
 from app.web.main import create_app
 from app.web.query import INPUT, VIEW
 from tests import oracle

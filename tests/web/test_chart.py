@@ -5,8 +5,8 @@ from math import hypot
 
 import pytest
 
+from app.catalogue import CATALOGUE
 from app.size import Size
-from app.spec import CATALOGUE
 from app.summary import summarise
 from app.web.chart import (
     BOTTOM,

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.atlas import graph_of
-from app.spec import CATALOGUE
+from app.catalogue import CATALOGUE
 from app.web.formula import agrees, bands, facts, read
 from app.web.playground import PRESETS, START, Play
 from app.web.query import Query

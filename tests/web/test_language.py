@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from app.spec import CATALOGUE
+from app.catalogue import CATALOGUE
 from app.web.language import LANGUAGES, PARAMETER
 from tests.html import VOID, Page
 

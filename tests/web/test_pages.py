@@ -2,7 +2,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from app.spec import CATALOGUE
+from app.catalogue import CATALOGUE
 from app.web.figures import FIGURES
 from tests.html import Page
 

@@ -4,9 +4,9 @@ from itertools import product
 import pytest
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.view import DETAILS
 from app.render.theme import DARK, LIGHT
-from app.spec import CATALOGUE
 from tests.pictures import Picture
 
 MAGIC = {

@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 import torch
 
+from app.catalogue import CATALOGUE
 from app.model import build
-from app.spec import CATALOGUE, ResNetSpec
+from app.spec import ResNetSpec
 from app.web.figures import FIGURES
 from tests.html import Page
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 
 from app.atlas import graph_of
+from app.catalogue import CATALOGUE
 from app.diagram.view import NETWORK, View
 from app.size import Size
-from app.spec import CATALOGUE
 from app.web import urls
 from tests.diagrams import views
 from tests.pictures import network
