@@ -102,7 +102,13 @@ class Diagram:
 
     def speaks(self, arrow: Arrow) -> bool:
         """Whether an arrow has to say its tensor's shape: where neither end is the tensor."""
-        return not (self.node[arrow.source].is_tensor or self.node[arrow.target].is_tensor)
+        ends = self.node[arrow.source], self.node[arrow.target]
+        return not (any(end.is_tensor for end in ends) or self.gates(arrow))
+
+    def gates(self, arrow: Arrow) -> bool:
+        """Whether an arrow takes a map past what its channels' weights are made by."""
+        target = self.node[arrow.target]
+        return bool(target.op and target.op.kind == "mul" and arrow.tensor == target.output)
 
     @cached_property
     def speaking(self) -> set[str]:

@@ -8,7 +8,7 @@ from app.render.boxes import BASE, GAP, SMALL, text_bounds
 from app.render.lanes import Lane
 from app.render.plan import shape_width
 from app.render.shapes import Bounds, Head, Item, Line, Point, Shape, Text
-from app.render.sheet import Sheet
+from app.render.sheet import APART, Sheet
 
 HEAD = 7.0
 """Length of an arrow's head."""
@@ -19,7 +19,8 @@ def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
     found = {}
     for arrow in sheet.diagram.arrows:
         if arrow.role != "shortcut":
-            found[arrow.source, arrow.target] = straight(sheet, arrow)
+            drawn = past(sheet, arrow) if sheet.diagram.gates(arrow) else straight(sheet, arrow)
+            found[arrow.source, arrow.target] = drawn
     for lane in sheet.lanes:
         found |= around(sheet, lane)
     return found
@@ -33,6 +34,18 @@ def straight(sheet: Sheet, arrow: Arrow) -> Item:
     if sheet.diagram.speaks(arrow):
         words = beside(sheet, arrow.tensor, (start + end - HEAD / 2) / 2, v, -GAP + 1)
     return item(sheet, arrow, [(start, v), (end, v)], words)
+
+
+def past(sheet: Sheet, arrow: Arrow) -> Item:
+    """An arrow past the boxes between its ends, on the side without a lane and clear of names."""
+    order = [node.id for node in sheet.diagram.nodes]
+    between = order[order.index(arrow.source) + 1 : order.index(arrow.target)]
+    (start, trunk), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
+    out = min(sheet.place(id)[1] + sheet.reach(id) for id in between) - APART
+    # Across, a shape is written in the middle of the arrow that it leaves.
+    fork = start + sheet.half(arrow.source)[0] + (4 if sheet.across else 9)
+    way = [(fork, trunk), (fork, out), (end, out), (end, trunk - sheet.half(arrow.target)[1])]
+    return item(sheet, arrow, way, None)
 
 
 def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:

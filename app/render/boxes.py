@@ -27,6 +27,10 @@ HUES = {"conv": "conv", "max_pool": "pool", "avg_pool": "pool", "linear": "fc"}
 """Which colour a kind of op has; the others are quiet."""
 
 
+SIGNS = {"add": ((6, 0), (0, 6)), "mul": ((4.5, 4.5), (4.5, -4.5))}
+"""Where two tensors meet: the ends of the strokes of the sign in the circle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A node's outline is ``width`` by ``height``; ``bounds`` also holds the words beside it.
@@ -49,7 +53,7 @@ def box_of(node: Node, across: bool) -> Box:
         return closed_box(node, node.closed, across)
     if not node.op:
         return tensor_box(node)
-    return add_box(node) if node.op.kind == "add" else op_box(node, node.op, across)
+    return meeting_box(node) if node.op.kind in SIGNS else op_box(node, node.op, across)
 
 
 def tensor_box(node: Node) -> Box:
@@ -63,14 +67,15 @@ def tensor_box(node: Node) -> Box:
     return Box(wide, 30, shapes, outline(wide, 30), "tensor", tip, "")
 
 
-def add_box(node: Node) -> Box:
-    """The ⊕ at which branches meet."""
-    shapes = (
+def meeting_box(node: Node) -> Box:
+    """The ⊕ at which branches meet, or the ⊗ at which a map meets the weights of its channels."""
+    kind = node.op.kind if node.op else "add"
+    on_branch = f" {node.role}" if node.role != "trunk" else ""
+    shapes: tuple[Shape, ...] = (
         Ellipse(0, 0, 11, 11, "paper", "ink", thick=1.4),
-        Line(((-6, 0), (6, 0)), "ink", thick=1.4),
-        Line(((0, -6), (0, 6)), "ink", thick=1.4),
+        *[Line(((-x, -y), (x, y)), "ink", thick=1.4) for x, y in SIGNS[kind]],
     )
-    return Box(22, 22, shapes, outline(22, 22), "op add", node.id, "op")
+    return Box(22, 22, shapes, outline(22, 22), f"op {kind}{on_branch}", node.id, "op")
 
 
 def op_box(node: Node, op: Op, across: bool) -> Box:
@@ -125,7 +130,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     inside = even(wide + (ring + 8 if beside else 0))
     high = 64 if ring and across else 38
     left, top = -inside / 2 + 11, -high / 2 + 16
-    ink = "shortcut" if frame.group.shortcut == "projection" else "muted"
+    ink = "muted" if frame.group.shortcut in (None, "identity") else "shortcut"
     shapes: list[Shape] = [
         outlined(inside, high, "conv", "conv-line", thick=False),
         Text(left, top, title, TEXT, "ink", bold=True),

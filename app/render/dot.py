@@ -14,6 +14,9 @@ from app.render.boxes import HUES, SMALL, TEXT, TITLE
 from app.render.shapes import FACE
 from app.render.theme import PALETTES
 
+SIGNS = {"add": "+", "mul": "×"}
+"""What stands in the circle where two tensors meet."""
+
 
 def write(diagram: Diagram, view: View) -> str:
     """The DOT of a diagram in the shapes and colours of a view."""
@@ -74,8 +77,13 @@ def look_of(node: Node, view: View) -> dict[str, str]:
         text = labels.shape_text(node.output, view)
         ends = {"fillcolor": "tensor", "color": "tensor-line"}
         return {"label": text, "shape": "ellipse", "style": "filled", **ends}
-    if node.op.kind == "add":
-        return {"label": "+", "shape": "circle", "fillcolor": "paper", "color": "ink"}
+    if node.op.kind in SIGNS:
+        return {
+            "label": SIGNS[node.op.kind],
+            "shape": "circle",
+            "fillcolor": "paper",
+            "color": "ink",
+        }
     words = labels.op_label(node, node.op)
     hue = HUES.get(node.op.kind, "quiet")
     text = f"{words.name}: {', '.join(words.lines)}" + (f"\n{words.note}" if words.note else "")

@@ -30,6 +30,7 @@ def op_label(node: Node, op: Op) -> Label:
     if not op.windows:
         text = {
             "avg_pool": "average pool",
+            "pad": f"+{op.output.channels - op.in_channels} channels of 0",
             "batch_norm": "batch norm",
             "relu": "ReLU",
             "linear": f"{op.in_channels} → {op.output.channels}",
@@ -39,7 +40,10 @@ def op_label(node: Node, op: Op) -> Label:
     kernel = f"{height.kernel}×{width.kernel}"
     ring = f"stride={stride_text(op)} ↓{op.stride}" if op.stride > 1 else ""
     lines = [
-        f"{kernel}, {op.output.channels}" if op.kind == "conv" else kernel,
+        {
+            "conv": f"{kernel}, {op.output.channels}",
+            "avg_pool": f"average of {kernel}",
+        }.get(op.kind, kernel),
         ring or "stride=1",
         f"padding={pair(height.padding, width.padding)}",
     ]

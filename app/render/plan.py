@@ -60,7 +60,7 @@ def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], acr
     lines += [
         f"{number[arrow.source]} -> {number[arrow.target]}"
         for arrow in diagram.arrows
-        if arrow.role != "shortcut"
+        if arrow.role != "shortcut" and not diagram.gates(arrow)
     ]
     return "\n".join([*lines, "}"])
 

@@ -53,6 +53,11 @@ class Sheet:
         """Half a box, along and across the flow."""
         return self.turned(self.boxes[id].width / 2, self.boxes[id].height / 2)
 
+    def reach(self, id: str) -> float:
+        """How far a box and the words beside it reach away from the lanes; below 0."""
+        bounds = self.boxes[id].bounds
+        return bounds.top if self.across else bounds.left
+
     def _lane(self, lane: Lane) -> float:
         """How far out a lane is: clear of the residual branch and the words beside that."""
         out = self.half(lane.source)[1]

@@ -6,7 +6,7 @@ import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Input} Input */
-/** @typedef {{kernel: number, stride: number, padding: number, dilation: number}} Window */
+/** @typedef {{kernel: number, stride: number, padding: number, dilation: number, ceil?: boolean}} Window */
 /** @typedef {{id: string, kind: string, stage: string, block: string | null, role: string,
  *   inputs: string[], output: Tensor, in_channels: number, windows: [Window, Window] | null,
  *   groups: number, bias: boolean, parameters: number, macs_per_position: number,
@@ -39,8 +39,8 @@ export class Graph {
     this.op = new Map(ops.map((op) => [op.id, op]));
     /** @type {Map<string, Group>} */
     this.group = new Map(groups.map((group) => [group.id, group]));
-    /** The ops whose inputs are not the same function of the input's size. */
-    this.meetings = ops.filter((op) => new Set(op.inputs.map((id) => this.op.get(id)?.output)).size > 1);
+    /** The additions of two tensors that are not the same function of the input's size. */
+    this.meetings = ops.filter((op) => op.kind === "add" && new Set(op.inputs.map((id) => this.op.get(id)?.output)).size > 1);
     /** @type {Map<string, Op[]>} */
     this.inside = new Map([["network", ops.slice(1)]]);
     for (const op of ops.slice(1))
@@ -104,27 +104,31 @@ export class Graph {
         found.set(op.id, t("nothing of the input is left: {shape}", { shape: shown(shapeOf(op.output, input)) }));
         continue;
       }
-      const [one, other] = before.map((it) => it && shown(shapeOf(it.output, input)));
+      const [one, other] = op.kind === "add" ? before.map((it) => it && shown(shapeOf(it.output, input))) : [];
       if (one && other && one !== other) found.set(op.id, t("can’t add {one} and {other}", { one, other }));
     }
     return found;
   }
 }
 
+/** The sign between the tensors that an op takes. @param {Op} op */
+export const between = (op) => (op.kind === "mul" ? " ⊗ " : " + ");
+
 /** How many elements a window covers, the dilation's gaps included. @param {Window} window */
 export const spanOf = ({ kernel, dilation }) => dilation * (kernel - 1) + 1;
 
 /** What the size formula's floor drops of n elements. @param {Window} window @param {number} n */
 export const dropped = (window, n) =>
-  (n + 2 * window.padding - spanOf(window)) % window.stride;
+  window.ceil ? 0 : (n + 2 * window.padding - spanOf(window)) % window.stride;
 
 /** The size formula with its numbers, as PyTorch documents it.
  * @param {Window} window @param {number} n elements that enter */
 export function formula(window, n) {
-  const { kernel, stride, padding, dilation } = window;
-  const out = Math.floor((n + 2 * padding - spanOf(window)) / stride) + 1;
+  const { kernel, stride, padding, dilation, ceil } = window;
+  const out = Math[ceil ? "ceil" : "floor"]((n + 2 * padding - spanOf(window)) / stride) + 1;
+  const [left, right] = ceil ? "⌈⌉" : "⌊⌋";
   const span = dilation === 1 ? kernel : `${dilation}·(${kernel} − 1) − 1`;
-  return `⌊(${n} + 2·${padding} − ${span}) / ${stride}⌋ + 1 = ${out}`;
+  return `${left}(${n} + 2·${padding} − ${span}) / ${stride}${right} + 1 = ${out}`;
 }
 
 /** The size formula of an op for height, and for width where that differs.
@@ -157,11 +161,19 @@ export function torchOf(op) {
     case "relu":
       return "nn.ReLU(inplace=True)";
     case "avg_pool":
+      if (op.windows)
+        return `nn.AvgPool2d(${both("kernel")}, stride=${both("stride")}${given("padding")}${op.windows[0].ceil ? ", ceil_mode=True" : ""}, count_include_pad=False)`;
       return `nn.AdaptiveAvgPool2d((${op.output.extents.map((it) => it.a).join(", ")}))`;
     case "linear":
       return `nn.Linear(${op.in_channels}, ${op.output.channels}${op.bias ? "" : ", bias=False"})`;
     case "flatten":
       return "torch.flatten(x, 1)";
+    case "sigmoid":
+      return "nn.Sigmoid()";
+    case "pad":
+      return `nn.ZeroPad3d((0, 0, 0, 0, 0, ${op.output.channels - op.in_channels}))`;
+    case "mul":
+      return "out * weights";
     case "add":
       return "out += identity";
     default:

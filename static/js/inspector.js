@@ -5,7 +5,7 @@ import { cuboids } from "./cuboid.js";
 import { html } from "./dom.js";
 import { inputsOf, sizeOf } from "./extent.js";
 import { field } from "./field.js";
-import { compact, dropped, formulas, torchOf } from "./graph.js";
+import { between, compact, dropped, formulas, torchOf } from "./graph.js";
 import { shapeOf, shown, written } from "./tensor.js";
 import { t } from "./words.js";
 
@@ -15,7 +15,10 @@ import { t } from "./words.js";
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 
 /** Ops by their kind, in the words of the table of layers. @type {Record<string, string>} */
-const KINDS = { conv: t("conv"), batch_norm: t("batch norm"), relu: "ReLU", max_pool: t("max pool"), avg_pool: t("avg pool"), add: t("add"), linear: t("linear") };
+const KINDS = { conv: t("conv"), batch_norm: t("batch norm"), relu: "ReLU", max_pool: t("max pool"), avg_pool: t("avg pool"), add: t("add"), linear: t("linear"), sigmoid: "sigmoid", pad: t("channels of zeros"), mul: t("channels weighed") };
+
+/** @type {Record<string, string>} */
+const SHORTCUTS = { identity: t("identity shortcut"), projection: t("projection shortcut"), padded: t("shortcut without weights") };
 
 export class Inspector {
   /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say */
@@ -60,7 +63,7 @@ export class Inspector {
       op.kind === "add" ? this.meeting(op, before, input) : null,
       cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
       facts([
-        [t("in"), before.map((it) => shown(shapeOf(it, input))).join(" + ")],
+        [t("in"), before.map((it) => shown(shapeOf(it, input))).join(between(op))],
         [t("out"), shown(shapeOf(op.output, input))],
         ...formulas(this.graph, op, input).map((text, axis, all) =>
           /** @type {Fact} */ ([all.length < 2 ? t("size") : axis ? t("width") : t("height"), text])),
@@ -142,7 +145,7 @@ export class Inspector {
 
   /** What a group's title leaves out. @param {import("./graph.js").Group} group */
   more(group) {
-    if (group.kind === "block") return group.shortcut === "identity" ? t("identity shortcut") : t("projection shortcut");
+    if (group.kind === "block") return SHORTCUTS[group.shortcut ?? "identity"];
     const blocks = this.graph.groups.filter((it) => it.parent === group.id).length;
     return [...group.names.slice(1), blocks ? `${blocks} × ${group.type}` : ""].filter(Boolean).join(" · ");
   }
@@ -163,6 +166,8 @@ export class Inspector {
     const [before, after] = [entering, last.output].map((it) => shown(shapeOf(it, input)));
     if (group.shortcut === "identity")
       return html("p", {}, t("At the ⊕ meet {before}, as it entered, and {after} from the residual branch. They are equal at every input, so nothing is on the shortcut.", { before, after }));
+    if (group.shortcut === "padded")
+      return html("p", {}, t("{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place and adds channels of zeros: option A of the paper, without a weight.", { before, after }));
     const halves = entering.extents.length && last.output.extents[0].s > entering.extents[0].s;
     return html("p", {}, !halves
       ? t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels; nothing is made smaller.", { before, after })

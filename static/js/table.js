@@ -1,6 +1,6 @@
 // The layer table at the input of now: the rows in sight at once, the others when the hand rests.
 
-import { formulas } from "./graph.js";
+import { between, formulas } from "./graph.js";
 import { written } from "./tensor.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -65,7 +65,7 @@ export class Table {
     const op = this.graph.op.get(row.id);
     if (!op) return;
     const cell = (/** @type {string} */ name) => /** @type {HTMLElement} */ (row.querySelector(`td.${name}`));
-    cell("in").textContent = this.graph.entering(op.id).map((it) => written(it, input, this.symbols)).join(" + ");
+    cell("in").textContent = this.graph.entering(op.id).map((it) => written(it, input, this.symbols)).join(between(op));
     cell("out").textContent = written(op.output, input, this.symbols);
     const macs = this.graph.cost(op.id, input).macs;
     cell("macs").textContent = macs ? macs.toLocaleString("en") : "";
