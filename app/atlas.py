@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import inf
 from threading import Lock
@@ -28,6 +28,7 @@ from app.render.scene import Scene, compose
 from app.render.sheet import Sheet
 from app.render.svg import NO_MARKS, Link, no_link
 from app.render.theme import PALETTES
+from app.repeat import ENOUGH, repeat
 from app.size import Size
 from app.spec import ResNetSpec
 from app.table import Table, table
@@ -78,6 +79,10 @@ _torch = Lock()
 @lru_cache(maxsize=128)
 def graph_of(spec: ResNetSpec) -> Graph:
     """The graph of a spec; traced once, since nothing in it depends on an input."""
+    short = replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
+    if short != spec:
+        stages = {f"layer{number}": depth for number, depth in enumerate(spec.depths, 1)}
+        return repeat(graph_of(short), stages)
     with _torch:
         from app.model import build  # late: this is what loads torch
         from app.trace import trace

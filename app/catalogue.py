@@ -25,11 +25,16 @@ CATALOGUE = {
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A spec with a name of its own: ``title`` is what it is, ``source`` where it is defined."""
+    """A spec with a name of its own.
+
+    ``title`` is what it is, ``source`` where it is defined, ``pixels`` the side of the images that
+    it was made for.
+    """
 
     spec: ResNetSpec
     title: str
     source: str
+    pixels: int = 224
 
 
 def cifar(blocks: int) -> Preset:
@@ -37,7 +42,7 @@ def cifar(blocks: int) -> Preset:
     spec = ResNetSpec(
         "basic", (blocks,) * 3, base_width=16, stem="3x3", shortcut="padded", num_classes=10
     )
-    return Preset(spec, Phrase("for CIFAR: 32 pixels, three stages"), "arXiv:1512.03385, 4.2")
+    return Preset(spec, Phrase("for CIFAR: 32 pixels, three stages"), "arXiv:1512.03385, 4.2", 32)
 
 
 PRESETS: Mapping[str, Preset] = {

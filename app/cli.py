@@ -168,6 +168,20 @@ def show_paper_table(
     sys.stdout.write(write(paper_table(Size.parse(size), stride_in_1x1)))
 
 
+@cli.command("source")
+def show_source(model: Model, size: SizeOption = "224", set_: Set = None) -> None:
+    """Write a PyTorch module that builds exactly this network.
+
+    Example: [bold]resnet-atlas source resnet50 --set stem=deep --set shortcut=pooled[/bold]
+    """
+    from app.atlas import Network
+    from app.size import Size
+    from app.source import source
+
+    network = Network.parse(model, options(set_))
+    sys.stdout.write(source(network.spec, network.title, Size.parse(size)))
+
+
 def print_table(title: str, rows: "list[Layer]") -> None:
     """The layers as a table that fits a terminal of 80 columns."""
     from rich.box import SIMPLE_HEAD

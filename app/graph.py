@@ -4,9 +4,10 @@ A graph holds no input size. Every tensor carries its channels and one closed fo
 so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from typing import Literal
 
 from app.errors import BadInput, UnknownName
@@ -183,6 +184,29 @@ class Graph:
     def blocks(self, stage: str) -> tuple[Group, ...]:
         """The blocks of a stage, in order."""
         return tuple(group for group in self.groups if group.parent == stage)
+
+    @cached_property
+    def runs(self) -> tuple[tuple[str, ...], ...]:
+        """Neighbouring blocks of a stage, two or more, that differ in nothing but their names.
+
+        Identical means equal in structure: the same ops with the same options between the same
+        tensors for every input size, not merely of the same class.
+        """
+        blocks = [group for group in self.groups if group.kind == "block"]
+        alike = groupby(blocks, key=lambda it: (it.parent, it.type, self._structure(it.id)))
+        runs = [tuple(block.id for block in run) for _, run in alike]
+        return tuple(run for run in runs if len(run) > 1)
+
+    def _structure(self, block: str) -> Hashable:
+        """All that there is in a block, names and inputs as they are within it."""
+        inside = {op.id: op.id.removeprefix(block) for op in self.members(block)}
+        return tuple(
+            (
+                replace(op, id=inside[op.id], inputs=(), block=None),
+                tuple(inside.get(source, "in") for source in op.inputs),
+            )
+            for op in self.members(block)
+        )
 
     @cached_property
     def _tensors(self) -> tuple[dict[Tensor, int], list[int]]:

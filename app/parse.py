@@ -60,7 +60,7 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     begun += [name for name in names if "." in name and text.startswith(f"{name}.")]
     if begun:
         return begun[0]
-    likeness = {name: SequenceMatcher(None, name.lower(), text).ratio() for name in names}
+    likeness = {name: SequenceMatcher(None, name, text).ratio() for name in names}
     best = max(likeness, key=likeness.__getitem__, default="")  # of two alike, the first
     return best if likeness.get(best, 0) >= CLOSE else None
 

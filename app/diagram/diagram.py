@@ -1,10 +1,13 @@
 """``Diagram``: nodes, arrows and frames, still without positions, colours or text."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 
-from app.graph import Graph, Group, Op, Role, Tensor
+from app.graph import Edge, Graph, Group, Op, Role, Tensor
+
+NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,31 @@ class Diagram:
     frames: tuple[Frame, ...]
 
     @classmethod
-    def of(cls, graph: Graph, group: str | None = None) -> "Diagram":
-        """Everything there is, or a group's ops with the arrows into it, in it and out of it."""
-        ops, edges = graph.ops, graph.edges
+    def of(
+        cls, graph: Graph, group: str | None = None, copies: Mapping[str, tuple[str, ...]] = NONE
+    ) -> "Diagram":
+        """Everything there is, or a group's ops with the arrows into it, in it and out of it.
+
+        ``copies`` are the runs of blocks drawn as their first, by its id. What leaves the last of a
+        run leaves the first then; arrows between two of them are not shown.
+        """
+        first = {block: run[0] for run in copies.values() for block in run[1:]}
+
+        def moved(id: str) -> str:
+            block = graph.op[id].block or ""
+            return first[block] + id.removeprefix(block) if block in first else id
+
+        ops = [op for op in (graph.members(group) if group else graph.ops) if op.block not in first]
+        edges: Iterable[Edge] = graph.edges
+        if first:
+            edges = (
+                replace(edge, source=moved(edge.source))
+                for edge in edges
+                if graph.op[edge.target].block not in first
+            )
         if group:
-            ops = graph.members(group)
             ids = {op.id for op in ops}
-            edges = tuple(edge for edge in edges if edge.source in ids or edge.target in ids)
+            edges = [edge for edge in edges if edge.source in ids or edge.target in ids]
         nodes = tuple(
             Node(op.id, op.output, op.block or op.stage, op.role, op, stride=op.stride)
             if op.inputs
@@ -88,7 +109,8 @@ class Diagram:
             for op in ops
         )
         arrows = tuple(Arrow(it.source, it.target, it.tensor, it.role) for it in edges)
-        return cls(nodes, arrows, tuple(Frame(group) for group in graph.groups))
+        frames = (Frame(it, copies.get(it.id, ())) for it in graph.groups if it.id not in first)
+        return cls(nodes, arrows, tuple(frames))
 
     @cached_property
     def node(self) -> dict[str, Node]:

@@ -1,71 +1,32 @@
-"""The pass that draws identical consecutive blocks once."""
+"""Identical consecutive blocks drawn once: what a picture leaves out before it is begun."""
 
-from collections.abc import Collection, Hashable
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Collection, Iterator
 
-from app.diagram.diagram import Diagram, Frame
+from app.diagram.diagram import Diagram
+from app.graph import Graph
+
+PAGE = 48
+"""How many blocks of a run are drawn one by one at once; no network of torchvision's has more."""
 
 
-def fold(diagram: Diagram, unfold: Collection[str] = ()) -> Diagram:
-    """The diagram with every run of identical blocks shown as its first, ``×N``.
+def fold(graph: Graph, group: str | None = None, unfold: Collection[str] = ()) -> Diagram:
+    """The diagram of a graph, or of a group, with every run of identical blocks as its first, ×N.
 
-    A run that has a block of ``unfold`` is left as it is.
-
-    Identical means equal in structure: the same ops with the same options between the same tensors
-    for every input size, not merely of the same class.
+    A run that has a block of ``unfold`` is drawn one by one; of a long one, the page of blocks that
+    this is on, what lies before and behind staying folded.
     """
-    blocks = [frame for frame in diagram.frames if frame.group.kind == "block"]
-    stays: dict[str, Frame] = {}
-    gone: set[str] = set()
-    moved: dict[str, str] = {}
-    signatures = {frame.id: signature(diagram, frame) for frame in blocks}
-    for _, run in groupby(blocks, key=lambda frame: (frame.group.parent, signatures[frame.id])):
-        first, *others = run
-        if not others or {frame.id for frame in (first, *others)}.intersection(unfold):
-            continue
-        stays[first.id] = Frame(first.group, (first.id, *[frame.id for frame in others]))
-        for frame in others:
-            inside = [node.id for node in diagram.nodes if node.frame == frame.id]
-            gone.update([frame.id, *inside])
-            moved |= {id: first.id + id.removeprefix(frame.id) for id in inside}
-    # What leaves the last copy leaves the first now; arrows between two copies are not shown.
-    arrows = tuple(
-        replace(arrow, source=moved.get(arrow.source, arrow.source))
-        for arrow in diagram.arrows
-        if arrow.target not in gone
-    )
-    return Diagram(
-        tuple(node for node in diagram.nodes if node.id not in gone),
-        arrows,
-        tuple(stays.get(frame.id, frame) for frame in diagram.frames if frame.id not in gone),
-    )
+    whole = group is None or graph.group[group].kind != "block"  # in a block is no other one
+    folded = [part for run in graph.runs for part in parts(run, unfold)] if whole else []
+    return Diagram.of(graph, group, {part[0]: part for part in folded})
 
 
-def signature(diagram: Diagram, frame: Frame) -> Hashable:
-    """All that is seen of a block, without its name."""
-    inside = {node.id: node for node in diagram.nodes if node.frame == frame.id}
-
-    def local(id: str) -> str:
-        return id.removeprefix(frame.id) if id in inside else "in"
-
-    nodes = tuple(
-        (
-            local(node.id),
-            node.role,
-            node.output,
-            op.kind,
-            op.windows,
-            op.groups,
-            op.bias,
-            op.in_channels,
-        )
-        for node in inside.values()
-        if (op := node.op)
-    )
-    arrows = tuple(
-        (local(arrow.source), local(arrow.target), arrow.tensor, arrow.role)
-        for arrow in diagram.arrows
-        if arrow.target in inside
-    )
-    return frame.group.type, nodes, arrows
+def parts(run: tuple[str, ...], unfold: Collection[str]) -> Iterator[tuple[str, ...]]:
+    """The parts of a run that are drawn once."""
+    shown = {place // PAGE for place, block in enumerate(run) if block in unfold}
+    begin = 0
+    for page in (*sorted(shown), None):
+        end = len(run) if page is None else page * PAGE
+        if end - begin > 1:
+            yield run[begin:end]
+        if page is not None:
+            begin = (page + 1) * PAGE

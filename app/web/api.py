@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from app import atlas
 from app.atlas import Network, graph_of
-from app.catalogue import CATALOGUE
+from app.catalogue import CATALOGUE, PRESETS
 from app.layers import layers, matching
 from app.listing import LISTINGS, TEXT_FORMATS
 from app.parse import one_of
 from app.size import DEFAULT_SIZE
+from app.source import source
 from app.spec import CONVS_PER_BLOCK
 from app.summary import summarise
 from app.typeset import TYPESET
@@ -39,6 +40,8 @@ Name = Annotated[
     ),
 ]
 
+
+PYTHON = "text/x-python"
 
 TEXTS: dict[int | str, dict[str, Any]] = {
     200: {"content": {it.media: {"schema": {"type": "string"}} for it in TEXT_FORMATS.values()}}
@@ -68,6 +71,14 @@ def list_models(request: Request) -> schemas.ModelList:
     networks = [Network(name, spec) for name, spec in CATALOGUE.items()]
     totals = [summarise(graph_of(network.spec), DEFAULT_SIZE).total for network in networks]
     return schemas.ModelList(models=list(map(schemas.ModelEntry.of, networks, totals)))
+
+
+@router.get("/presets", summary="Variants with a name")
+def list_presets(request: Request) -> schemas.PresetList:
+    """What the literature has a name for, beside torchvision's networks: each can be asked for."""
+    Query.of(request)
+    found = [schemas.Preset.of(name, preset) for name, preset in PRESETS.items()]
+    return schemas.PresetList(presets=found)
 
 
 @router.get("/models/{name}", summary="One network", openapi_extra=described(*INPUT, *SPEC))
@@ -118,6 +129,22 @@ def show_graph(request: Request, name: Name) -> schemas.GraphAnswer:
     """Ops, groups and edges, for any input size."""
     network = Query.of(request, *SPEC).network(name)
     return schemas.GraphAnswer.of(network, graph_of(network.spec))
+
+
+@router.get(
+    "/models/{name}/source",
+    summary="Its source",
+    openapi_extra=described("size", *SPEC),
+    responses={200: {"content": {PYTHON: {"schema": {"type": "string"}}}}},
+    response_class=Response,
+)
+def show_source(request: Request, name: Name) -> Response:
+    """A PyTorch module that builds exactly this network, by the same module paths."""
+    query = Query.of(request, "size", *SPEC)
+    network = query.network(name)
+    text = source(network.spec, network.title, query.size)
+    headers = {"Content-Disposition": f'inline; filename="{name}.py"'}
+    return Response(text, media_type=PYTHON, headers=headers)
 
 
 @router.get(

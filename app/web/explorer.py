@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.atlas import FORMATS, Network, Pictures, checked, graph_of
-from app.catalogue import CATALOGUE
+from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Graph
@@ -21,7 +21,6 @@ from app.render.shapes import Item
 from app.render.svg import NO_MARKS, Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
-from app.spec import CONVS_PER_BLOCK
 from app.summary import Part, Summary, summarise
 from app.web import urls
 from app.web.cache import KeptRoute
@@ -34,7 +33,7 @@ router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
 MODELS, EMBED = "/models", "/embed"
 
-PRESETS = ("32", "64", "224", "225", "299", "384", "512")
+SIZES = ("32", "64", "224", "225", "299", "384", "512")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,8 @@ async def show(request: Request, name: str) -> Response:
         ]
         return {
             "network": network,
-            "networks": CATALOGUE,
+            "networks": (*CATALOGUE, *PRESETS),
             "base": network.plain.spec,
-            "blocks": tuple(CONVS_PER_BLOCK),
             "view": view,
             "theme": view.theme,
             "graph": graph,
@@ -84,7 +82,7 @@ async def show(request: Request, name: str) -> Response:
             "shapes": SHAPES,
             "themes": THEMES,
             "formats": FORMATS,
-            "presets": PRESETS,
+            "presets": SIZES,
             "largest": LARGEST,
             "largest_batch": LARGEST_BATCH,
             "automatic": default_detail(view.focus),

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field
 
-from app import cost
+from app import catalogue, cost
 from app.atlas import Network
 from app.cost import Cost
 from app.extent import Extent
@@ -74,6 +74,38 @@ class ModelEntry(BaseModel):
             url=urls.api(network),
             **asdict(total),
         )
+
+
+class Preset(BaseModel):
+    """A variant with a name of its own; ``source`` is where it is defined."""
+
+    name: str
+    title: str
+    source: str
+    pixels: int
+    spec: ResNetSpec
+    depth: int
+    url: str
+
+    @classmethod
+    def of(cls, name: str, preset: catalogue.Preset) -> Self:
+        """A preset under its name."""
+        url = urls.api(Network(name, preset.spec))
+        return cls(
+            name=name,
+            depth=preset.spec.depth,
+            url=url,
+            title=preset.title,
+            source=preset.source,
+            pixels=preset.pixels,
+            spec=preset.spec,
+        )
+
+
+class PresetList(BaseModel):
+    """All variants with a name."""
+
+    presets: list[Preset]
 
 
 class ModelList(BaseModel):

@@ -20,7 +20,7 @@ from app.size import LARGEST
 from app.summary import Part, Summary, summarise
 from app.web import urls
 from app.web.cache import KeptRoute
-from app.web.explorer import PRESETS, drawing
+from app.web.explorer import SIZES, drawing
 from app.web.figures import FIGURES
 from app.web.pages import PAPER
 from app.web.profile import profile
@@ -96,7 +96,7 @@ async def show(request: Request) -> Response:
             "facts": facts,
             "paper": facts_of(as_in_paper, view),
             "bars": {name: profile(it.summary) for name, it in facts.items()},
-            "presets": PRESETS,
+            "presets": SIZES,
             "largest": LARGEST,
         }
 

@@ -68,7 +68,7 @@ def test_a_closed_group_is_one_node_among_ops(graph):
 
 
 def test_folded_blocks_are_opened_and_closed_by_any_of_them(graphs):
-    folded = fold(Diagram.of(graphs["resnet50"]))
+    folded = fold(graphs["resnet50"])
     for block in ("layer2.1", "layer2.2", "layer2.3"):
         assert "layer2.1" in collapse(folded, opens("block", open=(block,))).frame
         assert list(closed(collapse(folded, opens("conv", closed=(block,))))) == ["layer2.1"]
@@ -113,7 +113,7 @@ def test_between_closed_parts_runs_one_arrow_of_the_trunk(graph):
 
 
 def test_copies_are_counted_in_a_closed_stage(graphs):
-    diagram = collapse(fold(Diagram.of(graphs["resnet152"])), opens("stage"))
+    diagram = collapse(fold(graphs["resnet152"]), opens("stage"))
     assert {id: node.members for id, node in closed(diagram).items()} == {
         "stem": 0,
         "layer1": 3,

@@ -4,10 +4,11 @@ from itertools import groupby
 import pytest
 from hypothesis import given, settings
 
+from app.atlas import graph_of
 from app.catalogue import CATALOGUE, named
 from app.cost import costs, total
 from app.diagram.diagram import Diagram
-from app.diagram.fold import fold
+from app.diagram.fold import PAGE, fold
 from app.graph import Graph
 from app.model import build
 from app.size import DEFAULT_SIZE
@@ -19,9 +20,7 @@ from tests.strategies import specs
 def runs(graph: Graph) -> list[tuple[str, ...]]:
     """The blocks as they are folded."""
     return [
-        frame.copies or (frame.id,)
-        for frame in fold(Diagram.of(graph)).frames
-        if frame.group.kind == "block"
+        frame.copies or (frame.id,) for frame in fold(graph).frames if frame.group.kind == "block"
     ]
 
 
@@ -57,7 +56,7 @@ def test_neighbours_of_any_network_are_folded_where_pytorch_prints_them_alike(sp
     ],
 )
 def test_a_stages_first_block_stays_apart_where_it_differs(graphs, name, stage, counts):
-    frames = fold(Diagram.of(graphs[name])).frames
+    frames = fold(graphs[name]).frames
     assert [frame.count for frame in frames if frame.group.parent == stage] == counts
 
 
@@ -93,14 +92,9 @@ def test_every_copy_costs_what_the_block_shown_costs(graph):
 
 
 def test_what_leaves_the_last_copy_leaves_the_block_shown(graphs):
-    arrows = fold(Diagram.of(graphs["resnet50"])).arrows
+    arrows = fold(graphs["resnet50"]).arrows
     after = {arrow.target for arrow in arrows if arrow.source == "layer2.1.relu:3"}
     assert after == {"layer3.0.conv1", "layer3.0.downsample.0"}
-
-
-def test_folding_twice_folds_no_more(graphs):
-    once = fold(Diagram.of(graphs["resnet152"]))
-    assert {node.id for node in fold(once).nodes} == {node.id for node in once.nodes}
 
 
 @pytest.mark.parametrize("block", ["layer2.1", "layer2.2", "layer2.3"])
@@ -108,8 +102,8 @@ def test_a_run_is_left_as_it_is_where_any_of_its_blocks_is_unfolded(graphs, bloc
     graph = graphs["resnet50"]
     whole, folded, partly = (
         Diagram.of(graph),
-        fold(Diagram.of(graph)),
-        fold(Diagram.of(graph), (block,)),
+        fold(graph),
+        fold(graph, unfold=(block,)),
     )
     shown = [frame.id for frame in partly.frames if frame.group.parent == "layer2"]
     assert shown == ["layer2.0", "layer2.1", "layer2.2", "layer2.3"]
@@ -123,10 +117,38 @@ def test_a_run_is_left_as_it_is_where_any_of_its_blocks_is_unfolded(graphs, bloc
 
 
 def test_unfolding_a_block_of_no_run_changes_nothing(graphs):
-    diagram = Diagram.of(graphs["resnet50"])
-    assert fold(diagram, ("layer2.0",)) == fold(diagram)
+    graph = graphs["resnet50"]
+    assert fold(graph, unfold=("layer2.0",)) == fold(graph)
 
 
 def test_unfolding_a_block_of_every_run_folds_nothing(graph):
-    diagram = Diagram.of(graph)
-    assert fold(diagram, [run[-1] for run in runs(graph)]) == diagram
+    unfold = [run[-1] for run in runs(graph)]
+    assert fold(graph, unfold=unfold) == Diagram.of(graph)
+
+
+@pytest.mark.parametrize(
+    ("unfold", "counts"),
+    [
+        ((), [1, 199]),
+        (("layer2.1",), [1, *[1] * PAGE, 199 - PAGE]),
+        (("layer2.48", "layer2.1"), [1, *[1] * PAGE, 199 - PAGE]),
+        (("layer2.49",), [1, PAGE, *[1] * PAGE, 199 - 2 * PAGE]),
+        (("layer2.199",), [1, 4 * PAGE, *[1] * 7]),
+        (("layer2.1", "layer2.100"), [1, *[1] * PAGE, PAGE, *[1] * PAGE, 199 - 3 * PAGE]),
+    ],
+)
+def test_a_long_run_is_unfolded_a_page_at_a_time(unfold, counts):
+    graph = graph_of(named("resnet1202"))
+    folded = fold(graph, unfold=unfold)
+    frames = [frame for frame in folded.frames if frame.group.parent == "layer2"]
+    assert [frame.count for frame in frames] == counts
+    assert [block for frame in frames for block in frame.covers] == [
+        f"layer2.{number}" for number in range(200)
+    ]
+    # One way leads through all of it still.
+    reached = {"input"}
+    for node in folded.nodes:
+        reached |= {
+            it.target for it in folded.arrows if it.source in reached and it.source == node.id
+        }
+    assert {node.id for node in folded.nodes} == reached

@@ -62,9 +62,7 @@ def test_two_numbers_are_written_as_one_where_they_agree():
 
 
 def test_titles_of_frames(graphs):
-    frames = {
-        frame.id: labels.title(frame) for frame in fold(Diagram.of(graphs["resnet50"])).frames
-    }
+    frames = {frame.id: labels.title(frame) for frame in fold(graphs["resnet50"]).frames}
     assert frames["stem"] == "stem"
     assert frames["layer2"] == "layer2 · stage 2 · conv3_x"
     assert frames["layer2.0"] == "layer2.0 · Bottleneck"

@@ -1,0 +1,108 @@
+"""The builder: any spec by controls, what comes of it, and the PyTorch source that makes it."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.atlas import Network, checked, graph_of
+from app.catalogue import CATALOGUE, PRESETS
+from app.diagram.view import View
+from app.render.shapes import Item
+from app.size import LARGEST
+from app.source import source
+from app.summary import Summary, summarise
+from app.web import urls
+from app.web.cache import KeptRoute
+from app.web.explorer import drawing
+from app.web.lenient import sensibly
+from app.web.query import PAGE, SPEC, Query
+from app.web.templates import page
+
+router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+
+ASKED = ("size", "theme")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A network as its builder shows it."""
+
+    network: Network
+    view: View
+    picture: Markup
+    summary: Summary
+    source: str
+
+
+@router.get("/build")
+def start(request: Request) -> Response:
+    """The builder, where nothing is said of the network to begin with."""
+    query = Query.of(request, *ASKED, *SPEC, *PAGE)
+    return RedirectResponse(urls.page("/build/resnet50", **query.texts), 307)
+
+
+@router.get("/build/{name}")
+async def show(request: Request, name: str) -> Response:
+    """A network by all its options; one that can't be is the nearest that can, and says why."""
+    sensible = await sensibly(request, partial(built, request, name), *ASKED, *SPEC, *PAGE)
+    made = sensible.made
+    here = address(made.network, made.view)
+    texts = made.network.changes | made.view.texts()
+    if not sensible.ignored and len(sensible.query.texts) > len(texts.keys() - {"detail"}):
+        # The form sends every field; the address people keep holds what differs from the default.
+        return RedirectResponse(here, 303)
+
+    def facts() -> dict[str, Any]:
+        network = made.network
+        return {
+            "network": network,
+            "base": network.plain.spec,
+            "view": made.view,
+            "theme": made.view.theme,
+            "here": here,
+            "picture": made.picture,
+            "summary": made.summary,
+            "source": made.source,
+            "ignored": sensible.ignored,
+            "largest": LARGEST,
+            "catalogue": [Network(it, spec) for it, spec in CATALOGUE.items()],
+            "presets": [
+                (Network(it, preset.spec), preset, at(preset.pixels))
+                for it, preset in PRESETS.items()
+            ],
+            "address": address,
+            "view_of": lambda: View(theme=made.view.theme, size=made.view.size),
+        }
+
+    return await run_in_threadpool(lambda: page("build.html", facts()))
+
+
+async def built(request: Request, name: str, query: Query) -> Built:
+    """What a query asks for; ``BadParameter`` where there is no such network."""
+    network = query.network(name)
+    view = View("network", "block", theme=query.view.theme, size=query.size)
+    view = await run_in_threadpool(checked, network, view)
+
+    def link(item: Item) -> str:
+        group = item.id if item.id in graph_of(network.spec).group else "network"
+        return urls.part(network, View(theme=view.theme, size=view.size), group)
+
+    drawn = await drawing(request, network, view, link)
+    summary = await run_in_threadpool(lambda: summarise(graph_of(network.spec), view.size))
+    return Built(network, view, drawn, summary, source(network.spec, network.title, view.size))
+
+
+def address(network: Network, view: View) -> str:
+    """The builder at a network, for an input and in colours as ``view`` has them."""
+    return urls.model(network, View(theme=view.theme, size=view.size), "/build")
+
+
+def at(pixels: int) -> View:
+    """The view of a preset: at the size of image that it was made for."""
+    return View.parse({"size": str(pixels)})
