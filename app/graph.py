@@ -183,7 +183,14 @@ class Graph:
 
     def blocks(self, stage: str) -> tuple[Group, ...]:
         """The blocks of a stage, in order."""
-        return tuple(group for group in self.groups if group.parent == stage)
+        return tuple(self._blocks.get(stage, ()))
+
+    @cached_property
+    def _blocks(self) -> dict[str | None, list[Group]]:
+        blocks: dict[str | None, list[Group]] = {}
+        for group in self.groups:
+            blocks.setdefault(group.parent, []).append(group)
+        return blocks
 
     @cached_property
     def runs(self) -> tuple[tuple[str, ...], ...]:

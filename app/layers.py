@@ -1,6 +1,6 @@
 """The layer table: one row per op, with all that is known of it at one input size."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from app.cost import costs, receptive_fields
@@ -52,8 +52,8 @@ class Layer:
 AXES = ("height", "width")
 
 
-def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
-    """All ops of ``graph`` but the input, in the order of execution.
+def layers(graph: Graph, size: Size, batch: int = 1, without: Collection[str] = ()) -> list[Layer]:
+    """All ops of ``graph`` but the input, in the order of execution; none of blocks ``without``.
 
     ``BadInput`` where the input is too small, ``BadParameter`` where the costs are beyond exact.
     """
@@ -93,7 +93,7 @@ def layers(graph: Graph, size: Size, batch: int = 1) -> list[Layer]:
             dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
         )
 
-    return [row(op) for op in graph.layers]
+    return [row(op) for op in graph.layers if op.block not in without]
 
 
 def matching(

@@ -33,6 +33,9 @@ router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 
 MODELS, EMBED = "/models", "/embed"
 
+MOST_ROWS = 700
+"""Layers of a network of which every block is listed; ResNet-152 has 515, a pre-activation ResNet-200 671."""
+
 SIZES = ("32", "64", "224", "225", "299", "384", "512")
 
 
@@ -57,9 +60,12 @@ async def show(request: Request, name: str) -> Response:
 
     def facts() -> dict[str, Any]:
         graph = graph_of(network.spec)
+        # A table of many thousand rows would take a browser longer than all the rest.
+        alike = {block for run in graph.runs for block in run[1:] if block != view.focus}
+        once = alike if len(graph.layers) > MOST_ROWS else ()
         rows = [
             row
-            for row in layers(graph, view.size, view.batch)
+            for row in layers(graph, view.size, view.batch, once)
             if view.focus in (NETWORK, row.stage, row.block)
             and (view.detail == "full" or row.kind not in UNSEEN)
         ]
@@ -74,6 +80,7 @@ async def show(request: Request, name: str) -> Response:
             "bars": profile(summary),
             "part": find(summary.parts, view.focus),
             "rows": rows,
+            "once": bool(once),
             "picture": sensible.made.picture,
             "ignored": sensible.ignored,
             "trail": urls.parents(graph, view.focus),

@@ -1,0 +1,143 @@
+"""The builder: any spec by its address, what cannot be refused kindly, the source handed out."""
+
+import re
+from html import unescape
+
+import pytest
+
+from app.catalogue import CATALOGUE, PRESETS, named
+from app.size import DEFAULT_SIZE
+from app.source import source
+from app.spec import READERS
+from tests.html import Page
+
+HTML = {"Accept": "text/html"}
+
+
+def page(client, path):
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == 200
+    return Page(answer.text)
+
+
+def notices(it):
+    return [element.words for element in it.elements if element.get("class") == "notice"]
+
+
+def test_every_option_has_a_field(client):
+    fields = {it.get("name") for it in page(client, "/build/resnet50").elements}
+    assert set(READERS) <= fields
+
+
+def test_options_that_a_basic_block_has_not_are_not_asked_for(client):
+    fields = {it.get("name") for it in page(client, "/build/resnet18").elements}
+    assert not {"groups", "width_per_group", "stride_in_1x1", "dilated_stages"} & fields
+
+
+@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+def test_every_named_network_is_built_and_its_source_shown(client, name):
+    it = page(client, f"/build/{name}")
+    (shown,) = [element.words for element in it.elements if element.tag == "pre"]
+    assert shown.strip() == source(named(name), name, DEFAULT_SIZE).strip()
+    assert notices(it) == []
+
+
+def test_what_is_built_says_what_it_costs(client):
+    words = page(client, "/build/resnet50?stem=deep&shortcut=pooled").elements[0].words
+    assert "25,576,264" in words  # timm's resnet50d has as many
+    assert "2048×7×7" in words
+
+
+def test_names_lead_to_their_builder(client):
+    links = page(client, "/build/resnet50?theme=dark").links
+    assert {f"/build/{name}?theme=dark" for name in CATALOGUE} <= set(links)
+    assert all(any(link.startswith(f"/build/{name}") for link in links) for name in PRESETS)
+    assert "/build/resnet20?size=32" in links
+
+
+def test_the_start_is_a_named_network_with_the_same_options(client):
+    answer = client.get("/build?stem=deep&size=64", headers=HTML, follow_redirects=False)
+    assert answer.headers["location"] == "/build/resnet50?stem=deep&size=64"
+
+
+def test_a_form_that_sends_everything_is_led_to_the_short_address(client):
+    answer = client.get(
+        "/build/resnet50?block=&depths=&stem=deep&size=224", headers=HTML, follow_redirects=False
+    )
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/build/resnet50?stem=deep"
+
+
+@pytest.mark.parametrize(
+    ("query", "why", "nearest"),
+    [
+        ("block=basic&groups=32", "basic blocks don’t have this option", "block=basic"),
+        ("widths=64,128", "every stage has one width", ""),
+        ("shortcut=padded&widths=64,32,64,64", "zeros can add channels", "widths=64,32,64,64"),
+        ("stem=5x5", "there is no such value", ""),
+        ("squeeze=-1", "this is out of range", ""),
+        ("depths=2000", "this is out of range", ""),
+        ("focus=layer2", "there is no such parameter", ""),
+        ("size=0", "size=0", ""),
+    ],
+)
+def test_what_cannot_be_says_why_and_the_nearest_is_built(client, query, why, nearest):
+    it = page(client, f"/build/resnet50?{query}")
+    assert len(notices(it)) == 1
+    assert why in notices(it)[0]
+    (built,) = [element for element in it.elements if element.get("id") == "built"]
+    assert built.get("data-here") == f"/build/resnet50{'?' + nearest if nearest else ''}"
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(client):
+    answer = client.get("/build/resnet51", headers=HTML)
+    assert answer.status_code == 404
+    assert "resnet50" in answer.text
+
+
+# ---- From the API ------------------------------------------------------------------------------
+
+
+def test_the_source_as_a_file(client):
+    answer = client.get("/api/v1/models/resnet50/source?stem=deep&size=64")
+    assert answer.headers["content-type"].startswith("text/x-python")
+    assert 'filename="resnet50.py"' in answer.headers["content-disposition"]
+    compile(answer.text, "resnet50.py", "exec")
+    shown = client.get("/build/resnet50?stem=deep&size=64", headers=HTML).text
+    assert answer.text.strip() in unescape(re.search("<pre.*?>(.*?)</pre>", shown, re.DOTALL)[1])
+
+
+def test_presets_are_listed_with_where_they_come_from(client):
+    presets = client.get("/api/v1/presets").json()["presets"]
+    assert [it["name"] for it in presets] == list(PRESETS)
+    for it in presets:
+        assert it["source"]
+        assert it["depth"] == named(it["name"]).depth
+        assert client.get(it["url"]).json()["depth"] == it["depth"]
+
+
+# ---- Very deep ones ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/models/resnet1202", "/models/resnet50?depths=3,4,990,3"])
+def test_a_very_deep_network_opens_folded_with_a_table_of_each_block_once(client, path):
+    text = client.get(path, headers=HTML).text
+    assert len(text) < 300_000
+    assert "Identical blocks in a row are listed once." in text
+    stage = "layer2" if "1202" in path else "layer3"
+    assert f'id="{stage}.1.conv1"' in text
+    assert f'id="{stage}.2.conv1"' not in text
+
+
+def test_a_very_deep_network_unfolds_a_page_at_a_time(client):
+    words = client.get("/models/resnet1202?focus=layer2&unfold=layer2.49", headers=HTML).text
+    titles = re.findall(r"layer2\.\d+(?:–\d+)? · BasicBlock(?: ×\d+)?", words)
+    assert "layer2.1–48 · BasicBlock ×48" in words or "layer2.1–48" in " ".join(titles)
+    assert 'data-id="layer2.49"' in words
+    assert 'data-id="layer2.96"' in words
+
+
+def test_what_is_too_large_to_draw_is_refused_with_what_is_allowed(client):
+    answer = client.get("/diagrams/resnet1202.svg?fold=false&detail=conv")
+    assert answer.status_code == 422
+    assert "at most 700" in answer.json()["allowed"]
