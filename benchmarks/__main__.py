@@ -25,6 +25,7 @@ async def main() -> int:
         shapes.from_nothing,
         pictures.from_nothing,
         pictures.new_stage,
+        pictures.deep,
         answers.seen,
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)

@@ -1,5 +1,6 @@
 """Pictures: of ResNet-50 from nothing, and of stages that were not drawn before."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import count, product
 
@@ -21,6 +22,31 @@ NEW_STAGE = Goal(
     "one process dot -Tsvg on its DOT, words and all",
     3,
 )
+
+
+DEEP = Goal(
+    "A thousand blocks, folded, laid out anew, graph in hand",
+    "ResNet-50 at the same views",
+    0.5,
+)
+
+
+async def deep(rounds: int) -> Result:
+    """Networks of hundreds of blocks by stage and conv, against ResNet-50: half as fast will do."""
+    named_ones = [named("resnet1202"), replace(named(NAME), depths=(3, 4, 990, 3))]
+    networks = [Network(NAME, spec) for spec in named_ones]
+    views = [View(detail=detail) for detail in ("stage", "conv")]
+
+    def drawing(networks: list[Network]) -> Callable[[], Awaitable[int]]:
+        async def draw() -> int:
+            for network, view in product(networks, views):
+                await Pictures().draw(network, view, "svg")
+            return len(networks) * len(views)
+
+        return draw
+
+    plain = [Network(NAME, named(NAME))]
+    return await race(DEEP, drawing(networks), drawing(plain), rounds)
 
 
 async def from_nothing(rounds: int) -> Result:

@@ -34,7 +34,7 @@ router = APIRouter(route_class=KeptRoute, include_in_schema=False)
 MODELS, EMBED = "/models", "/embed"
 
 MOST_ROWS = 700
-"""Layers of a network of which every block is listed; ResNet-152 has 515, a pre-activation ResNet-200 671."""
+"""Layers of a network of which every block is listed; ResNet-152 has 515."""
 
 SIZES = ("32", "64", "224", "225", "299", "384", "512")
 
