@@ -1,6 +1,5 @@
 """The page of one network, its picture alone, and the same to embed in another's page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,8 +15,9 @@ from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Graph
 from app.layers import layers
+from app.render.marks import NONE, Marks
 from app.render.shapes import Item
-from app.render.svg import NO_MARKS, Link
+from app.render.svg import Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
 from app.spec import CATALOGUE, CONVS_PER_BLOCK
@@ -136,7 +136,7 @@ async def drawing(
     network: Network,
     view: View,
     link: Link,
-    marks: Mapping[str, str] = NO_MARKS,
+    marks: Marks = NONE,
 ) -> Markup:
     """The SVG of a view to stand in a page, in its style sheet's colours, its parts links."""
     pictures: Pictures = request.app.state.pictures
