@@ -93,6 +93,7 @@ class Pen:
         # As broad as many numbers need, from the corner on.
         wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
         middle = x - MARK + wide / 2
+        y -= 3 * (wide > 2 * MARK)  # lest it cover the title of a frame
         return (
             f'<g class="mark"><rect x="{at(x - MARK)}" y="{at(y - MARK)}" width="{at(wide)}" '
             f'height="{2 * MARK}" rx="{MARK}" fill="{ink}"/>'

@@ -27,6 +27,7 @@ from app.web.cache import KeptRoute
 from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
+from app.web.sides import Side
 from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
@@ -67,6 +68,8 @@ async def show(request: Request, name: str) -> Response:
             "network": network,
             "networks": CATALOGUE,
             "base": network.plain.spec,
+            "side": Side(network).text,
+            "other": other(network.name),
             "blocks": tuple(CONVS_PER_BLOCK),
             "view": view,
             "theme": view.theme,
@@ -163,6 +166,12 @@ def turning(network: Network, view: View, base: str) -> Link:
         return urls.model(network, turned, base)
 
     return link
+
+
+def other(name: str) -> str:
+    """The network that follows in the catalogue, to compare with; the first after the last."""
+    names = list(CATALOGUE)
+    return names[(names.index(name) + 1) % len(names)]
 
 
 def find(parts: tuple[Part, ...], id: str) -> Part | None:

@@ -17,6 +17,7 @@ from app.kept import Kept
 from app.settings import Settings
 from app.web import (
     api,
+    compare,
     explorer,
     formula,
     glossary,
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
     web.state.answers = Kept(room)
     web.state.verifying = CapacityLimiter(1)
-    for part in (api, pictures, pages, tour, tables, formula, glossary, explorer):
+    for part in (api, pictures, pages, tour, tables, formula, glossary, compare, explorer):
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

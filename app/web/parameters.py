@@ -5,7 +5,7 @@ from typing import Any
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
 from app.listing import TEXT_FORMATS
 from app.size import ALLOWED, LARGEST_BATCH
-from app.spec import CONVS_PER_BLOCK, LIMITS
+from app.spec import CATALOGUE, CONVS_PER_BLOCK, LIMITS, READERS
 
 UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
 
@@ -19,6 +19,9 @@ def whole(most: int, **more: Any) -> dict[str, Any]:
     """A whole number from 1."""
     return {"type": "integer", "minimum": 1, "maximum": most, **more}
 
+
+SIDE = f"^({'|'.join(CATALOGUE)})(;({'|'.join((*READERS, 'size'))})=[0-9a-z,]+)*$"
+"""A side of a comparison; that an option is given once, with a value it can have, is more to it."""
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "size": (
@@ -49,6 +52,12 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "theme": ("Colours; `auto` is light in a file.", choice(*THEMES, default="auto")),
     "shapes": ("Shapes in numbers, or in symbols.", choice(*SHAPES, default="numbers")),
+    "left": (
+        "A network by name, and options of it behind semicolons, its own `size` among them: "
+        "`resnet50;stride_in_1x1=true;size=448`.",
+        {"type": "string", "pattern": SIDE},
+    ),
+    "right": ("What to compare it with, in the same way.", {"type": "string", "pattern": SIDE}),
     "stage": ("Only layers of this stage, by any of its names.", {"type": "string"}),
     "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
     "format": (
@@ -76,6 +85,9 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+REQUIRED = ("left", "right")
+
+
 def described(*names: str) -> dict[str, Any]:
     """The parameters of a route, for its ``openapi_extra``.
 
@@ -86,6 +98,7 @@ def described(*names: str) -> dict[str, Any]:
             {
                 "name": name.removesuffix("_or_path"),
                 "in": "query",
+                "required": name in REQUIRED,
                 "description": text,
                 "schema": schema,
             }
