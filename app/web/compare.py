@@ -19,7 +19,7 @@ from app.graph import Graph
 from app.render.marks import Marks
 from app.render.shapes import Item
 from app.render.svg import Link
-from app.size import LARGEST
+from app.size import DEFAULT_SIZE, LARGEST
 from app.spec import CATALOGUE
 from app.web import urls
 from app.web.cache import KeptRoute
@@ -104,6 +104,8 @@ async def show(request: Request) -> Response:
 def gathered(texts: Mapping[str, str]) -> dict[str, str]:
     """What a form sends as an address has it: the options of a side behind its name."""
     rest = {name: text for name, text in texts.items() if name not in (*SIDES, *WITH)}
+    if rest.get("size") == str(DEFAULT_SIZE):  # a field that is never empty
+        rest.pop("size")
     sides = {
         name: joined(texts.get(name) or getattr(USUAL, name), texts.get(options, ""))
         for name, options in zip(SIDES, WITH, strict=True)

@@ -76,7 +76,7 @@ def pairs(options: Mapping[str, str]) -> Iterator[str]:
 
 def joined(name: str, options: str) -> str:
     """A side from the two fields of a form: a name, and options with semicolons between them."""
-    return BETWEEN.join(filter(None, [name.strip(), options.strip().strip(BETWEEN)]))
+    return BETWEEN.join(filter(None, map(str.strip, [name, *options.split(BETWEEN)])))
 
 
 def blamed(parameter: str, text: str, error: BadParameter) -> BadParameter:
