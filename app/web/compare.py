@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.atlas import graph_of
 from app.diagram.view import DETAILS, LISTS, NETWORK, View, default_detail
+from app.difference import Difference
 from app.errors import UnknownName
 from app.graph import Graph
 from app.render.marks import Marks
@@ -89,6 +90,7 @@ async def show(request: Request) -> Response:
         "view": shared,
         "theme": shared.theme,
         "comparison": comparison,
+        "closer": [link(nearer(shared, place(it, both))) for it in comparison.differences],
         "swapped": urls.compare(right.text, left.text, shared),
         "data": urls.api_compare(left.text, right.text, size=shared.texts().get("size", "")),
         "ready": READY,
@@ -154,8 +156,8 @@ def turning(side: Side, view: View, graph: Graph, link: Callable[[View], str]) -
     def to(item: Item) -> str:
         if item.link == "op":
             op = graph.op[item.id]
-            own = replace(view, size=side.size(view.size))
-            return f"{urls.part(side.network, plain(own), op.block or op.stage)}#{item.id}"
+            own = replace(nearer(view, op.block or op.stage), size=side.size(view.size))
+            return f"{urls.model(side.network, own)}#{item.id}"
         if item.link == "unfold":
             return link(replace(view, unfold=tuple(sorted({*view.unfold, item.id}))))
         if view.focus in item.covers:
@@ -165,9 +167,22 @@ def turning(side: Side, view: View, graph: Graph, link: Callable[[View], str]) -
     return to
 
 
-def plain(view: View) -> View:
-    """A view without the groups that it opens, which another part hasn't got."""
-    return replace(view, open=(), closed=(), unfold=())
+def place(difference: Difference, graphs: list[Graph]) -> str:
+    """The least part that a difference is seen in, the first of several; all for the input."""
+    graph, id = next(
+        (graph, ids[0])
+        for graph, ids in zip(graphs, (difference.left, difference.right), strict=True)
+        if ids
+    )
+    if id in graph.group:
+        return id
+    return NETWORK if id == "input" else graph.op[id].block or graph.op[id].stage
+
+
+def nearer(view: View, focus: str) -> View:
+    """A view of a part, without the groups that this one opens and the part may not have."""
+    detail = default_detail(focus)
+    return replace(view, focus=focus, detail=detail, open=(), closed=(), unfold=())
 
 
 def measure(picture: Markup | None) -> tuple[float, float]:

@@ -73,6 +73,17 @@ def test_every_ready_made_comparison_shows_its_differences(client, ready):
         assert marks(figures(it)[side])
 
 
+def test_a_difference_leads_to_the_part_that_it_is_in(client):
+    it = page(client, "left=resnet18;depths=2,2&right=resnet50;size=96&open=layer1&size=64")
+    links = [e.children[-1].children[0].get("href") for e in it.all("li") if "ol" in e.parents]
+    assert len(links) == len(listed(it))
+    shown = [dict(parse_qsl(urlsplit(link).query)).get("focus") for link in links]
+    assert shown[:5] == [None, "layer1", "layer2", "layer3.0", "layer4.0"]
+    assert all("size=64" in link and "open" not in link for link in links)
+    for link in links:
+        assert client.get(link, headers=HTML).status_code == 200
+
+
 def test_the_same_twice_is_said_to_be_the_same(client):
     it = page(client, "left=resnet18&right=resnet18")
     assert listed(it) == []

@@ -330,7 +330,8 @@ def test_what_differs_from_the_named_network_is_said_with_a_way_back(client):
     (said,) = [p for p in it.all("p") if p.get("class") == "changed"]
     assert "stride_in_1x1=true" in said.words
     assert [a.get("href") for a in said.children if a.tag == "a"] == [
-        "/models/resnet50?focus=layer2"
+        "/models/resnet50?focus=layer2",
+        "/compare?left=resnet50&right=resnet50;stride_in_1x1=true&focus=layer2",
     ]
 
 
