@@ -97,7 +97,6 @@ async def show(request: Request) -> Response:
         "networks": CATALOGUE,
         "details": DETAILS,
         "automatic": default_detail(shared.focus),
-        "own_sizes": any(side.own_size for side in (left, right)),
         "largest": LARGEST,
     }
     return await run_in_threadpool(lambda: page("compare.html", context))

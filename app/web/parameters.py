@@ -20,7 +20,7 @@ def whole(most: int, **more: Any) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": most, **more}
 
 
-SIDE = f"^({'|'.join(CATALOGUE)})(;({'|'.join((*READERS, 'size'))})=[0-9a-z,]+)*$"
+SIDE = f"^({'|'.join(CATALOGUE)})(;({'|'.join((*READERS, 'size'))})=[0-9a-z_.,]+)*$"
 """A side of a comparison; that an option is given once, with a value it can have, is more to it."""
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {

@@ -8,7 +8,6 @@ import { Sizes } from "./sizes.js";
 import { beforeLanguage, carryLanguage, t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
-/** @typedef {import("./camera.js").Transform} Transform */
 
 const SETTLED = 250; // ms until the address says what is seen
 const KEYS = /** @type {Record<string, string>} */ ({ "+": "in", "=": "in", "-": "out", 0: "fit", 1: "actual" });
@@ -83,6 +82,8 @@ class Compare {
     const symbols = this.url.searchParams.get("shapes") === "symbols";
     for (const pane of this.panes) pane.update(this.input, symbols);
     this.costs?.update(this.input);
+    const trouble = this.costs?.trouble(this.input);
+    if (trouble) this.say(trouble);
   }
 
   // ---- Both pictures ---------------------------------------------------------------------------

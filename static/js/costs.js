@@ -2,6 +2,7 @@
 
 import { Graph, compact } from "./graph.js";
 import { shapeOf, shown } from "./tensor.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 /** One of the two: its graph's address, and the size of its input where that is its own.
@@ -40,9 +41,21 @@ export class Costs {
     this.rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("tr[data-left]")]);
   }
 
+  /** What goes into either, where `input` is for both. @param {Input} input */
+  inputs(input) {
+    return this.sides.map(({ size }) => ({ ...input, ...size, batch: 1 }));
+  }
+
+  /** What can't go on at this input, and why; empty where all can. @param {Input} input */
+  trouble(input) {
+    const inputs = this.inputs(input);
+    const [first] = this.graphs.flatMap((graph, side) => [...graph.trouble(inputs[side])]);
+    return first ? t("{name}: {text}", { name: first[0], text: first[1] }) : "";
+  }
+
   /** @param {Input} input */
   update(input) {
-    const inputs = this.sides.map(({ size }) => ({ ...input, ...size, batch: 1 }));
+    const inputs = this.inputs(input);
     for (const row of this.rows ?? []) {
       const ids = [row.dataset.left ?? "", row.dataset.right ?? ""];
       const costs = this.graphs.map((graph, side) => graph.cost(ids[side], inputs[side]));

@@ -12,7 +12,7 @@ PAPER = "/compare?left=resnet50&right=resnet50;stride_in_1x1=true"
 
 
 def opened(page: Page, path: str) -> None:
-    page.goto(path)
+    page.goto(path, timeout=60_000)  # the first time, networks are built
     page.wait_for_selector(READY)
 
 

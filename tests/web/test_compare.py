@@ -208,6 +208,14 @@ def test_a_view_that_neither_has_is_refused(client, query):
     assert f"<code>{query.partition('=')[0]}</code>" in answer.text
 
 
+def test_the_other_language_is_of_the_same_two(client):
+    (link,) = [a for a in page(client, f"{PAPER}&focus=layer2").all("a") if a.get("data-lang")]
+    assert link.get("href") == f"/compare?{PAPER}&focus=layer2&lang=zh"
+    other = client.get(link.get("href"), headers=HTML)
+    assert Page(other.text).all("html")[0].get("lang") == "zh-Hans"
+    assert f"/compare?{PAPER}&focus=layer2.0&lang=zh" in Page(other.text).links
+
+
 # ---- A side ------------------------------------------------------------------------------------
 
 
