@@ -24,9 +24,10 @@ from app.render import dot, engine, ink, plan, svg
 from app.render.boxes import box_of
 from app.render.json import to_json
 from app.render.lanes import lanes_of
+from app.render.marks import NONE, Marks, standing
 from app.render.scene import Scene, compose
 from app.render.sheet import Sheet
-from app.render.svg import NO_MARKS, Link, no_link
+from app.render.svg import Link, no_link
 from app.render.theme import PALETTES
 from app.repeat import ENOUGH, repeat
 from app.size import Size
@@ -142,13 +143,14 @@ class Pictures:
         palette: Mapping[str, str],
         link: Link = no_link,
         in_ems: bool = False,
-        marks: Mapping[str, str] = NO_MARKS,
+        marks: Marks = NONE,
     ) -> str:
         """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.write``."""
         view = await to_thread.run_sync(checked, network, view)
         scene = await self._scene(network.spec, view.layout())
         title = f"{network.title}, {view.focus}, input {view.size}"
-        return await to_thread.run_sync(svg.write, scene, view, title, palette, link, in_ems, marks)
+        at = standing(marks, scene.items, graph_of(network.spec))
+        return await to_thread.run_sync(svg.write, scene, view, title, palette, link, in_ems, at)
 
     async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""

@@ -36,6 +36,14 @@ class Cost:
             self.activations + other.activations,
         )
 
+    def __sub__(self, other: "Cost") -> "Cost":
+        """How much more than the other, negative where it is less."""
+        return Cost(
+            self.parameters - other.parameters,
+            self.macs - other.macs,
+            self.activations - other.activations,
+        )
+
 
 def weights(op: Op) -> int:
     """The elements of an op's weight, bias left out."""

@@ -4,15 +4,16 @@
 stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from math import dist
+from types import MappingProxyType
 
 from app.diagram.view import View
 from app.graph import Tensor
 from app.render import labels
 from app.render.scene import Scene
-from app.render.shapes import ADVANCE, Ellipse, Head, Item, Line, Point, Rect, Shape, Text
+from app.render.shapes import ADVANCE, Ellipse, Head, Item, Line, Point, Rect, Shape, Text, width_of
 
 FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
 ROUND = 10
@@ -21,7 +22,7 @@ ROUND = 10
 MARK = 8
 """Radius of the disc that a mark's number stands in."""
 
-NO_MARKS: Mapping[str, str] = {}
+MARK_SIZE = 11
 
 Link = Callable[[Item], str]
 """From an item to an address; empty for none."""
@@ -39,11 +40,11 @@ def write(
     palette: Mapping[str, str],
     link: Link = no_link,
     in_ems: bool = False,
-    marks: Mapping[str, str] = NO_MARKS,
+    marks: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The SVG of a scene; ``link`` says where its parts lead to.
 
-    ``marks`` are ids of parts that a text speaks of, each with the number it is given there.
+    ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
     font size; the height follows from the proportions.
@@ -60,7 +61,7 @@ def write(
             f'font-family="{FONTS}">\n',
             f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
             *[pen.item(item, link) for item in scene.items],
-            *[pen.mark(item, marks[item.id]) for item in scene.items if item.id in marks],
+            *[pen.mark(item, marks[item.id]) for item in marked(scene.items, marks)],
             "</svg>\n",
         ]
     )
@@ -83,16 +84,21 @@ class Pen:
         covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
         return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
 
-    def mark(self, item: Item, number: str) -> str:
-        """A number in a disc, on the corner of the part that a text speaks of, or above words."""
+    def mark(self, item: Item, numbers: str) -> str:
+        """Numbers in a disc, on the corner of the part that a text speaks of, or above words."""
         outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
         x = item.x + outline.x if outline else item.bounds.left + MARK
         y = item.y + outline.y if outline else item.bounds.top - MARK - 1
         ink = self.palette["ink"]
+        # As broad as many numbers need, from the corner on.
+        wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
+        middle = x - MARK + wide / 2
+        y -= 3 * (wide > 2 * MARK)  # lest it cover the title of a frame
         return (
-            f'<g class="mark"><circle cx="{at(x)}" cy="{at(y)}" r="{MARK}" fill="{ink}"/>'
-            f'<text x="{at(x)}" y="{at(y + 4)}" font-size="11" font-weight="bold" '
-            f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(number)}</text></g>\n'
+            f'<g class="mark"><rect x="{at(x - MARK)}" y="{at(y - MARK)}" width="{at(wide)}" '
+            f'height="{2 * MARK}" rx="{MARK}" fill="{ink}"/>'
+            f'<text x="{at(middle)}" y="{at(y + 4)}" font-size="{MARK_SIZE}" font-weight="bold" '
+            f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(numbers)}</text></g>\n'
         )
 
     def shape(self, shape: Shape) -> str:
@@ -149,6 +155,12 @@ class Pen:
             f'fill="{self.palette[text.color]}"{bold}{anchor}{data} textLength="{length:.1f}">'
             f"{escape(words, quote=False)}</text>"
         )
+
+
+def marked(items: Iterable[Item], marks: Mapping[str, str]) -> list[Item]:
+    """The items to mark; of a frame and its badge, which have one id, the frame."""
+    first = {item.id: item for item in reversed([*items]) if item.id in marks}
+    return list(first.values())
 
 
 def at(number: float) -> str:

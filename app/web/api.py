@@ -21,8 +21,10 @@ from app.typeset import TYPESET
 from app.web import schemas
 from app.web.accept import preferred
 from app.web.cache import KeptRoute
+from app.web.compare_schema import ComparisonAnswer
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
+from app.web.sides import SIDES, Side, compared
 from app.web.table_schema import PaperTable
 
 PROBLEM: dict[str, Any] = {
@@ -182,3 +184,13 @@ def show_table(request: Request) -> PaperTable | Response:
     if format in TYPESET:
         return as_file(TYPESET[format](table), format, "table")
     return PaperTable.of(table, query.stride_in_1x1)
+
+
+@router.get(
+    "/compare", summary="Two networks side by side", openapi_extra=described(*SIDES, "size")
+)
+def show_comparison(request: Request) -> ComparisonAnswer:
+    """What each part costs in either network, and all that differs, in words."""
+    query = Query.of(request, *SIDES, "size")
+    left, right = (Side.parse(name, query.texts.get(name, "")) for name in SIDES)
+    return ComparisonAnswer.of(left, right, query.size, compared(left, right, query.size))

@@ -1,6 +1,5 @@
 """The page of one network, its picture alone, and the same to embed in another's page."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -17,8 +16,9 @@ from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Graph
 from app.layers import layers
+from app.render.marks import NONE, Marks
 from app.render.shapes import Item
-from app.render.svg import NO_MARKS, Link
+from app.render.svg import Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
 from app.summary import Part, Summary, summarise
@@ -27,6 +27,7 @@ from app.web.cache import KeptRoute
 from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
+from app.web.sides import Side
 from app.web.templates import page
 
 router = APIRouter(route_class=KeptRoute, include_in_schema=False)
@@ -73,6 +74,8 @@ async def show(request: Request, name: str) -> Response:
             "network": network,
             "networks": (*CATALOGUE, *PRESETS),
             "base": network.plain.spec,
+            "side": Side(network).text,
+            "other": other(network.name),
             "view": view,
             "theme": view.theme,
             "graph": graph,
@@ -142,7 +145,7 @@ async def drawing(
     network: Network,
     view: View,
     link: Link,
-    marks: Mapping[str, str] = NO_MARKS,
+    marks: Marks = NONE,
 ) -> Markup:
     """The SVG of a view to stand in a page, in its style sheet's colours, its parts links."""
     pictures: Pictures = request.app.state.pictures
@@ -169,6 +172,12 @@ def turning(network: Network, view: View, base: str) -> Link:
         return urls.model(network, turned, base)
 
     return link
+
+
+def other(name: str) -> str:
+    """The network that follows in the catalogue, to compare with; the first after the last."""
+    names = list(CATALOGUE)
+    return names[(names.index(name) + 1) % len(names)]
 
 
 def find(parts: tuple[Part, ...], id: str) -> Part | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.atlas import Network
 from app.diagram.view import View
 from app.phrase import Phrase
+from app.render.marks import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Figure:
         return replace(base, focus=self.focus, detail="conv")
 
     @property
-    def numbers(self) -> dict[str, str]:
-        """What each mark is numbered, by the id of the part it stands at."""
-        return {id: str(number) for number, (id, _) in enumerate(self.marks, 1)}
+    def numbers(self) -> Marks:
+        """What each number stands at."""
+        return {number: (id,) for number, (id, _) in enumerate(self.marks, 1)}
 
 
 FIGURES = (

@@ -111,7 +111,7 @@ def chosen(request: Request) -> Language:
     """The language for a request: by its address, its cookie or its browser's preferences."""
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
-    whole = request.url.path + (f"?{urlencode(rest, safe=',')}" if rest else "")
+    whole = request.url.path + (f"?{urlencode(rest, safe=',;=')}" if rest else "")
     here = next(it for it in (whole, request.url.path, "/") if len(it) <= LONGEST)
     asked = request.query_params.get(PARAMETER)
     if asked in LANGUAGES:

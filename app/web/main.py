@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.web import (
     api,
     builder,
+    compare,
     explorer,
     formula,
     glossary,
@@ -98,7 +99,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
     web.state.answers = Kept(room)
     web.state.verifying = CapacityLimiter(1)
-    for part in (api, pictures, pages, tour, tables, formula, glossary, builder, explorer):
+    for part in (api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer):
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")

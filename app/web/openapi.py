@@ -11,6 +11,8 @@ from app.layers import layers
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.web import schemas
+from app.web.compare_schema import ComparisonAnswer
+from app.web.sides import Side, compared
 from app.web.table_schema import PaperTable
 
 
@@ -64,4 +66,14 @@ def examples() -> dict[str, BaseModel]:
             checked=checked, agree=checked, differences=[]
         ),
         "/api/v1/table": table,
+        "/api/v1/compare": comparison(),
     }
+
+
+def comparison() -> ComparisonAnswer:
+    """The place of the stride: one part, and all that differs."""
+    left, right = Side.parse("left", "resnet50"), Side.parse("right", "resnet50;stride_in_1x1=true")
+    made = compared(left, right, DEFAULT_SIZE)
+    answer = ComparisonAnswer.of(left, right, DEFAULT_SIZE, made)
+    answer.parts = [row for row in answer.parts if row.name == "stage2"]
+    return answer

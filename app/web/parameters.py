@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
 from app.listing import TEXT_FORMATS
 from app.size import ALLOWED, LARGEST_BATCH
-from app.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, SHORTCUTS
+from app.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
 
 UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
 
@@ -19,6 +20,9 @@ def whole(least: int, most: int, **more: Any) -> dict[str, Any]:
     """A whole number."""
     return {"type": "integer", "minimum": least, "maximum": most, **more}
 
+
+SIDE = f"^({'|'.join((*CATALOGUE, *PRESETS))})(;({'|'.join((*READERS, 'size'))})=[0-9a-z_.,]+)*$"
+"""A side of a comparison; that an option is given once, with a value it can have, is more to it."""
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "size": (
@@ -49,6 +53,12 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "theme": ("Colours; `auto` is light in a file.", choice(*THEMES, default="auto")),
     "shapes": ("Shapes in numbers, or in symbols.", choice(*SHAPES, default="numbers")),
+    "left": (
+        "A network by name, and options of it behind semicolons, its own `size` among them: "
+        "`resnet50;stride_in_1x1=true;size=448`.",
+        {"type": "string", "pattern": SIDE},
+    ),
+    "right": ("What to compare it with, in the same way.", {"type": "string", "pattern": SIDE}),
     "stage": ("Only layers of this stage, by any of its names.", {"type": "string"}),
     "kind": ("Only layers of this kind, as `conv`.", {"type": "string"}),
     "format": (
@@ -98,6 +108,9 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+REQUIRED = ("left", "right")
+
+
 def described(*names: str) -> dict[str, Any]:
     """The parameters of a route, for its ``openapi_extra``.
 
@@ -108,6 +121,7 @@ def described(*names: str) -> dict[str, Any]:
             {
                 "name": name.removesuffix("_or_path"),
                 "in": "query",
+                "required": name in REQUIRED,
                 "description": text,
                 "schema": schema,
             }

@@ -30,6 +30,13 @@ def round_number(number: int) -> str:
     return compact(number).replace(".00", "")
 
 
+def signed(number: int) -> str:
+    """A difference for people, with its sign: ``+1.85 G``, ``−231.21 M``."""
+    if not number:
+        return "±0"
+    return f"{'+' if number > 0 else '−'}{compact(abs(number))}"
+
+
 def say(text: str) -> str:
     """A phrase in the language of the page that is being made."""
     return said(text, language.current.get().say)
@@ -49,7 +56,13 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]  # the exte
     lambda one, many, count: language.current.get().say(one if count == 1 else many),
     newstyle=True,
 )
-environment.filters |= {"compact": compact, "round_number": round_number, "shape": show, "say": say}
+environment.filters |= {
+    "compact": compact,
+    "round_number": round_number,
+    "signed": signed,
+    "shape": show,
+    "say": say,
+}
 environment.globals |= {
     "urls": urls,
     "version": app.__version__,

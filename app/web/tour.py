@@ -16,6 +16,7 @@ from app.cost import parameters
 from app.diagram.view import View
 from app.graph import Graph
 from app.layers import Layer, layers
+from app.render.marks import Marks
 from app.size import LARGEST
 from app.summary import Part, Summary, summarise
 from app.web import urls
@@ -70,7 +71,7 @@ async def show(request: Request) -> Response:
     networks = {name: Network.parse(name, {}) for name in PAPER}
     as_in_paper = Network.parse("resnet50", {"stride_in_1x1": "true"})
 
-    async def figure(network: Network, it: View, marks: dict[str, str]) -> Markup:
+    async def figure(network: Network, it: View, marks: Marks) -> Markup:
         def link(item: Any) -> str:
             return urls.model(network, it) + (f"#{item.id}" if item.link == "op" else "")
 
@@ -79,8 +80,8 @@ async def show(request: Request) -> Response:
     block = replace(view, focus="layer2.0", detail="conv")
     pictures = await asyncio.gather(
         *[figure(it.network, it.view(view), it.numbers) for it in FIGURES],
-        figure(networks["resnet50"], block, {"layer2.0.conv2": "1"}),
-        figure(as_in_paper, block, {"layer2.0.conv1": "1"}),
+        figure(networks["resnet50"], block, {1: ["layer2.0.conv2"]}),
+        figure(as_in_paper, block, {1: ["layer2.0.conv1"]}),
     )
 
     def context() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.web import language
 
 def query(texts: Mapping[str, str]) -> str:
     """A query string, with its question mark; commas and the like stay as they are."""
-    return f"?{urlencode(texts, safe=',')}" if texts else ""
+    return f"?{urlencode(texts, safe=',;=')}" if texts else ""
 
 
 def page(path: str, fragment: str = "", **texts: str) -> str:
@@ -66,6 +66,23 @@ def api(network: Network, resource: str = "", **texts: Any) -> str:
 def paper_table(**texts: str) -> str:
     """The paper's table from the API."""
     return f"/api/v1/table{query({name: text for name, text in texts.items() if text})}"
+
+
+def compare(left: str, right: str, view: View | None = None, **more: str) -> str:
+    """Two networks side by side, each as ``sides.py`` reads it."""
+    texts = {"left": left, "right": right, **(view.texts() if view else {}), **more}
+    return page("/compare", **texts)
+
+
+def side_by_side(left: str, right: str, view: View) -> str:
+    """The same, looked at as a network's page is, but for what a comparison leaves out."""
+    return compare(left, right, replace(view, batch=1, direction="TB"))
+
+
+def api_compare(left: str, right: str, **texts: str) -> str:
+    """The same comparison from the API."""
+    given = {name: text for name, text in texts.items() if text}
+    return f"/api/v1/compare{query({'left': left, 'right': right, **given})}"
 
 
 def parents(graph: Graph, focus: str) -> list[str]:

@@ -76,13 +76,13 @@ export function carried(link, now) {
   return tidy(url);
 }
 
-/** The address as the server writes it: nothing left empty, options of the network first, commas as
- * people write them. @param {URL} url */
+/** The address as the server writes it: nothing left empty, options of the network first, commas and
+ * the like as people write them. @param {URL} url */
 export function tidy(url) {
   const rank = (/** @type {string} */ name) => ORDER.indexOf(name);
   const texts = [...url.searchParams].filter(([, value]) => value)
     .sort(([one], [other]) => rank(one) - rank(other));
-  const written = texts.map(([name, value]) => `${name}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
+  const written = texts.map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2C|3B|3D)/g, decodeURIComponent)}`);
   return new URL((written.length ? `?${written.join("&")}` : url.pathname) + url.hash, url);
 }
 

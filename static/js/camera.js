@@ -72,11 +72,14 @@ export class Camera {
   }
 
   /** How the page without scripts shows the picture: at the style sheet's scale, made smaller where
-   * that is too broad, in the middle, from its beginning. @returns {Transform} */
+   * that is too broad (or a broader one beside it is), in the middle, from its beginning.
+   * @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
-    const shrinks = getComputedStyle(this.frame).getPropertyValue("--shrink").trim() !== "0";
-    const k = shrinks ? Math.min(this.scale, wide / this.width) : this.scale;
+    const set = getComputedStyle(this.frame);
+    const shrinks = set.getPropertyValue("--shrink").trim() !== "0";
+    const share = Number(set.getPropertyValue("--share")) || 1;
+    const k = shrinks ? Math.min(this.scale, (wide * share) / this.width) : this.scale;
     return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
   }
 

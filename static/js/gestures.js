@@ -58,7 +58,7 @@ export class Gestures {
 
 /** Whether a pointer is on a frame's title, the rest of it being what is in it.
  * @param {Element} frame @param {MouseEvent} event */
-function onTitle(frame, event) {
+export function onTitle(frame, event) {
   const rect = /** @type {SVGRectElement} */ (frame.querySelector(".outline"));
   const box = rect.getBoundingClientRect();
   return event.clientY - box.top < (TITLE * box.width) / rect.width.baseVal.value;

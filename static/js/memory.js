@@ -76,8 +76,10 @@ export class Memory {
     const { explorer: { root, url, input } } = this;
     for (const link of root.querySelectorAll("a[href]:not([data-size])")) {
       const href = link.getAttribute("href") ?? "";
-      if (!/^\/(models|embed)\/[^/]*($|\?|#)/.test(href)) continue;
-      const to = carried(new URL(href, location.href), url);
+      const [, page] = /^\/(models|embed|compare)(?:\/[^/]*)?(?:$|\?|#)/.exec(href) ?? [];
+      if (!page) continue;
+      const seen = carried(new URL(href, location.href), url);
+      const to = page === "compare" ? withValue(seen, "batch", "") : seen; // it is for one image
       link.setAttribute("href", to.pathname + to.search + to.hash);
     }
     for (const link of root.querySelectorAll("[data-base]")) {

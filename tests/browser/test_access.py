@@ -16,6 +16,9 @@ PAGES = [
     "/formula?kernel=1&padding=0",
     "/glossary",
     "/table",
+    "/compare",
+    "/compare?left=resnet50&right=resnet50;dilated_stages=3,4&focus=layer4",
+    "/compare?left=resnet18&right=resnet50&focus=layer2.3",
     "/models/resnet50?focus=layer2",
     "/models/resnet18?focus=layer2.0&detail=full&direction=LR",
     "/models/resnet50?stride_in_1x1=true",
@@ -80,7 +83,7 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 def alive(page: Page, path: str) -> None:
     page.goto(path)
-    if page.locator("#paper").count():
+    if page.locator("#paper, #compare").count():
         page.wait_for_selector("html[data-ready]")
     if page.locator("#explorer").count():
         page.wait_for_selector("#explorer[data-ready=true]")

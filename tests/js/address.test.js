@@ -137,3 +137,9 @@ test("what is drawn once already stays as it is", () => {
   assert.equal(unfolded(at("?unfold=layer3.1"), "layer2"), null);
   assert.equal(unfolded(at(), "layer2"), null);
 });
+
+test("a comparison stays as people write it", () => {
+  const text = "?left=resnet50&right=resnet50;dilated_stages=3,4;size=96&open=layer1,layer2";
+  assert.equal(tidy(new URL(`http://atlas/compare${text}`)).search, text);
+  assert.equal(tidy(new URL("http://atlas/compare?left=a%26b%3Bc%3Dd")).search, "?left=a%26b;c=d");
+});

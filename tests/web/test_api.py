@@ -335,6 +335,7 @@ def test_nothing_but_the_api_and_pictures_is_described(client):
         f"{API}/{{name}}/graph",
         f"{API}/{{name}}/verify",
         "/api/v1/table",
+        "/api/v1/compare",
         "/diagrams/{name}.{format}",
     }
 

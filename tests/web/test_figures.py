@@ -24,5 +24,5 @@ def test_what_is_marked_as_a_stride_is_one():
 
 def test_marks_are_numbered_in_the_order_of_the_text():
     (last,) = [figure for figure in FIGURES if figure.number == 6]
-    assert list(last.numbers.values()) == ["1", "2", "3", "4"]
-    assert last.numbers["layer2.0.conv2"] == "1"
+    assert list(last.numbers) == [1, 2, 3, 4]
+    assert last.numbers[1] == ("layer2.0.conv2",)

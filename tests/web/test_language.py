@@ -12,6 +12,10 @@ CHINESE = {**HTML, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5"}
 PAGES = [
     "/",
     "/tour",
+    "/compare",
+    "/compare?left=resnet18&right=resnext50_32x4d;in_channels=1;size=64&open=stage2&detail=block",
+    "/compare?left=resnet18&right=resnet50&focus=layer2.3&theme=dark",
+    "/compare?left=resnet5O",
     "/table",
     "/formula",
     "/formula?size=37&model=resnet18&kind=max_pool&kernel=3&padding=9",

@@ -17,6 +17,10 @@ PAGES = [
     "/models/resnet152?focus=head",
     "/table",
     "/table?size=225x320&stride_in_1x1=true&theme=dark",
+    "/compare",
+    "/compare?left=resnet18&right=resnext50_32x4d;in_channels=1;size=64&open=stage2&detail=block",
+    "/compare?left=resnet18&right=resnet50&focus=layer2.3&theme=dark",
+    "/compare?left=resnet5O",
     "/docs",
     "/tour",
     "/tour?size=225x320&theme=dark",
@@ -326,7 +330,8 @@ def test_what_differs_from_the_named_network_is_said_with_a_way_back(client):
     (said,) = [p for p in it.all("p") if p.get("class") == "changed"]
     assert "stride_in_1x1=true" in said.words
     assert [a.get("href") for a in said.children if a.tag == "a"] == [
-        "/models/resnet50?focus=layer2"
+        "/models/resnet50?focus=layer2",
+        "/compare?left=resnet50&right=resnet50;stride_in_1x1=true&focus=layer2",
     ]
 
 

@@ -138,7 +138,7 @@ def test_figures_have_the_articles_numbers_and_lead_to_the_explorer(client):
         wanted = f"/models/{figure.model}?focus={figure.focus}&size=225"
         assert wanted in links
         marks = [e.words for e in below(place) if e.get("class") == "mark"]
-        assert sorted(marks) == sorted(figure.numbers.values())
+        assert sorted(marks) == [str(number) for number in figure.numbers]
 
 
 def test_a_figure_is_drawn_from_the_model(client, monkeypatch):

@@ -1,0 +1,32 @@
+"""Comparisons to start from: what the article and its readers ask about."""
+
+from dataclasses import dataclass
+
+from app.diagram.view import View, default_detail
+from app.phrase import Phrase
+from app.web import urls
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Two sides as an address has them, and the part to look at."""
+
+    title: str
+    left: str
+    right: str
+    focus: str = "network"
+
+    def link(self, base: View) -> str:
+        """Its page, for the size and in the colours of another view."""
+        view = View(self.focus, default_detail(self.focus), theme=base.theme, size=base.size)
+        return urls.compare(self.left, self.right, view)
+
+
+READY = (
+    Ready(Phrase("Basic block and bottleneck"), "resnet34", "resnet50", "layer1"),
+    Ready(Phrase("18 and 34"), "resnet18", "resnet34"),
+    Ready(Phrase("50 and 101"), "resnet50", "resnet101"),
+    Ready(Phrase("PyTorch and the paper"), "resnet50", "resnet50;stride_in_1x1=true", "layer2"),
+    Ready(Phrase("ResNet and ResNeXt"), "resnet50", "resnext50_32x4d", "layer2.0"),
+    Ready(Phrase("Plain and dilated"), "resnet50", "resnet50;dilated_stages=3,4", "layer4"),
+)

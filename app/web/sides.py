@@ -1,0 +1,117 @@
+"""The two sides of a comparison, each one parameter: ``resnet50;stride_in_1x1=true;size=448``."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from app.atlas import Network, graph_of
+from app.compare import Comparison, compare
+from app.cost import costs
+from app.errors import BadParameter, UnknownName, shorten
+from app.parse import nearest
+from app.phrase import Phrase
+from app.size import Size
+from app.spec import READERS
+from app.web.query import twice
+
+SIDES = ("left", "right")
+BETWEEN = ";"
+"""Between the name and each of the options; an ampersand would end the parameter."""
+
+OPTIONS = (*READERS, "size")
+"""What a side may say behind its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A network to compare, and the size of its input where that isn't the other's as well."""
+
+    network: Network
+    own_size: Size | None = None
+
+    @classmethod
+    def parse(cls, parameter: str, text: str) -> Self:
+        """Read a name and options; what is wrong is a ``BadParameter`` for ``parameter``."""
+        name, *options = [part.strip() for part in text.split(BETWEEN)]
+        texts: dict[str, str] = {}
+        try:
+            for option in filter(None, options):
+                key, _, value = (part.strip() for part in option.partition("="))
+                if key not in OPTIONS:
+                    problem, allowed = Phrase("there is no such option"), ", ".join(OPTIONS)
+                    raise BadParameter(key, value, problem, allowed, nearest(key, OPTIONS))
+                if key in texts:
+                    raise twice(key, value)
+                texts[key] = value
+            size = texts.pop("size", "")
+            network = Network.parse(name, {key: value for key, value in texts.items() if value})
+            return cls(network, Size.parse(size) if size else None)
+        except BadParameter as error:
+            raise blamed(parameter, text, error) from error
+
+    def size(self, shared: Size) -> Size:
+        """The size of its input."""
+        return self.own_size or shared
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What it says behind its name."""
+        return self.network.changes | ({"size": str(self.own_size)} if self.own_size else {})
+
+    @property
+    def text(self) -> str:
+        """The side as ``parse`` reads it."""
+        return BETWEEN.join([self.network.name, *pairs(self.options)])
+
+    @property
+    def title(self) -> str:
+        """Its name, and what is different."""
+        return " ".join([self.network.name, *pairs(self.options)])
+
+
+def pairs(options: Mapping[str, str]) -> Iterator[str]:
+    """Options as they are written."""
+    return (f"{name}={text}" for name, text in options.items())
+
+
+def joined(name: str, options: str) -> str:
+    """A side from the two fields of a form: a name, and options with semicolons between them."""
+    return BETWEEN.join(filter(None, map(str.strip, [name, *options.split(BETWEEN)])))
+
+
+def blamed(parameter: str, text: str, error: BadParameter) -> BadParameter:
+    """What is wrong with a side, from what is wrong with its name or with one of its options."""
+    _, _, options = text.partition(BETWEEN)
+    if isinstance(error, UnknownName):
+        mended = error.nearest and BETWEEN.join(filter(None, [error.nearest, options]))
+        return UnknownName(parameter, text, error.problem, error.allowed, mended)
+    given = f"{shorten(error.parameter, 40)}={shorten(error.given, 40)}"
+    problem = Phrase("{given}: {problem}", given=given, problem=error.problem)
+    return BadParameter(parameter, text, problem, error.allowed, corrected(text, error))
+
+
+def corrected(text: str, error: BadParameter) -> str | None:
+    """A side with the option that was refused as the nearest that is allowed, if one is near."""
+    if not error.nearest:
+        return None
+    name, *options = text.split(BETWEEN)
+    mended = []
+    for option in options:
+        key, _, value = (part.strip() for part in option.partition("="))
+        if key == error.parameter:
+            option = f"{key}={error.nearest}" if key in OPTIONS else f"{error.nearest}={value}"
+        mended.append(option)
+    return BETWEEN.join([name, *mended])
+
+
+def compared(left: Side, right: Side, shared: Size) -> Comparison:
+    """What two sides come to; a size that one can't take is refused as what it was given by."""
+    for parameter, side in zip(SIDES, (left, right), strict=True):
+        try:
+            costs(graph_of(side.network.spec), side.size(shared))
+        except BadParameter as error:
+            if side.own_size is None:
+                raise
+            raise blamed(parameter, side.text, error) from error
+    graphs = [graph_of(side.network.spec) for side in (left, right)]
+    return compare(graphs[0], graphs[1], left.size(shared), right.size(shared))

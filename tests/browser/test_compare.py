@@ -1,0 +1,196 @@
+"""The page of two networks as it is used: what is done to one picture is done to the other."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+READY = "html[data-ready=true]"
+PAPER = "/compare?left=resnet50&right=resnet50;stride_in_1x1=true"
+
+
+def opened(page: Page, path: str) -> None:
+    page.goto(path, timeout=60_000)  # the first time, networks are built
+    page.wait_for_selector(READY)
+
+
+def side(page: Page, name: str) -> Locator:
+    return page.locator(f"figure[data-side={name}]")
+
+
+def scales(page: Page) -> list[float]:
+    """How many pixels a point takes in either picture."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('figure[data-side] svg')].map(
+            svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"""
+    )
+
+
+def places(page: Page) -> list[list[float]]:
+    """Where either picture begins, in its frame."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('figure .picture')].map(frame => {
+            const [outer, inner] = [frame, frame.firstElementChild].map(
+                it => it.getBoundingClientRect());
+            return [inner.left - outer.left, inner.top - outer.top]; })"""
+    )
+
+
+def still(page: Page) -> None:
+    page.wait_for_function("() => !document.querySelector('.picture.moving')")
+    page.wait_for_function("() => document.getAnimations().every(it => it.playState !== 'running')")
+
+
+def test_a_ready_made_comparison_is_followed(page: Page):
+    opened(page, "/compare")
+    page.get_by_role("link", name="PyTorch and the paper").click()
+    expect(page).to_have_url(re.compile(r"right=resnet50;stride_in_1x1=true&focus=layer2$"))
+    page.wait_for_selector(READY)
+    expect(page.locator("#differences ol li")).to_have_text(
+        [re.compile("stages 2 to 4, block 1.*the stride moves from conv2 to conv1")]
+    )
+    for name in ("left", "right"):
+        expect(side(page, name).locator(".mark text")).to_have_text(["1"])
+    one, other = scales(page)
+    assert one == pytest.approx(other, rel=0.01)
+
+
+def test_a_stage_opened_in_one_opens_in_both_and_back_closes_it(page: Page):
+    opened(page, PAPER)
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    for name in ("left", "right"):
+        expect(side(page, name).locator('.frame[data-id="layer2"]')).to_be_attached()
+    expect(page).to_have_url(re.compile("open=layer2"))
+    page.reload()
+    page.wait_for_selector(READY)
+    for name in ("left", "right"):
+        expect(side(page, name).locator('.frame[data-id="layer2"]')).to_be_attached()
+    page.go_back()
+    for name in ("left", "right"):
+        expect(side(page, name).locator('.closed[data-id="layer2"]')).to_be_attached()
+    expect(page).not_to_have_url(re.compile("open="))
+
+
+def test_a_frame_closes_in_both_by_its_title_alone(page: Page):
+    opened(page, f"{PAPER}&open=layer2")
+    frame = side(page, "right").locator('.frame[data-id="layer2"]')
+    box = frame.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 4, box["y"] + box["height"] - 4)
+    page.mouse.click(box["x"] + 40, box["y"] + 8)
+    for name in ("left", "right"):
+        expect(side(page, name).locator('.closed[data-id="layer2"]')).to_be_attached()
+    assert page.evaluate("history.length") <= 4
+
+
+def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
+    opened(page, f"{PAPER}&focus=layer2")
+    before = scales(page)[0]
+    picture = side(page, "right").locator(".picture")
+    picture.hover(position={"x": 200, "y": 150})
+    page.mouse.wheel(0, -300)
+    still(page)
+    one, other = scales(page)
+    assert one > 1.2 * before
+    assert one == pytest.approx(other, rel=0.01)
+    page.mouse.down()
+    page.mouse.move(400, 500, steps=4)
+    page.mouse.up()
+    still(page)
+    moved = places(page)
+    expect(page).to_have_url(re.compile("#zoom="))
+    page.reload()
+    page.wait_for_selector(READY)
+    still(page)
+    for was, now in zip(moved, places(page), strict=True):
+        assert now == pytest.approx(was, abs=3)
+
+
+def test_buttons_move_both_and_fit_shows_all_of_both_at_one_scale(page: Page):
+    opened(page, "/compare?left=resnet18&right=resnet50&focus=layer2")
+    page.get_by_role("button", name="Zoom in").click()
+    still(page)
+    page.get_by_role("button", name="fit").click()
+    still(page)
+    one, other = scales(page)
+    assert one == pytest.approx(other, rel=0.01)
+    for frame in page.locator("figure .picture").all():
+        outer, inner = frame.bounding_box(), frame.locator("svg").bounding_box()
+        assert outer is not None
+        assert inner is not None
+        assert inner["y"] + inner["height"] <= outer["y"] + outer["height"] + 1
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] + 1
+
+
+def test_another_size_is_computed_without_a_request_and_as_the_server_computes_it(page: Page):
+    opened(page, "/compare?left=resnet18&right=resnet50")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.resource_type))
+    page.locator("#size").fill("225x320")
+    expect(page).to_have_url(re.compile("size=225x320$"))
+    assert not {"fetch", "xhr", "document"} & set(asked)
+    cells = page.locator(".costs td, .costs th, figure svg [data-shape]")
+    alive = cells.all_text_contents()
+    assert "64×57×80" in " ".join(alive)
+    page.reload()
+    page.wait_for_selector(READY)
+    assert cells.all_text_contents() == alive
+
+
+def test_a_side_keeps_its_own_size(page: Page):
+    opened(page, "/compare?left=resnet18&right=resnet18;size=448")
+    page.locator("#size").fill("96")
+    what = page.locator("#differences .what")
+    expect(what).to_have_text(["96×96 against 448×448"])
+    expect(side(page, "left").locator("[data-shape]").first).to_have_text("3×96×96")
+    expect(side(page, "right").locator("[data-shape]").first).to_have_text("3×448×448")
+
+
+def test_without_scripts_the_form_and_the_pictures_lead_on(browser: Browser, server: str):
+    with browser.new_context(base_url=server, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/compare")
+        page.locator("#left").select_option("resnet50")
+        page.locator("#right").select_option("resnet50")
+        page.locator("#right_with").fill("dilated_stages=3,4; size=128")
+        page.get_by_role("button", name="Compare", exact=True).click()
+        expect(page).to_have_url(
+            re.compile(r"left=resnet50&right=resnet50;dilated_stages=3,4;size=128$")
+        )
+        one, other = scales(page)
+        assert one == pytest.approx(other, rel=0.01)
+        side(page, "left").locator('.closed[data-id="layer4"] a').click()
+        expect(side(page, "right").locator('.frame[data-id="layer4"]')).to_be_attached()
+        page.get_by_role("link", name="Swap the two sides").click()
+        expect(page.locator("#left_with")).to_have_value("dilated_stages=3,4; size=128")
+        expect(side(page, "left").locator('.frame[data-id="layer4"]')).to_be_attached()
+
+
+@pytest.mark.parametrize("path", ["/compare", f"{PAPER}&focus=layer2", f"{PAPER}&detail=block"])
+def test_a_phone_shows_one_above_the_other_and_nothing_beside_the_page(
+    browser: Browser, server: str, path: str
+):
+    size = {"width": 390, "height": 800}
+    with browser.new_context(base_url=server, viewport=size, has_touch=True) as context:
+        page = context.new_page()
+        opened(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        left, right = (side(page, name).bounding_box() for name in ("left", "right"))
+        assert left is not None
+        assert right is not None
+        assert left["y"] + left["height"] <= right["y"]
+        one, other = scales(page)
+        assert one == pytest.approx(other, rel=0.01)
+
+
+def test_a_networks_page_leads_here_with_what_is_seen_there(page: Page):
+    page.goto("/models/resnet50?stride_in_1x1=true&focus=layer2")
+    page.wait_for_selector("#explorer[data-ready=true]")
+    page.locator("#size").fill("225")
+    expect(page).to_have_url(re.compile("size=225"))
+    page.get_by_role("link", name="compare with resnet50").click()
+    expect(page).to_have_url(
+        re.compile(r"left=resnet50&right=resnet50;stride_in_1x1=true&focus=layer2&size=225$")
+    )
