@@ -194,7 +194,8 @@ def passage(ops: Ops) -> str:
     if not shown:
         return Phrase("identity")
     if [op.kind for op in shown] == ["conv"]:
-        return Phrase("projection")
+        normed = len(shown) < len(ops)
+        return Phrase("projection") if normed else Phrase("projection without batch norm")
     return ", ".join(
         " ".join(filter(None, [text(op, kernel), op.kind, f"↓{op.stride}" * (op.stride > 1)]))
         for op in shown

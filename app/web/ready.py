@@ -28,5 +28,10 @@ READY = (
     Ready(Phrase("50 and 101"), "resnet50", "resnet101"),
     Ready(Phrase("PyTorch and the paper"), "resnet50", "resnet50;stride_in_1x1=true", "layer2"),
     Ready(Phrase("ResNet and ResNeXt"), "resnet50", "resnext50_32x4d", "layer2.0"),
+    Ready(Phrase("50 and 50-D"), "resnet50", "resnet50d", "layer2.0"),
+    Ready(Phrase("With squeeze-and-excitation"), "resnet50", "seresnet50", "layer1"),
+    Ready(
+        Phrase("Before and behind the convs: v1 and v2"), "resnet50", "preact_resnet50", "layer1"
+    ),
     Ready(Phrase("Plain and dilated"), "resnet50", "resnet50;dilated_stages=3,4", "layer4"),
 )
