@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -93,9 +92,7 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
     """
     if parameter is None or parameter not in request.query_params:
         return ""
-    url = request.url.remove_query_params(parameter)
-    url = url.include_query_params(**{parameter: value}) if value else url
-    return urls.page(url.path, **dict(parse_qsl(url.query, keep_blank_values=True)))
+    return urls.asked(request, parameter, {parameter: value} if value else {})
 
 
 def wants_page(request: Request) -> bool:

@@ -230,6 +230,23 @@ def test_a_page_offers_the_address_without_what_was_wrong(client):
     assert "size" not in link
 
 
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("/tour?foo=1&path=2", "/tour?path=2"),
+        ("/formula?foo=1&path=2", "/formula?path=2"),
+        ("/glossary?x=1&path=", "/glossary"),
+        ("/table?foo=1&fragment=abc", "/table?fragment=abc"),
+        ("/table?foo=1&size=1&size=2,3", "/table?size=1&size=2,3"),
+        ("/table?foo=1&lang=zh", "/table?lang=zh"),
+    ],
+)
+def test_nothing_else_of_what_was_asked_for_is_lost(client, asked, left):
+    answer = client.get(asked, headers=HTML)
+    assert answer.status_code == 422
+    assert left in Page(answer.text).links
+
+
 def test_what_was_given_is_escaped_and_cut(client):
     given = '"><img src=x onerror=alert(1)>' + "A" * 500
     for path in ("/models/resnet18", "/models/resnet18/picture", "/"):
