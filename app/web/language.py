@@ -11,13 +11,13 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.accept import preferred_language
+from app.web.address import local, query
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Each by its code and its own name; the first is the one that everything is written in."""
@@ -111,8 +111,8 @@ def chosen(request: Request) -> Language:
     """The language for a request: by its address, its cookie or its browser's preferences."""
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
-    whole = request.url.path + (f"?{urlencode(rest, safe=',')}" if rest else "")
-    here = next(it for it in (whole, request.url.path, "/") if len(it) <= LONGEST)
+    path = local(request.scope["path"])
+    here = next(it for it in (path + query(rest), path, "/") if len(it) <= LONGEST)
     asked = request.query_params.get(PARAMETER)
     if asked in LANGUAGES:
         return Language(asked, True, here)

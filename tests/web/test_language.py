@@ -102,6 +102,22 @@ def test_every_page_leads_to_itself_in_the_other_language(client, path):
     assert language(answer) == "zh-Hans"
 
 
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("//evil.com/", "/evil.com/"),
+        ("///evil.com", "/evil.com"),
+        ("/%5Cevil.com", "/%5Cevil.com"),
+        ("/a%3Fb%23c%20d", "/a%3Fb%23c%20d"),
+        ("/%E4%B8%AD?x=%26", "/%E4%B8%AD?x=%26"),
+    ],
+)
+def test_the_switch_stays_on_this_site_and_at_this_address(client, path, here):
+    answer = client.get(f"http://testserver{path}", headers=HTML)
+    (link,) = [it for it in Page(answer.text).all("a") if it.get("data-lang")]
+    assert link.get("href") == f"{here}{'&' if '?' in here else '?'}lang=zh"
+
+
 def test_a_language_we_have_not_is_refused_or_on_a_networks_page_ignored(client):
     answer = client.get("/?lang=fr", headers=HTML)
     assert answer.status_code == 422
