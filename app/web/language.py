@@ -5,12 +5,14 @@ API and the files that it describes are in English: programs read them.
 """
 
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -107,15 +109,24 @@ def script_words(code: str) -> str:
     return json.dumps(words, ensure_ascii=False).replace("</", "<\\/")
 
 
-def chosen(request: Request) -> Language:
+def asked(texts: Sequence[tuple[str, str]]) -> tuple[str | None, bool]:
+    """The language that a query names, and whether it names none but that, once.
+
+    An empty field of a form says nothing. Of two names the last is spoken: one has to be.
+    """
+    named = [text for name, text in texts if name == PARAMETER and text]
+    code = next((text for text in reversed(named) if text in LANGUAGES), None)
+    return code, len(named) == int(code is not None)
+
+
+def chosen(request: Request, code: str | None) -> Language:
     """The language for a request: by its address, its cookie or its browser's preferences."""
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
     path = local(request.scope["path"])
     here = next(it for it in (path + query(rest), path, "/") if len(it) <= LONGEST)
-    asked = request.query_params.get(PARAMETER)
-    if asked in LANGUAGES:
-        return Language(asked, True, here)
+    if code:
+        return Language(code, True, here)
     kept = request.cookies.get(PARAMETER)
     code = kept if kept in LANGUAGES else preferred_language(request, *LANGUAGES)
     return Language(code, False, here)
@@ -125,7 +136,7 @@ class Languages:
     """Settles the language around the rest of the application, and has the browser remember it.
 
     An address that names a language is the same address without it for all that comes after; one
-    that names a language we haven't is left as it is, to be refused.
+    that names a language we haven't, or two, is left as it is, to be refused.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -136,10 +147,11 @@ class Languages:
         if scope["type"] != "http" or scope["path"].startswith(WORDLESS):
             await self.app(scope, receive, send)
             return
-        language = chosen(Request(scope))
-        query = scope["query_string"].decode("latin-1").split("&")
-        rest = [text for text in query if text not in spoken()]
-        scope = {**scope, "query_string": "&".join(rest).encode("latin-1")}
+        request = Request(scope)
+        code, clear = asked(request.query_params.multi_items())
+        language = chosen(request, code)
+        if clear:
+            scope = {**scope, "query_string": without(scope["query_string"])}
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -157,9 +169,11 @@ class Languages:
             current.reset(token)
 
 
-def spoken() -> tuple[str, ...]:
-    """What a query string may say of the language; nothing is an empty field of a form."""
-    return tuple(f"{PARAMETER}={code}" for code in (*LANGUAGES, ""))
+def without(query: bytes) -> bytes:
+    """A query string, all else in it as it came, that says nothing of the language."""
+    parts = query.decode("latin-1").split("&")
+    rest = [part for part in parts if unquote_plus(part.partition("=")[0]) != PARAMETER]
+    return "&".join(rest).encode("latin-1")
 
 
 def cookie(language: Language) -> str:

@@ -127,6 +127,28 @@ def test_a_language_we_have_not_is_refused_or_on_a_networks_page_ignored(client)
     assert "lang=fr" in answer.text
 
 
+@pytest.mark.parametrize("query", ["lang=zh&lang=en", "lang=zh&lang=zh", "lang=fr&lang=zh"])
+def test_two_languages_are_refused_as_two_of_anything_are(client, query):
+    for path in ("/", "/tour", "/formula", "/table", "/glossary", "/docs"):
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert answer.json()["parameter"] == PARAMETER
+
+
+def test_of_two_languages_a_networks_page_takes_the_last_and_says_so(client):
+    answer = client.get("/models/resnet18?lang=zh&lang=en", headers=CHINESE)
+    assert "lang=en was taken" in answer.text
+    assert language(answer) == "en"
+
+
+@pytest.mark.parametrize("query", ["lang=z%68", "l%61ng=zh", "lang=&lang=zh", "lang=zh&lang="])
+def test_a_language_is_read_once_however_it_is_written(client, query):
+    answer = client.get(f"/models/resnet18?{query}&size=225", headers=HTML)
+    assert language(answer) == "zh-Hans"
+    assert "/models/resnet18?size=225&lang=en" in Page(answer.text).links
+    assert client.get(f"/?{query}").status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/api/v1/models", "/diagrams/resnet18.svg"])
 def test_what_programs_read_has_no_language(client, path):
     answer = client.get(path, headers=CHINESE)
