@@ -36,6 +36,12 @@ LONGEST = 300
 WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz")
 """Where nothing depends on the language."""
 
+FRAMES = "/embed/"
+"""Where pages are made to stand in others'."""
+
+SPOKEN = ("text/html", "application/problem+json")
+"""What has words in it, of all that is answered elsewhere."""
+
 CATALOGUES = Path(__file__).parent / "locale"
 
 
@@ -156,10 +162,11 @@ class Languages:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Language"] = language.tag
                 headers.append("Vary", "Accept-Language, Cookie")
-                if language.asked:
+                if language.asked and remembered(scope["path"], message["status"]):
                     headers.append("Set-Cookie", cookie(language))
+                if headers.get("content-type", "").startswith(SPOKEN):
+                    headers["Content-Language"] = language.tag
             await send(message)
 
         token = current.set(language)
@@ -174,6 +181,14 @@ def without(query: bytes) -> bytes:
     parts = query.decode("latin-1").split("&")
     rest = [part for part in parts if unquote_plus(part.partition("=")[0]) != PARAMETER]
     return "&".join(rest).encode("latin-1")
+
+
+def remembered(path: str, status: int) -> bool:
+    """Whether an answer to an address that names a language is a choice of the visitor's.
+
+    A frame's language is chosen by the page around it, and a mistake chooses nothing.
+    """
+    return status < 400 and not path.startswith(FRAMES)
 
 
 def cookie(language: Language) -> str:

@@ -91,6 +91,22 @@ def test_what_an_address_names_is_remembered_and_goes_along_with_its_links(clien
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/embed/resnet18", 200), ("/nothing", 404), ("/models/resnet5O", 404), ("/?size=0", 422)],
+)
+def test_neither_a_frame_nor_a_mistake_is_a_choice(client, path, status):
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}lang=zh", headers=HTML)
+    assert (answer.status_code, language(answer)) == (status, "zh-Hans")
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_address_that_a_form_is_led_to_is_a_choice(client):
+    answer = client.get("/formula?kind=conv&lang=zh", headers=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["set-cookie"].startswith("lang=zh;")
+
+
 @pytest.mark.parametrize("path", ["/", "/?size=225", "/tour?size=225", "/nothing?x=1", "/docs"])
 def test_every_page_leads_to_itself_in_the_other_language(client, path):
     (link,) = [
