@@ -12,6 +12,7 @@ from app.errors import BadInput, BadParameter, LayoutFailed, UnknownName, Unsupp
 from app.phrase import Phrase
 from app.web import urls
 from app.web.accept import preferred
+from app.web.language import WORDLESS
 from app.web.templates import page
 
 RETRY_SECONDS = "2"
@@ -96,6 +97,7 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person is looking: a browser asks for HTML first, and not below ``/api``."""
-    in_api = request.url.path.startswith("/api/")
-    return not in_api and preferred(request, "application/problem+json", "text/html") == "text/html"
+    """Whether a person is looking: a browser asks for HTML first, and where there are pages."""
+    if request.scope["path"].startswith(WORDLESS):
+        return False
+    return preferred(request, "application/problem+json", "text/html") == "text/html"

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.errors import UnsupportedOp
 from app.settings import Settings
+from app.web.language import WORDLESS
 from app.web.main import create_app
 from app.web.problems import describe
 from tests.html import Page
@@ -196,7 +197,8 @@ def test_addresses_of_nothing_are_404_or_lead_to_something(client, path):
             assert client.get(answer.headers["location"]).status_code == 200
         else:
             assert answer.status_code == 404, path
-            expected = "text/html" if headers and "/api/" not in path else "application/problem"
+            person = headers and not answer.url.path.startswith(WORDLESS)
+            expected = "text/html" if person else "application/problem"
             assert answer.headers["content-type"].startswith(expected)
 
 
@@ -257,8 +259,11 @@ def test_what_was_given_is_escaped_and_cut(client):
     assert len(client.get("/api/v1/models/resnet18", params={"size": given}).json()["given"]) == 80
 
 
-def test_below_api_a_browser_gets_json_too(client):
-    problem(client.get("/api/v1/models/nothing", headers=HTML), 404)
+@pytest.mark.parametrize(
+    "path", ["/api/v1/models/nothing", "/diagrams/nothing.svg", "/static/nothing", "/healthz/x"]
+)
+def test_where_there_are_no_pages_a_browser_gets_json_too(client, path):
+    problem(client.get(path, headers={**HTML, "Accept-Language": "zh"}), 404)
 
 
 def test_an_input_too_small_for_a_layer_names_the_op(client):
