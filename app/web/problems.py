@@ -13,9 +13,12 @@ from app.phrase import Phrase
 from app.web import urls
 from app.web.accept import preferred
 from app.web.language import WORDLESS
-from app.web.templates import page
+from app.web.templates import page, say
 
 RETRY_SECONDS = "2"
+
+SAID = ("detail", "problem", "allowed")
+"""The members that are in the language of the request, for people to read."""
 
 STATUSES = {
     404: Phrase("There is nothing at this address."),
@@ -33,6 +36,7 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed with ``error``."""
     problem, headers = describe(error)
+    problem |= {name: say(problem[name]) for name in SAID if name in problem}
     if wants_page(request):
         name = problem.get("parameter")
         context = {

@@ -260,6 +260,35 @@ def test_what_was_given_is_escaped_and_cut(client):
 
 
 @pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/models/resnet18/picture?theme=drak", "theme=drak：没有这个取值。你是不是想写 dark？允许的值："),
+        ("/table?size=0", "size=0：输入至少要有一个像素。允许的值：1 到 4096 的整数"),
+        ("/nothing", "这个地址什么也没有。"),
+    ],
+)
+def test_scripts_are_told_in_the_language_of_the_page_what_they_are_to_say(client, path, said):
+    answer = client.get(path, headers={"Accept-Language": "zh"})
+    body = problem(answer, answer.status_code)
+    assert body["detail"].startswith(said)
+    assert body.get("problem", "") in said
+    assert answer.headers["content-language"] == "zh-Hans"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/table?size=0", "/diagrams/resnet18.svg?size=0"])
+def test_programs_are_told_in_english(client, path):
+    answer = client.get(path, headers={"Accept-Language": "zh"})
+    assert problem(answer, 422)["detail"].startswith("size=0: an input has at least one pixel.")
+    assert "content-language" not in answer.headers
+
+
+def test_a_picture_for_a_page_is_in_no_language(client):
+    answer = client.get("/models/resnet18/picture", headers={"Accept-Language": "zh"})
+    assert answer.status_code == 200
+    assert "content-language" not in answer.headers
+
+
+@pytest.mark.parametrize(
     "path", ["/api/v1/models/nothing", "/diagrams/nothing.svg", "/static/nothing", "/healthz/x"]
 )
 def test_where_there_are_no_pages_a_browser_gets_json_too(client, path):
