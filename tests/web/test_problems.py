@@ -262,7 +262,10 @@ def test_what_was_given_is_escaped_and_cut(client):
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/models/resnet18/picture?theme=drak", "theme=drak：没有这个取值。你是不是想写 dark？允许的值："),
+        (
+            "/models/resnet18/picture?theme=drak",
+            "theme=drak：没有这个取值。你是不是想写 dark？允许的值：",
+        ),
         ("/table?size=0", "size=0：输入至少要有一个像素。允许的值：1 到 4096 的整数"),
         ("/nothing", "这个地址什么也没有。"),
     ],
