@@ -188,6 +188,14 @@ def test_forms_without_scripts_keep_the_language_that_the_address_names(client):
         assert not re.search('name="lang"', client.get(path, headers=HTML).text)
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_the_words_of_scripts_go_where_a_script_of_ours_is(client, path):
+    page = Page(client.get(path, headers=CHINESE).text)
+    scripts = [it.get("src") or "" for it in page.all("script")]
+    ours = any(src.startswith("/static/js/") for src in scripts)
+    assert ours == any(it.get("id") == "words" for it in page.elements)
+
+
 def test_an_address_too_long_is_not_repeated(client):
     answer = client.get("/?" + "x" * 5000 + "=1", headers=HTML)
     assert len(answer.text) < 8000
