@@ -66,3 +66,7 @@ def test_what_scripts_say_is_handed_to_them_and_nothing_else(messages):
     for code in OTHERS:
         assert "</" not in script_words(code)
         assert set(json.loads(script_words(code))) == said
+
+
+def test_chinese_says_you_in_one_way(catalogue):
+    assert [id for id, it in catalogue.items() if "您" in it.string] == []
