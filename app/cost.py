@@ -67,6 +67,12 @@ def macs(op: Op, shape: Shape) -> int:
     return weights(op) * positions if op.kind in ("conv", "linear") else 0
 
 
+def in_depth(graph: Graph) -> list[Op]:
+    """The layers that the number in a network's name counts: convs and fc, none on a shortcut."""
+    weighted = (op for op in graph.layers if op.kind in ("conv", "linear"))
+    return [op for op in weighted if op.role != "shortcut"]
+
+
 def costs(graph: Graph, size: Size, batch: int = 1) -> dict[str, Cost]:
     """The cost of every layer by id; ``BadParameter`` where they sum to more than is exact."""
     shapes = graph.shapes(size, batch)[1:]

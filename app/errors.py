@@ -12,6 +12,8 @@
 The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
 """
 
+from app.phrase import Phrase
+
 
 class AtlasError(Exception):
     """Root of every error that is raised on purpose."""
@@ -35,11 +37,20 @@ class BadParameter(AtlasError):
         super().__init__(self.sentence)
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Phrase:
         """The whole error in one line."""
-        guess = f" Did you mean {self.nearest}?" if self.nearest else ""
-        given = f"{shorten(self.parameter)}={shorten(self.given)}"
-        return f"{given}: {self.problem}.{guess} Allowed: {self.allowed}."
+        parts = {
+            "given": f"{shorten(self.parameter)}={shorten(self.given)}",
+            "problem": self.problem,
+            "allowed": self.allowed,
+        }
+        if self.nearest:
+            return Phrase(
+                "{given}: {problem}. Did you mean {nearest}? Allowed: {allowed}.",
+                nearest=self.nearest,
+                **parts,
+            )
+        return Phrase("{given}: {problem}. Allowed: {allowed}.", **parts)
 
 
 class UnknownName(BadParameter):

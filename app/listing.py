@@ -66,9 +66,13 @@ def to_latex(rows: Iterable[Layer]) -> str:
     lines = [r"\begin{tabular}{lllllrr}", r"\hline", " & ".join(COLUMNS) + r" \\", r"\hline"]
     for module, *rest in map(cells, rows):
         plain = (text.replace("×", r"$\times$") for text in rest)
-        name = module.replace("_", r"\_")
-        lines.append(" & ".join([rf"\texttt{{{name}}}", *plain]) + r" \\")
+        lines.append(" & ".join([rf"\texttt{{{escaped(module)}}}", *plain]) + r" \\")
     return "\n".join([*lines, r"\hline", r"\end{tabular}", ""])
+
+
+def escaped(name: str) -> str:
+    """A name in LaTeX's text."""
+    return name.replace("_", r"\_")
 
 
 LISTINGS: Mapping[str, Callable[[Iterable[Layer]], str]] = {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from app.cost import Cost, costs, total
+from app.cost import Cost, costs, in_depth, total
 from app.count import Count
 from app.extent import Extent
 from app.graph import Graph, Group, Op
@@ -70,16 +70,12 @@ class Column:
     """
 
     model: str
+    depth: int
     convs: int
     depths: tuple[int, ...]
     cost: Cost
     macs: Count
     operations: Count
-
-    @property
-    def depth(self) -> int:
-        """Convolutions and fully connected layers, those of shortcuts left out."""
-        return 1 + self.convs * sum(self.depths) + 1
 
     @property
     def counted(self) -> str:
@@ -126,6 +122,7 @@ def column(name: str, graph: Graph, size: Size) -> Column:
     ops = graph.members(blocks[0][-1].id)
     return Column(
         model=name,
+        depth=len(in_depth(graph)),
         convs=sum(op.kind == "conv" and op.role == "residual" for op in ops),
         depths=tuple(map(len, blocks)),
         cost=total(costs(graph, size).values()),
@@ -136,7 +133,11 @@ def column(name: str, graph: Graph, size: Size) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a row shows of one network; ``strides`` are those of ``ops``, ``mark`` writes them."""
+    """What a row shows of one network: ``ops``, ``count`` times, to be seen at ``focus``.
+
+    Its names are the paper's, PyTorch's and that of a stage in prose. ``strides`` are those of the
+    ops where the part is entered, ``mark`` writes one.
+    """
 
     name: str
     layer: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from app.listing import csv_of, markdown_of
+from app.listing import csv_of, escaped, markdown_of
 from app.paper import billions
 from app.table import Cell, Column, Table
 
@@ -106,11 +106,6 @@ def mathematical(text: str) -> str:
     for word, sign in SIGNS.items():
         text = text.replace(word, sign)
     return f"${text}$"
-
-
-def escaped(name: str) -> str:
-    """A name in LaTeX's text."""
-    return name.replace("_", r"\_")
 
 
 TYPESET: Mapping[str, Callable[[Table], str]] = {

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from torch import nn
 
 from app.catalogue import CATALOGUE, named
-from app.cost import EXACT, Cost, costs, parameters, receptive_fields, total
+from app.cost import EXACT, Cost, costs, in_depth, parameters, receptive_fields, total
 from app.errors import BadParameter
 from app.model import build
 from app.size import DEFAULT_SIZE, Size
@@ -231,3 +231,11 @@ def test_receptive_field_is_what_a_gradient_reaches(spec):
 def test_receptive_field_of_each_axis_is_its_own():
     network = nn.Sequential(nn.Conv2d(1, 1, (7, 3), (2, 1)), nn.MaxPool2d((3, 1), dilation=(2, 1)))
     assert receptive_fields(trace(network)) == {"input": (1, 1), "0": (7, 3), "1": (15, 3)}
+
+
+def test_the_number_in_a_name_counts_what_lies_one_behind_the_other(name, graph):
+    counted = in_depth(graph)
+    assert len(counted) == CATALOGUE[name].depth
+    assert str(len(counted)) in name
+    assert counted[-1].kind == "linear"
+    assert not [op for op in counted if op.role == "shortcut"]

@@ -1,9 +1,9 @@
 """What networks cost against what they learn: MACs over parameters, both axes logarithmic."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
-from math import log10
+from math import hypot, log10
 
 from app.cost import Cost
 from app.spec import ResNetSpec
@@ -47,6 +47,12 @@ class Box:
             and other.y < self.y + self.height
         )
 
+    def gap(self, other: "Box") -> float:
+        """How far it is from one to the other; 0 where they touch."""
+        across = max(self.x - other.x - other.width, other.x - self.x - self.width, 0)
+        down = max(self.y - other.y - other.height, other.y - self.y - self.height, 0)
+        return hypot(across, down)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -80,9 +86,19 @@ class Axis:
         values = list(values)
         return cls(min(values) / 1.3, max(values) * 1.5, start, end)
 
+    @property
+    def decades(self) -> float:
+        """How many powers of ten it spans."""
+        return log10(self.most / self.least)
+
+    def spanning(self, decades: float) -> "Axis":
+        """The same, widened at both ends."""
+        more = 10 ** ((decades - self.decades) / 2)
+        return replace(self, least=self.least / more, most=self.most * more)
+
     def at(self, value: float) -> float:
         """Where a value stands."""
-        share = log10(value / self.least) / log10(self.most / self.least)
+        share = log10(value / self.least) / self.decades
         return self.start + share * (self.end - self.start)
 
     @property
@@ -108,13 +124,15 @@ def chart(costs: Mapping[str, Cost], families: Mapping[str, str]) -> Chart:
     """The chart of networks by name, from their costs and the family each belongs to."""
     across = Axis.around((it.parameters for it in costs.values()), LEFT, WIDTH - RIGHT)
     up = Axis.around((it.macs for it in costs.values()), HEIGHT - BOTTOM, TOP)
+    # The plot is a square, so with as many decades both ways there is one scale for both.
+    decades = max(across.decades, up.decades)
+    across, up = across.spanning(decades), up.spanning(decades)
     places = {name: (across.at(it.parameters), up.at(it.macs)) for name, it in costs.items()}
-    taken = [airy(mark(families[name], *place)) for name, place in places.items()]
-    points = []
-    for name, (x, y) in places.items():
-        box = free(name, FAMILIES[families[name]], x, y, taken)
-        taken.append(box)
-        points.append(Point(name, families[name], costs[name], x, y, box))
+    marks = {name: mark(families[name], *place) for name, place in places.items()}
+    labels = settle(marks)
+    points = (
+        Point(name, families[name], costs[name], *places[name], labels[name]) for name in costs
+    )
     return Chart(tuple(points), across, up)
 
 
@@ -129,20 +147,45 @@ def airy(box: Box) -> Box:
     return Box(box.x - AIR, box.y - AIR, box.width + 2 * AIR, box.height + 2 * AIR)
 
 
-def free(name: str, half: float, x: float, y: float, taken: list[Box]) -> Box:
-    """The place for a label that is nearest to its mark and meets nothing, within the plot."""
-    width = len(name) * LETTER
-    for far in range(10):
+def settle(marks: Mapping[str, Box]) -> dict[str, Box]:
+    """The places of the labels by name: each near its mark, meeting nothing, within the plot.
+
+    Whose label it is must be seen, so none is nearer to another mark. Those with the fewest places
+    choose first. One that has none, as ``resnext50_32x4d`` for an input of 9 to 12 pixels, stands
+    beside its mark: that is better than no page.
+    """
+    airs = [airy(it) for it in marks.values()]
+    free = {
+        name: [
+            box
+            for box in around(own, len(name) * LETTER)
+            if inside(box)
+            and not any(box.meets(it) for it in airs)
+            and box.gap(own) <= min(box.gap(it) for it in marks.values())
+        ]
+        for name, own in marks.items()
+    }
+    labels: dict[str, Box] = {}
+    while free:
+        name = min(free, key=lambda it: len(free[it]))
+        places = free.pop(name) or list(around(marks[name], len(name) * LETTER))
+        labels[name] = box = places[0]
+        free = {other: [it for it in its if not it.meets(box)] for other, its in free.items()}
+    return labels
+
+
+def around(own: Box, width: float) -> Iterator[Box]:
+    """The places for a label beside its mark, over and under it, nearer ones first."""
+    for far in range(6):
         away = AIR + far * LINE / 4
-        right, left = x + half + away, x - half - away - width
-        above, level, below = y - RISE - away - LINE, y - LINE / 2, y + RISE + away
-        beside = [(right, level), (left, level)]
-        over = product((x - width / 2, x - half, x + half - width), (above, below))
-        for place in (*beside, *over, *product((right, left), (above, below))):
-            box = Box(*place, width, LINE)
-            if inside(box) and not any(box.meets(other) for other in taken):
-                return box
-    raise ValueError(f"no room for {name}")  # there is for our ten, as the tests show
+        sides = own.x + own.width + away, own.x - away - width
+        ends = own.y - away - LINE, own.y + own.height + away
+        level = own.y + (own.height - LINE) / 2
+        # Centred, flush with the mark's sides, and in between.
+        starts = [own.x + share * (own.width - width) for share in (1 / 2, 0, 1, 1 / 4, 3 / 4)]
+        beside = [(side, level) for side in sides]
+        for place in (*beside, *product(starts, ends), *product(sides, ends)):
+            yield Box(*place, width, LINE)
 
 
 def inside(box: Box) -> bool:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.atlas import Network, graph_of
-from app.chain import trunk
+from app.cost import in_depth
 from app.diagram.view import View
 from app.graph import Graph, Group
 from app.size import DEFAULT_SIZE
@@ -46,17 +46,19 @@ async def glossary(request: Request) -> Response:
 def facts(theme: str) -> dict[str, Any]:
     """The numbers and names in the text, computed from the graph."""
     graph = graph_of(EXAMPLE.spec)
-    walk = trunk(graph)
-    in_a_row = [op.kind for op in graph.layers if op.role != "shortcut"]
+    in_a_row = in_depth(graph)
+    summary = summarise(graph, DEFAULT_SIZE)
+    last = summary.stages[-1]
+    assert last.receptive_field  # the head alone sees all of the input
     return {
         "theme": theme,
         "place": lambda focus: urls.model(EXAMPLE, View(focus, "conv", theme=theme)),
         "rows": [row(graph, group) for group in graph.groups if group.parent is None],
-        "last": walk[-1].after,
-        "field": 1 + sum((step.window.span - 1) * step.before.s for step in walk),
-        "convs": in_a_row.count("conv"),
-        "depth": EXAMPLE.spec.depth,
-        "total": summarise(graph, DEFAULT_SIZE).total,
+        "last": graph.members(last.id)[-1].output.axes[0],
+        "field": last.receptive_field[0],
+        "convs": sum(op.kind == "conv" for op in in_a_row),
+        "depth": len(in_a_row),
+        "total": summary.total,
     }
 
 

@@ -5,19 +5,21 @@ API and the files that it describes are in English: programs read them.
 """
 
 import json
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.accept import preferred_language
+from app.web.address import local, query
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Each by its code and its own name; the first is the one that everything is written in."""
@@ -33,6 +35,12 @@ LONGEST = 300
 
 WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz")
 """Where nothing depends on the language."""
+
+FRAMES = "/embed/"
+"""Where pages are made to stand in others'."""
+
+SPOKEN = ("text/html", "application/problem+json")
+"""What has words in it, of all that is answered elsewhere."""
 
 CATALOGUES = Path(__file__).parent / "locale"
 
@@ -107,15 +115,24 @@ def script_words(code: str) -> str:
     return json.dumps(words, ensure_ascii=False).replace("</", "<\\/")
 
 
-def chosen(request: Request) -> Language:
+def asked(texts: Sequence[tuple[str, str]]) -> tuple[str | None, bool]:
+    """The language that a query names, and whether it names none but that, once.
+
+    An empty field of a form says nothing. Of two names the last is spoken: one has to be.
+    """
+    named = [text for name, text in texts if name == PARAMETER and text]
+    code = next((text for text in reversed(named) if text in LANGUAGES), None)
+    return code, len(named) == int(code is not None)
+
+
+def chosen(request: Request, code: str | None) -> Language:
     """The language for a request: by its address, its cookie or its browser's preferences."""
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
-    whole = request.url.path + (f"?{urlencode(rest, safe=',;=')}" if rest else "")
-    here = next(it for it in (whole, request.url.path, "/") if len(it) <= LONGEST)
-    asked = request.query_params.get(PARAMETER)
-    if asked in LANGUAGES:
-        return Language(asked, True, here)
+    path = local(request.scope["path"])
+    here = next(it for it in (path + query(rest), path, "/") if len(it) <= LONGEST)
+    if code:
+        return Language(code, True, here)
     kept = request.cookies.get(PARAMETER)
     code = kept if kept in LANGUAGES else preferred_language(request, *LANGUAGES)
     return Language(code, False, here)
@@ -125,7 +142,7 @@ class Languages:
     """Settles the language around the rest of the application, and has the browser remember it.
 
     An address that names a language is the same address without it for all that comes after; one
-    that names a language we haven't is left as it is, to be refused.
+    that names a language we haven't, or two, is left as it is, to be refused.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -136,18 +153,20 @@ class Languages:
         if scope["type"] != "http" or scope["path"].startswith(WORDLESS):
             await self.app(scope, receive, send)
             return
-        language = chosen(Request(scope))
-        query = scope["query_string"].decode("latin-1").split("&")
-        rest = [text for text in query if text not in spoken()]
-        scope = {**scope, "query_string": "&".join(rest).encode("latin-1")}
+        request = Request(scope)
+        code, clear = asked(request.query_params.multi_items())
+        language = chosen(request, code)
+        if clear:
+            scope = {**scope, "query_string": without(scope["query_string"])}
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Language"] = language.tag
                 headers.append("Vary", "Accept-Language, Cookie")
-                if language.asked:
+                if language.asked and remembered(scope["path"], message["status"]):
                     headers.append("Set-Cookie", cookie(language))
+                if headers.get("content-type", "").startswith(SPOKEN):
+                    headers["Content-Language"] = language.tag
             await send(message)
 
         token = current.set(language)
@@ -157,9 +176,19 @@ class Languages:
             current.reset(token)
 
 
-def spoken() -> tuple[str, ...]:
-    """What a query string may say of the language; nothing is an empty field of a form."""
-    return tuple(f"{PARAMETER}={code}" for code in (*LANGUAGES, ""))
+def without(query: bytes) -> bytes:
+    """A query string, all else in it as it came, that says nothing of the language."""
+    parts = query.decode("latin-1").split("&")
+    rest = [part for part in parts if unquote_plus(part.partition("=")[0]) != PARAMETER]
+    return "&".join(rest).encode("latin-1")
+
+
+def remembered(path: str, status: int) -> bool:
+    """Whether an answer to an address that names a language is a choice of the visitor's.
+
+    A frame's language is chosen by the page around it, and a mistake chooses nothing.
+    """
+    return status < 400 and not path.startswith(FRAMES)
 
 
 def cookie(language: Language) -> str:

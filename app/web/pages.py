@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, Response
 
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE
-from app.paper import BILLIONS
+from app.count import Count
+from app.paper import BILLIONS, macs_at
 from app.render.theme import DARK, LIGHT
 from app.size import LARGEST
 from app.summary import summarise
@@ -46,6 +47,7 @@ async def home(request: Request) -> Response:
             "networks": networks,
             "bars": {name: profile(summary) for name, summary in summaries.items()},
             "summaries": summaries,
+            "counts": {name: Count.of(graph, macs_at) for name, graph in graphs.items()},
             "paper": shown(query, "/#table"),
             "paper_names": PAPER,
             "chart": chart(

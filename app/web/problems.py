@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -13,9 +12,13 @@ from app.errors import BadInput, BadParameter, LayoutFailed, UnknownName, Unsupp
 from app.phrase import Phrase
 from app.web import urls
 from app.web.accept import preferred
-from app.web.templates import page
+from app.web.language import WORDLESS
+from app.web.templates import page, say
 
 RETRY_SECONDS = "2"
+
+SAID = ("detail", "problem", "allowed")
+"""The members that are in the language of the request, for people to read."""
 
 STATUSES = {
     404: Phrase("There is nothing at this address."),
@@ -33,6 +36,7 @@ def install(app: FastAPI) -> None:
 def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed with ``error``."""
     problem, headers = describe(error)
+    problem |= {name: say(problem[name]) for name in SAID if name in problem}
     if wants_page(request):
         name = problem.get("parameter")
         context = {
@@ -93,12 +97,11 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
     """
     if parameter is None or parameter not in request.query_params:
         return ""
-    url = request.url.remove_query_params(parameter)
-    url = url.include_query_params(**{parameter: value}) if value else url
-    return urls.page(url.path, **dict(parse_qsl(url.query, keep_blank_values=True)))
+    return urls.asked(request, parameter, {parameter: value} if value else {})
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person is looking: a browser asks for HTML first, and not below ``/api``."""
-    in_api = request.url.path.startswith("/api/")
-    return not in_api and preferred(request, "application/problem+json", "text/html") == "text/html"
+    """Whether a person is looking: a browser asks for HTML first, and where there are pages."""
+    if request.scope["path"].startswith(WORDLESS):
+        return False
+    return preferred(request, "application/problem+json", "text/html") == "text/html"

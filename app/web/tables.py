@@ -25,7 +25,10 @@ ASKED = ("size", "stride_in_1x1", "theme")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The table as the page at ``path`` shows it, with that for either place of the stride."""
+    """The table as the page at ``path`` shows it; ``places`` has it for either of the stride.
+
+    ``networks`` are those of its columns, ``view`` is how links show them.
+    """
 
     path: str
     view: View
@@ -62,8 +65,8 @@ class Shown:
         """The diagram of a column's network."""
         return urls.model(self.networks[name], self.view)
 
-    def as_printed(self, name: str) -> Network:
-        """A network as the paper has it."""
+    def papers_own(self, name: str) -> Network:
+        """A network with the stride where the paper has it."""
         return Network(name, paper.specs(stride_in_1x1=True)[name])
 
     def text(self, format: str) -> str:

@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.atlas import Network, graph_of
-from app.cost import parameters
+from app.cost import in_depth, parameters
 from app.diagram.view import View
-from app.graph import Graph
+from app.graph import Graph, Op
 from app.layers import Layer, layers
 from app.render.marks import Marks
 from app.size import LARGEST
@@ -57,10 +57,9 @@ class Facts:
         return sum(parameters(op) for op in self.graph.layers if op.kind == "batch_norm")
 
     @property
-    def counted(self) -> list[Layer]:
-        """The layers that the number in its name counts: convs and fc off the shortcuts."""
-        weighted = [row for row in self.layer.values() if row.kind in ("conv", "linear")]
-        return [row for row in weighted if row.role != "shortcut"]
+    def counted(self) -> list[Op]:
+        """The layers that the number in its name counts."""
+        return in_depth(self.graph)
 
 
 @router.get("/tour")

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
+
+from starlette.requests import Request
 
 from app.atlas import Network
 from app.diagram.view import NETWORK, View, default_detail
 from app.graph import Graph
 from app.size import Size
 from app.web import language
+from app.web.address import local, query
 
 
-def query(texts: Mapping[str, str]) -> str:
-    """A query string, with its question mark; commas and the like stay as they are."""
-    return f"?{urlencode(texts, safe=',;=')}" if texts else ""
-
-
-def page(path: str, fragment: str = "", **texts: str) -> str:
+def page(path: str, fragment: str = "", /, **texts: str) -> str:
     """A page of ours, in the language that the address of the page being made names, if it does.
 
     ``lang`` among ``texts`` is another.
@@ -26,6 +23,17 @@ def page(path: str, fragment: str = "", **texts: str) -> str:
     for name, code in language.current.get().texts.items():
         given.setdefault(name, code)
     return f"{path}{query(given)}{fragment and '#'}{fragment}"
+
+
+def asked(request: Request, leave_out: str, texts: Mapping[str, str]) -> str:
+    """The address that was asked for, but for the parameter ``leave_out``, and with ``texts``.
+
+    All else of it stays, what is given twice as well; an empty field of a form says nothing.
+    """
+    spoken = language.current.get().texts
+    given = request.query_params.multi_items()
+    rest = [it for it in given if it[1] and it[0] != leave_out and it[0] not in spoken]
+    return local(request.scope["path"]) + query([*rest, *texts.items(), *spoken.items()])
 
 
 def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:

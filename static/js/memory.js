@@ -1,43 +1,42 @@
 // The address as memory: written once nothing has changed for a moment, and read again.
 
-import { PICTURE, carried, withValue, writeSize } from "./address.js";
+import { PICTURE, withValue, writeSize } from "./address.js";
 import { LEAST, MOST } from "./camera.js";
 import { byId } from "./dom.js";
 import { USUAL } from "./form.js";
+import { carryViews } from "./links.js";
+import { Settled } from "./settled.js";
 import { beforeLanguage, carryLanguage } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
-const SETTLED = 250; // ms
 const FIELDS = [...PICTURE, ...Object.keys(USUAL), "detail"];
 
 export class Memory {
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
+    this.settled = new Settled(() => this.write());
     beforeLanguage(() => this.flush(), explorer.ends.signal);
   }
 
   /** Write what is seen now, soon. */
   remember() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.write(), SETTLED);
+    this.settled.wait();
   }
 
   /** Write what is still to be written: the page will be another one. */
   flush() {
-    if (this.waiting) this.write();
+    this.settled.flush();
   }
 
   /** Forget what was to be written: the page is another one now. */
   drop() {
-    clearTimeout(this.waiting);
-    this.waiting = undefined;
+    this.settled.drop();
   }
 
   /** What the server draws stands in the query, what the script adds to that in the fragment. */
   write() {
-    this.drop();
     const { explorer: { camera, picture, selection, by, url } } = this;
     const state = [];
     if (selection.id) state.push(`select=${selection.id}`);
@@ -74,14 +73,7 @@ export class Memory {
   /** Let every link and the form lead to what is seen now. */
   carry() {
     const { explorer: { root, url, input } } = this;
-    for (const link of root.querySelectorAll("a[href]:not([data-size])")) {
-      const href = link.getAttribute("href") ?? "";
-      const [, page] = /^\/(models|embed|compare)(?:\/[^/]*)?(?:$|\?|#)/.exec(href) ?? [];
-      if (!page) continue;
-      const seen = carried(new URL(href, location.href), url);
-      const to = page === "compare" ? withValue(seen, "batch", "") : seen; // it is for one image
-      link.setAttribute("href", to.pathname + to.search + to.hash);
-    }
+    carryViews(root, url);
     for (const link of root.querySelectorAll("[data-base]")) {
       const base = link.getAttribute("data-base") ?? "";
       // A file has no language.

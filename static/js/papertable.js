@@ -1,19 +1,17 @@
 // The paper's table, alive: another size by arithmetic, another place of the stride from the server.
 
-import { carried, inputOf, withInput, withValue, writeSize } from "./address.js";
+import { withValue, writeSize } from "./address.js";
 import { sizeOf } from "./extent.js";
 import { compact } from "./graph.js";
 import { copy } from "./inspector.js";
+import { Reading } from "./reading.js";
 import { Latest, Refused } from "./server.js";
-import { Sizes } from "./sizes.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./extent.js").Extent} Extent */
-/** @typedef {import("./tensor.js").Input} Input */
 /** Operations: a weight for each position of two axes, or once where there is none.
  * @typedef {{each: number, axes: Extent[]}[]} Count */
 
-const SETTLED = 250; // ms until the address says what is seen
 const PRINTED = "224"; // the size that the paper prints numbers for
 
 /** @type {Record<string, (value: number) => string>} */
@@ -49,59 +47,31 @@ class PaperTable {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.url = new URL(location.href);
-    this.input = inputOf(this.url);
     this.latest = new Latest();
-    this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
-    this.sizes = new Sizes(this.input, (input) => this.resize(input), new AbortController().signal, (text) => this.say(text));
-    root.addEventListener("submit", (event) => event.preventDefault());
-    root.querySelector("#stride_in_1x1")?.addEventListener("change", (event) =>
-      void this.stride(/** @type {HTMLSelectElement} */ (event.target).value));
+    this.reading = new Reading(() => this.write());
+    this.places = /** @type {HTMLSelectElement} */ (root.querySelector("#stride_in_1x1"));
+    this.place = this.places.value;
+    this.places.addEventListener("change", () => void this.stride(this.places.value));
     root.addEventListener("click", (event) => {
       const format = /** @type {HTMLElement} */ (event.target).dataset.copy;
       if (format) void this.copy(format);
     });
-    document.documentElement.classList.add("scripted");
     document.documentElement.dataset.ready = "true";
-  }
-
-  /** @param {string} text */
-  say(text) {
-    this.said.textContent = text;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => { this.said.textContent = ""; }, 4000);
-  }
-
-  /** @param {Input} input */
-  resize(input) {
-    this.input = input;
-    this.url = withInput(this.url, input);
-    this.write();
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.remember(), SETTLED);
   }
 
   /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
   write() {
+    const { input } = this.reading;
     const each = (/** @type {string} */ name) =>
       /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-${name}]`));
-    for (const it of each("axes")) it.textContent = sides(readAxes(it.dataset.axes ?? ""), this.input).join("×");
+    for (const it of each("axes")) it.textContent = sides(readAxes(it.dataset.axes ?? ""), input).join("×");
     for (const it of /** @type {NodeListOf<HTMLDataElement>} */ (document.querySelectorAll("data[data-count]"))) {
-      const value = countAt(readCount(it.dataset.count ?? ""), this.input);
+      const value = countAt(readCount(it.dataset.count ?? ""), input);
       it.value = `${value}`;
       it.title = FORMS.exact(value);
       it.textContent = FORMS[it.dataset.form ?? "exact"](value);
     }
-    for (const it of each("paper")) it.hidden = writeSize(this.input) !== PRINTED;
-  }
-
-  /** Let the address, the links into the explorer and those to the texts say what is seen now. */
-  remember() {
-    history.replaceState(null, "", this.url);
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-view]"))) {
-      const to = carried(new URL(link.getAttribute("href") ?? "", location.href), this.url);
-      link.setAttribute("href", to.pathname + to.search);
-    }
+    for (const it of each("paper")) it.hidden = writeSize(input) !== PRINTED;
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (this.root.querySelectorAll("a[data-text]")))
       link.setAttribute("href", this.text(link));
   }
@@ -109,7 +79,7 @@ class PaperTable {
   /** The address of the table as text, for the size of now. @param {HTMLAnchorElement} link */
   text(link) {
     const to = new URL(link.href);
-    const size = writeSize(this.input);
+    const size = writeSize(this.reading.input);
     if (size === PRINTED) to.searchParams.delete("size");
     else to.searchParams.set("size", size);
     return to.pathname + to.search;
@@ -118,19 +88,21 @@ class PaperTable {
   /** The strides and sums with the other place of the stride: what the server makes of it.
    * @param {string} place */
   async stride(place) {
-    this.url = withValue(this.url, "stride_in_1x1", place);
+    const { search } = withValue(this.reading.url, "stride_in_1x1", place);
     try {
-      const text = await this.latest.fetch(this.url.href);
+      const text = await this.latest.fetch(`/table${search}`); // the home page has more than a table
       if (text === null) return; // asked for something newer
       const page = new DOMParser().parseFromString(text, "text/html");
       for (const part of [".paper", ".take-text"]) {
         const [old, made] = [this.root, page].map((it) => it.querySelector(part));
         if (made) old?.replaceChildren(...made.childNodes);
       }
+      this.place = place;
       this.write(); // the size may have changed meanwhile
-      this.remember();
+      this.reading.set("stride_in_1x1", place);
     } catch (error) {
-      this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
+      this.places.value = this.place;
+      this.sorry(error);
     }
   }
 
@@ -141,10 +113,15 @@ class PaperTable {
       const answer = await fetch(this.text(link));
       if (!answer.ok) throw new Refused(await answer.text());
       await copy(await answer.text());
-      this.say(t("Copied as {format}.", { format: link.textContent ?? format }));
+      this.reading.say(t("Copied as {format}.", { format: link.textContent ?? format }));
     } catch (error) {
-      this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
+      this.sorry(error);
     }
+  }
+
+  /** @param {unknown} error */
+  sorry(error) {
+    this.reading.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 import { Latest, Refused, whenBack } from "./server.js";
-import { t } from "./words.js";
+import { carryLanguage, t } from "./words.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("play"));
 const said = /** @type {HTMLElement} */ (byId("played-said"));
@@ -14,10 +14,18 @@ const fields = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (
 /** What a preset sets: all but the row that the window is on. */
 const ofWindow = fields.filter((it) => it.name !== "input");
 
-/** The address of the page at what the form says, in full; the server knows a shorter one. */
+/** The address of the page at what the form says; what is usual goes without saying. */
 function address() {
+  const usual = new Map(fields.map((it) => [it.name, it.dataset.usual]));
   const texts = [...new FormData(form)].map(([name, text]) => [name, `${text}`]);
-  return `${location.pathname}?${new URLSearchParams(texts)}`;
+  return `${location.pathname}?${new URLSearchParams(texts.filter(([name, text]) => text !== usual.get(name)))}`;
+}
+
+/** What a field may say. @param {HTMLInputElement | HTMLSelectElement} field */
+function range(field) {
+  const [least, most] = ["min", "max"].map((name) => field.getAttribute(name) ?? "");
+  const label = field.labels?.[0]?.firstChild?.textContent?.trim() ?? field.name;
+  return t("{field}: a whole number from {least} to {most}", { field: label, least, most });
 }
 
 /** Draw what the fields say, unless one of them says nothing yet. */
@@ -25,8 +33,8 @@ async function follow() {
   for (const field of fields) field.setAttribute("aria-invalid", `${!field.validity.valid}`);
   const wrong = fields.find((field) => !field.validity.valid);
   if (wrong) {
-    latest.asked++; // what is on its way is of no use any more
-    say(t("{field}: {problem}", { field: wrong.labels?.[0]?.textContent ?? wrong.name, problem: wrong.validationMessage }), true);
+    latest.drop(); // what is on its way is of no use any more
+    say(range(wrong), true);
     return;
   }
   try {
@@ -47,10 +55,24 @@ async function follow() {
 function show(page) {
   const played = page.getElementById("played");
   if (!played) return;
+  takeOver(page);
   byId("played")?.replaceWith(document.adoptNode(played));
   history.replaceState(null, "", played.dataset.here ?? "");
+  carryLanguage(new URL(location.href));
   say(played.querySelector(".outcome")?.textContent ?? "", false);
   mark();
+}
+
+/** Let the other form and the links to a play say what is played now, as they do on a page.
+ * @param {Document} page */
+function takeOver(page) {
+  const hidden = "form.asked input[type=hidden]";
+  for (const field of document.querySelectorAll(hidden)) field.remove();
+  document.querySelector("form.asked")?.append(...page.querySelectorAll(hidden));
+  const plays = 'main a[href$="#playground"]';
+  const links = page.querySelectorAll(plays);
+  for (const [place, link] of document.querySelectorAll(plays).entries())
+    link.setAttribute("href", links[place]?.getAttribute("href") ?? "");
 }
 
 /** Mark the preset that the fields are at. */

@@ -25,6 +25,12 @@ export class Latest {
       throw error;
     }
   }
+
+  /** Let what is on its way come to nothing. */
+  drop() {
+    this.asked++;
+    this.stop?.abort();
+  }
 }
 
 /** The server's answer to what it won't do; `message` is its own sentence. */
@@ -42,13 +48,13 @@ export class Refused extends Error {
 }
 
 const PAUSE = 2000; // ms between two looks at a lost server
-/** Who waits for it. @type {Set<{back: () => void, signal: AbortSignal}>} */
-const waiting = new Set();
+/** Who waits for it, each once. @type {Map<() => void, AbortSignal>} */
+const waiting = new Map();
 
 /** Call `back` once the server answers again. @param {() => void} back @param {AbortSignal} signal */
 export function whenBack(back, signal) {
   if (!waiting.size) setTimeout(look, PAUSE);
-  waiting.add({ back, signal });
+  waiting.set(back, signal);
 }
 
 async function look() {
@@ -60,5 +66,5 @@ async function look() {
   }
   const all = [...waiting];
   waiting.clear();
-  for (const { back, signal } of all) if (!signal.aborted) back();
+  for (const [back, signal] of all) if (!signal.aborted) back();
 }

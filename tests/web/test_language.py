@@ -95,6 +95,22 @@ def test_what_an_address_names_is_remembered_and_goes_along_with_its_links(clien
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/embed/resnet18", 200), ("/nothing", 404), ("/models/resnet5O", 404), ("/?size=0", 422)],
+)
+def test_neither_a_frame_nor_a_mistake_is_a_choice(client, path, status):
+    answer = client.get(f"{path}{'&' if '?' in path else '?'}lang=zh", headers=HTML)
+    assert (answer.status_code, language(answer)) == (status, "zh-Hans")
+    assert "set-cookie" not in answer.headers
+
+
+def test_the_address_that_a_form_is_led_to_is_a_choice(client):
+    answer = client.get("/formula?kind=conv&lang=zh", headers=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["set-cookie"].startswith("lang=zh;")
+
+
 @pytest.mark.parametrize("path", ["/", "/?size=225", "/tour?size=225", "/nothing?x=1", "/docs"])
 def test_every_page_leads_to_itself_in_the_other_language(client, path):
     (link,) = [
@@ -106,6 +122,22 @@ def test_every_page_leads_to_itself_in_the_other_language(client, path):
     assert language(answer) == "zh-Hans"
 
 
+@pytest.mark.parametrize(
+    ("path", "here"),
+    [
+        ("//evil.com/", "/evil.com/"),
+        ("///evil.com", "/evil.com"),
+        ("/%5Cevil.com", "/%5Cevil.com"),
+        ("/a%3Fb%23c%20d", "/a%3Fb%23c%20d"),
+        ("/%E4%B8%AD?x=%26", "/%E4%B8%AD?x=%26"),
+    ],
+)
+def test_the_switch_stays_on_this_site_and_at_this_address(client, path, here):
+    answer = client.get(f"http://testserver{path}", headers=HTML)
+    (link,) = [it for it in Page(answer.text).all("a") if it.get("data-lang")]
+    assert link.get("href") == f"{here}{'&' if '?' in here else '?'}lang=zh"
+
+
 def test_a_language_we_have_not_is_refused_or_on_a_networks_page_ignored(client):
     answer = client.get("/?lang=fr", headers=HTML)
     assert answer.status_code == 422
@@ -113,6 +145,28 @@ def test_a_language_we_have_not_is_refused_or_on_a_networks_page_ignored(client)
     answer = client.get("/models/resnet18?lang=fr", headers=HTML)
     assert answer.status_code == 200
     assert "lang=fr" in answer.text
+
+
+@pytest.mark.parametrize("query", ["lang=zh&lang=en", "lang=zh&lang=zh", "lang=fr&lang=zh"])
+def test_two_languages_are_refused_as_two_of_anything_are(client, query):
+    for path in ("/", "/tour", "/formula", "/table", "/glossary", "/docs"):
+        answer = client.get(f"{path}?{query}")
+        assert answer.status_code == 422
+        assert answer.json()["parameter"] == PARAMETER
+
+
+def test_of_two_languages_a_networks_page_takes_the_last_and_says_so(client):
+    answer = client.get("/models/resnet18?lang=zh&lang=en", headers=CHINESE)
+    assert "lang=en was taken" in answer.text
+    assert language(answer) == "en"
+
+
+@pytest.mark.parametrize("query", ["lang=z%68", "l%61ng=zh", "lang=&lang=zh", "lang=zh&lang="])
+def test_a_language_is_read_once_however_it_is_written(client, query):
+    answer = client.get(f"/models/resnet18?{query}&size=225", headers=HTML)
+    assert language(answer) == "zh-Hans"
+    assert "/models/resnet18?size=225&lang=en" in Page(answer.text).links
+    assert client.get(f"/?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/api/v1/models", "/diagrams/resnet18.svg"])
@@ -136,6 +190,14 @@ def test_forms_without_scripts_keep_the_language_that_the_address_names(client):
         fields = [it for it in Page(text).all("input") if it.get("name") == PARAMETER]
         assert [it.get("value") for it in fields] == ["zh"]
         assert not re.search('name="lang"', client.get(path, headers=HTML).text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_words_of_scripts_go_where_a_script_of_ours_is(client, path):
+    page = Page(client.get(path, headers=CHINESE).text)
+    scripts = [it.get("src") or "" for it in page.all("script")]
+    ours = any(src.startswith("/static/js/") for src in scripts)
+    assert ours == any(it.get("id") == "words" for it in page.elements)
 
 
 def test_an_address_too_long_is_not_repeated(client):

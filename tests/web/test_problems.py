@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from app.errors import UnsupportedOp
 from app.settings import Settings
+from app.web.language import WORDLESS
 from app.web.main import create_app
 from app.web.problems import describe
 from tests.html import Page
@@ -196,7 +197,8 @@ def test_addresses_of_nothing_are_404_or_lead_to_something(client, path):
             assert client.get(answer.headers["location"]).status_code == 200
         else:
             assert answer.status_code == 404, path
-            expected = "text/html" if headers and "/api/" not in path else "application/problem"
+            person = headers and not answer.url.path.startswith(WORDLESS)
+            expected = "text/html" if person else "application/problem"
             assert answer.headers["content-type"].startswith(expected)
 
 
@@ -230,6 +232,23 @@ def test_a_page_offers_the_address_without_what_was_wrong(client):
     assert "size" not in link
 
 
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ("/tour?foo=1&path=2", "/tour?path=2"),
+        ("/formula?foo=1&path=2", "/formula?path=2"),
+        ("/glossary?x=1&path=", "/glossary"),
+        ("/table?foo=1&fragment=abc", "/table?fragment=abc"),
+        ("/table?foo=1&size=1&size=2,3", "/table?size=1&size=2,3"),
+        ("/table?foo=1&lang=zh", "/table?lang=zh"),
+    ],
+)
+def test_nothing_else_of_what_was_asked_for_is_lost(client, asked, left):
+    answer = client.get(asked, headers=HTML)
+    assert answer.status_code == 422
+    assert left in Page(answer.text).links
+
+
 def test_what_was_given_is_escaped_and_cut(client):
     given = '"><img src=x onerror=alert(1)>' + "A" * 500
     for path in ("/models/resnet18", "/models/resnet18/picture", "/"):
@@ -240,8 +259,43 @@ def test_what_was_given_is_escaped_and_cut(client):
     assert len(client.get("/api/v1/models/resnet18", params={"size": given}).json()["given"]) == 80
 
 
-def test_below_api_a_browser_gets_json_too(client):
-    problem(client.get("/api/v1/models/nothing", headers=HTML), 404)
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "/models/resnet18/picture?theme=drak",
+            "theme=drak：没有这个取值。你是不是想写 dark？允许的值：",
+        ),
+        ("/table?size=0", "size=0：输入至少要有一个像素。允许的值：1 到 4096 的整数"),
+        ("/nothing", "这个地址什么也没有。"),
+    ],
+)
+def test_scripts_are_told_in_the_language_of_the_page_what_they_are_to_say(client, path, said):
+    answer = client.get(path, headers={"Accept-Language": "zh"})
+    body = problem(answer, answer.status_code)
+    assert body["detail"].startswith(said)
+    assert body.get("problem", "") in said
+    assert answer.headers["content-language"] == "zh-Hans"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/table?size=0", "/diagrams/resnet18.svg?size=0"])
+def test_programs_are_told_in_english(client, path):
+    answer = client.get(path, headers={"Accept-Language": "zh"})
+    assert problem(answer, 422)["detail"].startswith("size=0: an input has at least one pixel.")
+    assert "content-language" not in answer.headers
+
+
+def test_a_picture_for_a_page_is_in_no_language(client):
+    answer = client.get("/models/resnet18/picture", headers={"Accept-Language": "zh"})
+    assert answer.status_code == 200
+    assert "content-language" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/models/nothing", "/diagrams/nothing.svg", "/static/nothing", "/healthz/x"]
+)
+def test_where_there_are_no_pages_a_browser_gets_json_too(client, path):
+    problem(client.get(path, headers={**HTML, "Accept-Language": "zh"}), 404)
 
 
 def test_an_input_too_small_for_a_layer_names_the_op(client):

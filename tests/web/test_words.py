@@ -1,5 +1,6 @@
 """The catalogues against the sources: nothing unsaid, nothing said of what is gone."""
 
+import json
 import re
 
 import pytest
@@ -54,7 +55,18 @@ def test_translations_are_none_of_them_the_english_again(catalogue):
     assert same == []
 
 
-def test_what_scripts_say_is_handed_to_them(messages):
+def test_what_scripts_say_is_handed_to_them_and_nothing_else(messages):
     assert script_words("en") == ""
+    said = {
+        id
+        for id, message in messages.items()
+        if any(place.startswith("static/js/") for place, _ in message.locations)
+    }
+    assert len(said) > 50
     for code in OTHERS:
         assert "</" not in script_words(code)
+        assert set(json.loads(script_words(code))) == said
+
+
+def test_chinese_says_you_in_one_way(catalogue):
+    assert [id for id, it in catalogue.items() if "您" in it.string] == []

@@ -1,0 +1,14 @@
+"""What an address is made of: a path of this very site, and a query string."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+
+def local(path: str) -> str:
+    """A path as an address writes it. It never leads to another site, as ``//evil.com`` would."""
+    return "/" + quote(path.lstrip("/"))
+
+
+def query(texts: Mapping[str, str] | Sequence[tuple[str, str]]) -> str:
+    """A query string, with its question mark; commas and the like stay as they are."""
+    return f"?{urlencode(texts, safe=',;=')}" if texts else ""

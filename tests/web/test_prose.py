@@ -1,0 +1,71 @@
+"""Numbers typed in the prose, where a computed one would read badly: against the graphs."""
+
+import pytest
+
+from app.atlas import graph_of
+from app.catalogue import CATALOGUE
+from app.size import DEFAULT_SIZE
+from app.web.glossary import EXAMPLE
+from tests.html import Page
+
+WORDS = {2: "two", 3: "three", 4: "four"}
+
+
+def blocks(name, stage):
+    return len(graph_of(CATALOGUE[name]).blocks(stage))
+
+
+def stride(name, op):
+    return graph_of(CATALOGUE[name]).op[op].stride
+
+
+def strides_in(name, part):
+    graph = graph_of(CATALOGUE[name])
+    return sum(op.stride > 1 for op in graph.members(part))
+
+
+def stages(name):
+    return sum(group.kind == "stage" for group in graph_of(CATALOGUE[name]).groups)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence", "number"),
+    [
+        ("/tour", "both are drawn once, with ×{}.", lambda: blocks("resnet18", "layer1")),
+        ("/tour", "{word} identical blocks, no downsample.", lambda: blocks("resnet18", "layer1")),
+        ("/tour", "{word} strides before the first stage.", lambda: strides_in("resnet18", "stem")),
+        ("/tour", "{word} strides stand before the", lambda: strides_in("resnet18", "stem")),
+        ("/tour", "the other {word} take", lambda: blocks("resnet50", "layer1") - 1),
+        ("/tour", "It is one, and then ×{}.", lambda: blocks("resnet50", "layer1") - 1),
+        ("/tour", "without a stride, then ×{}.", lambda: blocks("resnet50", "layer1") - 1),
+        (
+            "/tour",
+            "In the {word} blocks that follow nothing",
+            lambda: blocks("resnet50", "layer1") - 1,
+        ),
+        (
+            "/tour",
+            "In the {word} blocks that follow every",
+            lambda: blocks("resnet50", "layer2") - 1,
+        ),
+        ("/tour", "1×1 conv of stride {}", lambda: stride("resnet50", "layer2.0.downsample.0")),
+        ("/tour", "Each has {word} stages of blocks", lambda: stages("resnet18")),
+        ("/glossary", "There are {word}, and each", lambda: stages("resnet50")),
+        ("/glossary", "to {word} times as many.", lambda: CATALOGUE["resnet50"].expansion),
+        ("/glossary", "each with a stride of {}.", lambda: stride("resnet50", "conv1")),
+        ("/glossary", "each with a stride of {}.", lambda: stride("resnet50", "maxpool")),
+        ("/glossary", "for ResNet-50 at {0}×{0}.", lambda: DEFAULT_SIZE.height),
+        ("/table", "in 10⁹, for {0}×{0}", lambda: DEFAULT_SIZE.height),
+    ],
+)
+def test_a_number_in_the_prose_is_the_models(client, path, sentence, number):
+    made = number()
+    wanted = sentence.format(made, word=WORDS.get(made))
+    said = " ".join(
+        Page(client.get(path, headers={"Accept": "text/html"}).text).all("main")[0].words.split()
+    )
+    assert wanted.lower() in said.lower()
+
+
+def test_the_glossary_s_example_is_the_network_it_names():
+    assert EXAMPLE.name == "resnet50"
