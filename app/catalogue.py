@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from app.errors import UnknownName
 from app.parse import nearest
@@ -86,6 +87,12 @@ PRESETS: Mapping[str, Preset] = {
 """Beside those: names that the literature and timm have for variants."""
 
 
+def closest(name: str) -> str | None:
+    """The name that ``name`` resembles most; of two that it does alike, torchvision's."""
+    found = filter(None, (nearest(name, names) for names in (CATALOGUE, PRESETS)))
+    return max(found, key=lambda it: SequenceMatcher(None, it, name).ratio(), default=None)
+
+
 def named(name: str) -> ResNetSpec:
     """The spec of that name, torchvision's or a preset's."""
     if name in CATALOGUE:
@@ -96,6 +103,6 @@ def named(name: str) -> ResNetSpec:
             name,
             Phrase("there is no network of this name"),
             ", ".join((*CATALOGUE, *PRESETS)),
-            nearest(name, (*CATALOGUE, *PRESETS)),
+            closest(name),
         )
     return PRESETS[name].spec

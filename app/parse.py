@@ -5,13 +5,10 @@ The web and the command line read everything through these, so both say the same
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 
 from app.errors import BadParameter
 from app.phrase import Phrase
-
-CLOSE = 0.5
-"""How much a name must resemble what was typed to be offered instead; 1 is equal."""
 
 
 def whole_number(parameter: str, text: str, least: int, most: int) -> int:
@@ -58,11 +55,7 @@ def nearest(text: str, names: Iterable[str]) -> str | None:
     begun = [name for name in names if text and name.startswith(text)]
     # Of an op's path, its block: layer2.0 for layer2.0.conv2.
     begun += [name for name in names if "." in name and text.startswith(f"{name}.")]
-    if begun:
-        return begun[0]
-    likeness = {name: SequenceMatcher(None, name, text).ratio() for name in names}
-    best = max(likeness, key=likeness.__getitem__, default="")  # of two alike, the first
-    return best if likeness.get(best, 0) >= CLOSE else None
+    return next(iter(begun or get_close_matches(text, names, n=1, cutoff=0.5)), None)
 
 
 def as_text(value: object) -> str:

@@ -124,7 +124,7 @@ def test_the_papers_table():
         (["draw", "resnet50"], "out"),
         (["draw"], "model"),
         (["layers", "resnet50", "--batch", "0"], "from 1 to 256"),
-        (["layers", "resnet50", "--stage", "layer9"], "layer1"),
+        (["layers", "resnet50", "--stage", "layer9"], "layer4"),
         (["layers", "resnet50", "--format", "xml"], "table, json, csv"),
         (["table", "--format", "html"], "csv, markdown, latex"),
         (["table", "--size", "0"], "size=0"),

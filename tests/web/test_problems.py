@@ -83,7 +83,7 @@ def test_what_is_no_size_is_422(client, route, size):
         ("/api/v1/models/resnet50?groups=0", "groups", 422, "from 1", None),
         ("/api/v1/models/resnet50?groups=1024", "groups", 422, "2048", None),
         ("/api/v1/models/resnet50?depths=0", "depths", 422, "from 1", None),
-        ("/api/v1/models/resnet50?depths=200,1", "depths", 422, "200 blocks", None),
+        ("/api/v1/models/resnet50?depths=1024,1", "depths", 422, "1024 blocks", None),
         ("/api/v1/models/resnet50?stride_in_1x1=perhaps", "stride_in_1x1", 422, "true", None),
         ("/diagrams/resnet18.gif", "format", 404, "svg, png", None),
         ("/diagrams/resnet18.sgv", "format", 404, "svg, png", "svg"),
