@@ -176,7 +176,7 @@ def turning(network: Network, view: View, base: str) -> Link:
 
 def other(name: str) -> str:
     """The network that follows in the catalogue, to compare with; the first after the last."""
-    names = list(CATALOGUE)
+    names = [*CATALOGUE, *PRESETS]
     return names[(names.index(name) + 1) % len(names)]
 
 
