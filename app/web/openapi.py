@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from app.atlas import Network, graph_of, paper_table
+from app.catalogue import PRESETS
 from app.layers import layers
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
@@ -64,6 +65,9 @@ def examples() -> dict[str, BaseModel]:
         f"{base}/{{name}}/graph": part,
         f"{base}/{{name}}/verify": schemas.Verification(
             checked=checked, agree=checked, differences=[]
+        ),
+        "/api/v1/presets": schemas.PresetList(
+            presets=[schemas.Preset.of("resnet50d", PRESETS["resnet50d"])]
         ),
         "/api/v1/table": table,
         "/api/v1/compare": comparison(),
