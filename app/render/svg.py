@@ -88,9 +88,9 @@ class Pen:
         outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
         x = item.x + outline.x if outline else item.bounds.left + MARK
         y = item.y + outline.y if outline else item.bounds.top - MARK - 1
-        ink = self.palette["ink"]
+        red = self.palette["stride"]
         return (
-            f'<g class="mark"><circle cx="{at(x)}" cy="{at(y)}" r="{MARK}" fill="{ink}"/>'
+            f'<g class="mark"><circle cx="{at(x)}" cy="{at(y)}" r="{MARK}" fill="{red}"/>'
             f'<text x="{at(x)}" y="{at(y + 4)}" font-size="11" font-weight="bold" '
             f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(number)}</text></g>\n'
         )

@@ -141,6 +141,18 @@ def test_figures_have_the_articles_numbers_and_lead_to_the_explorer(client):
         assert sorted(marks) == sorted(figure.numbers.values())
 
 
+def test_no_mark_can_be_read_as_a_number(client):
+    """Who reads the text alone hears of marks as such, and of the strides in numbers."""
+    it = tour(client)
+    for id in ("stem", "downsample", "bottleneck", "halving"):
+        words = " ".join(within(it, id).words.split())
+        assert "(mark 1)" in words
+        assert not re.search(r"((?<!conv)\d|stride) \(mark", words), words
+        assert not re.search(r"\(mark \d\)\d", words), words
+    assert "conv2 (mark 1), the 3×3, has a stride of 2 and halves" in words
+    assert "all their convs (mark 3) have a stride of 1" in words
+
+
 def test_a_figure_is_drawn_from_the_model(client, monkeypatch):
     """Another ResNet-18 under that name: another figure, other words."""
     before = client.get("/tour?size=221", headers=HTML).text
