@@ -118,7 +118,8 @@ def test_each_claim_meets_its_evidence(client):
     model = build(CATALOGUE["resnet50"])
     blocks = [path for path, module in model.named_modules() if hasattr(module, "downsample")]
     projected = [path for path in blocks if model.get_submodule(path).downsample is not None]
-    assert f"{len(projected)} of ResNet-50’s {len(blocks)} blocks" in words[1]
+    assert "Every bottleneck has a conv on its shortcut." in words[1]
+    assert f"{len(projected)} of {len(blocks)}. In the other 12 the shortcut is" in words[1]
     assert all(path in words[1] for path in projected)
     count = [
         f"{sum(p.numel() for p in model.get_submodule(f'layer1.{n}').parameters()):,} parameters"
