@@ -143,6 +143,29 @@ def test_a_window_that_cannot_be_is_explained(client, query, why):
     assert not [e for e in below(it) if e.tag == "svg"]
 
 
+BETWEEN = "so the windows leave gaps between them"
+WITHIN = "gaps which no other window fills; inputs in them: "
+FILLED = "The gaps in one window are filled by others."
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "unsaid"),
+    [
+        ("kernel=1&padding=0", [BETWEEN], [WITHIN, FILLED]),
+        ("kernel=3&stride=3&padding=0", [], [BETWEEN, WITHIN, FILLED]),
+        # Dilated, a window of 3 covers 9: with a stride of 8 the windows overlap.
+        ("kernel=3&stride=8&padding=0&dilation=4&input=30", [WITHIN + "18"], [BETWEEN, FILLED]),
+        ("kernel=3&stride=8&padding=0&dilation=2&input=30", [BETWEEN, WITHIN + "8"], [FILLED]),
+        ("kernel=3&stride=1&padding=2&dilation=2", [FILLED], [BETWEEN, WITHIN]),
+        ("kernel=3&stride=1&padding=0&dilation=2&input=5", [WITHIN + "2"], [BETWEEN, FILLED]),
+    ],
+)
+def test_gaps_are_said_to_be_where_they_are(client, query, said, unsaid):
+    words = " ".join(played(client, f"?{query}").words.split())
+    assert [it for it in said if it not in words] == []
+    assert [it for it in unsaid if it in words] == []
+
+
 @pytest.mark.parametrize("preset", PRESETS)
 def test_presets_are_windows_of_networks(client, preset):
     play = preset.play(16)
