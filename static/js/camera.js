@@ -72,11 +72,12 @@ export class Camera {
   }
 
   /** How the page without scripts shows the picture: at the style sheet's scale, made smaller where
-   * that is too broad, in the middle, from its beginning. @returns {Transform} */
+   * that is too broad, down to the style sheet's least, in the middle, from its beginning.
+   * @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
-    const shrinks = getComputedStyle(this.frame).getPropertyValue("--shrink").trim() !== "0";
-    const k = shrinks ? Math.min(this.scale, wide / this.width) : this.scale;
+    const least = Number(getComputedStyle(this.frame).getPropertyValue("--least"));
+    const k = Math.min(this.scale, Math.max(wide / this.width, least * this.scale));
     return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
   }
 
