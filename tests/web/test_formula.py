@@ -73,6 +73,7 @@ def test_bands_lie_side_by_side(n):
 
 def test_what_is_dropped_and_where(client):
     assert "At 225 nothing is dropped anywhere." in words(client, "?size=225")
+    assert "1 at the far end: real data" in words(client)
     it = facts(read(Query({"size": "224"})))
     assert [step.op.id for step in it["losing"]] == [
         f"layer{stage}.0.downsample.0" for stage in (2, 3)
