@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -50,6 +51,17 @@ def test_a_pooling_instead_would_not_agree_where_the_map_is_odd(client):
     page = Page(text(client, "?size=225"))
     (row,) = [it for it in page.all("tr") if it.get("class") == "chosen"]
     assert [it.words.strip() for it in row.children] == ["225", "57", "29", "29", "28 ≠ 29"]
+
+
+@pytest.mark.parametrize(
+    "query", ["size=1&input=1&kernel=1&stride=1&padding=0", "size=2", "size=33"]
+)
+def test_nothing_is_said_of_one_as_of_many(client, query):
+    said = words(client, f"?{query}")
+    plurals = re.findall(
+        r"(?<![\d.⌊(→/] )\b1 (?:outputs|elements|positions|cells|inputs|windows)", said
+    )
+    assert plurals == []
 
 
 def test_which_inputs_end_at_seven(client):
@@ -121,12 +133,12 @@ def test_the_playground_draws_every_output(client):
     windows = [e for e in below(it) if (e.get("class") or "").split()[:1] == ["window"]]
     key = 1  # its sign in the legend
     assert len(windows) - key == 9
-    assert "9 → 9 elements. Every input is read." in " ".join(it.words.split())
+    assert "In elements: 9 → 9. Every input is read." in " ".join(it.words.split())
 
 
 def test_what_is_never_read_is_drawn_and_said(client):
     it = played(client, "?kernel=1&padding=0&input=8")
-    assert "4 of 8 inputs are read by no window" in " ".join(it.words.split())
+    assert "Read by no window: 4 of 8;" in " ".join(it.words.split())
     unread = [e for e in below(it) if "unread" in (e.get("class") or "").split()]
     assert len(unread) == 4 + 1
 

@@ -142,6 +142,12 @@ def test_figures_have_the_articles_numbers_and_lead_to_the_explorer(client):
         assert sorted(marks) == sorted(figure.numbers.values())
 
 
+def test_rows_and_columns_drop_each_their_own(client):
+    it = tour(client, "?size=223x500")
+    dropped = {e.get("data-axis"): e.words for e in it.elements if e.get("data-dropped")}
+    assert dropped == {"0": "0", "1": "1"}
+
+
 def test_no_mark_can_be_read_as_a_number(client):
     """Who reads the text alone hears of marks as such, and of the strides in numbers."""
     it = tour(client)
