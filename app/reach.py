@@ -57,7 +57,7 @@ class Reach:
         >>> Reach(Window(3, 8, 0, 2), 13).unread_within
         (1, 3, 9, 11)
         """
-        covered = set()
+        covered: set[int] = set()
         for taps in map(self.taps, range(self.outputs)):
             covered.update(range(taps[0], taps[-1] + 1))
         return tuple(place for place in self.unread if place in covered)
