@@ -51,6 +51,18 @@ class Reach:
         return tuple(place for place in range(self.n) if place not in read)
 
     @property
+    def unread_within(self) -> tuple[int, ...]:
+        """Those of the unread that lie in a window, in the gaps that its dilation leaves.
+
+        >>> Reach(Window(3, 8, 0, 2), 13).unread_within
+        (1, 3, 9, 11)
+        """
+        covered: set[int] = set()
+        for taps in map(self.taps, range(self.outputs)):
+            covered.update(range(taps[0], taps[-1] + 1))
+        return tuple(place for place in self.unread if place in covered)
+
+    @property
     def unread_share(self) -> float:
         """The part, from 0 to 1, of an ``n``×``n`` map that is never read.
 

@@ -28,9 +28,11 @@ SIGNS: Mapping[str, str] = {
 
 def to_csv(table: Table) -> str:
     """One row a part, in ASCII but for ↓: a matrix as ``[3x3, 64; 3x3, 64] x2``."""
-    head = ["name", "layer", "output", *(column.model for column in table.columns)]
+    head = ["layer", "PyTorch", "output", *(column.model for column in table.columns)]
     rows = [[row.name, row.layer, row.output, *map(plain, row.cells)] for row in table.rows]
     rows += [[name, "", "", *numbers] for name, numbers in sums(table)]
+    rows += [["input", "", "", *[str(table.size)] * len(table.columns)]]
+    rows += [["strides in", "", "", *map(striding, table.columns, [table] * len(table.columns))]]
     return csv_of([head, *([text.replace("×", "x") for text in row] for row in rows)])
 
 
@@ -43,7 +45,7 @@ def to_markdown(table: Table) -> str:
         rows.append([row.name, f"`{row.layer}`", row.output, *cells])
     for name, numbers in sums(table):
         rows.append([name, "", "", *map(grouped, numbers)])
-    return markdown_of(rows)
+    return f"{condition(table)}\n\n{markdown_of(rows)}"
 
 
 def to_latex(table: Table) -> str:
@@ -51,7 +53,7 @@ def to_latex(table: Table) -> str:
     count = len(table.columns)
     head = ["layer", "output", *(rf"\texttt{{{escaped(it.model)}}}" for it in table.columns)]
     text = [
-        f"% Computed for an input of {table.size}. Needs no package.",
+        f"% {condition(table).replace('×', 'x')} Needs no package.",
         "% An arrow marks what strides in the first block of a stage.",
         rf"\begin{{tabular}}{{|c|c|{'c|' * count}}}",
         r"\hline",
@@ -70,6 +72,20 @@ def to_latex(table: Table) -> str:
         cells = [f"${grouped(number)}$".replace(",", "{,}") for number in numbers]
         text += [" & ".join([rf"\multicolumn{{2}}{{|c|}}{{{name}}}", *cells]) + r" \\", r"\hline"]
     return "\n".join([*text, r"\end{tabular}", ""])
+
+
+def striding(column: Column, table: Table) -> str:
+    """The kernel of the conv that strides in the blocks of a column: ``3×3``."""
+    cells = [cell for row in table.rows if row.stage for cell in row.cells]
+    lines = [line for cell in cells if cell.model == column.model for line in cell.lines]
+    return next(line.text.partition(",")[0] for line in lines if line.stride)
+
+
+def condition(table: Table) -> str:
+    """What the table is computed for, in a sentence."""
+    place = striding(table.columns[-1], table)  # the deepest is of bottlenecks
+    whose = "PyTorch" if place == "3×3" else "the paper"
+    return f"For an input of {table.size}; a bottleneck strides in its {place}, as in {whose}."
 
 
 def sums(table: Table) -> list[tuple[str, list[str]]]:

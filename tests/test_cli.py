@@ -105,7 +105,7 @@ def test_the_papers_table():
     assert (done.returncode, done.stderr) == (0, "")
     rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(done.stdout))}
     assert rows["as the paper counts, billions"] == ["1.8", "3.6", "3.8", "7.6", "11.3"]
-    assert run("table", "--size", "225x320").stdout.startswith("| layer |")
+    assert run("table", "--size", "225x320").stdout.startswith("For an input of 225x320; ")
 
 
 @pytest.mark.parametrize(

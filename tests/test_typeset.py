@@ -32,12 +32,14 @@ def facts(table):
 def test_csv_reads_back(size, place):
     table = paper_table(size, place)
     head, *rows = csv.reader(io.StringIO(to_csv(table)))
-    assert head == ["name", "layer", "output", *BILLIONS]
+    assert head == ["layer", "PyTorch", "output", *BILLIONS]
     body, sums = rows[:7], {row[0]: row[3:] for row in rows[7:]}
     assert [[parsed(cell) for cell in row[3:]] for row in body] == facts(table)
     assert [row[2] for row in body] == [row.output.replace("×", "x") for row in table.rows]
     assert [*map(int, sums["MACs"])] == [column.cost.macs for column in table.columns]
     assert [*map(int, sums["parameters"])] == [it.cost.parameters for it in table.columns]
+    assert sums["input"] == [str(size)] * 5
+    assert sums["strides in"] == ["3x3"] * 2 + ["1x1" if place else "3x3"] * 3
     assert sums["depth"] == ["18", "34", "50", "101", "152"]
     if (size, place) == (DEFAULT_SIZE, True):
         assert sums["as the paper counts, billions"] == [*BILLIONS.values()]
@@ -46,7 +48,11 @@ def test_csv_reads_back(size, place):
 @pytest.mark.parametrize(("size", "place"), TABLES)
 def test_markdown_reads_back(size, place):
     table = paper_table(size, place)
-    lines = to_markdown(table).splitlines()
+    said, _, *lines = to_markdown(table).splitlines()
+    assert said == (
+        f"For an input of {size}; a bottleneck strides in its "
+        f"{'1×1, as in the paper' if place else '3×3, as in PyTorch'}."
+    )
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert {len(row) for row in rows} == {8}
     assert set(rows[1]) == {"---"}

@@ -47,16 +47,19 @@ def write(
     ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
-    font size; the height follows from the proportions.
+    font size, and by ``--drawn`` a least one; the height follows from the proportions.
     """
     pen = Pen(view, palette)
     width, height = round(scene.width, 1), round(scene.height, 1)
+    ems = f"{width / 16:.2f}em"
     # What can be walked through is no mere image.
     role = "img" if link is no_link else "group"
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{escape(title)}" ',
-            f'width="{width / 16:.2f}em" ' if in_ems else f'width="{width}" height="{height}" ',
+            f'width="{ems}" style="--drawn:{ems}" '
+            if in_ems
+            else f'width="{width}" height="{height}" ',
             f'viewBox="0 0 {width} {height}" ',
             f'font-family="{FONTS}">\n',
             f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
@@ -89,14 +92,14 @@ class Pen:
         outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
         x = item.x + outline.x if outline else item.bounds.left + MARK
         y = item.y + outline.y if outline else item.bounds.top - MARK - 1
-        ink = self.palette["ink"]
+        red = self.palette["stride"]
         # As broad as many numbers need, from the corner on.
         wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
         middle = x - MARK + wide / 2
         y -= 3 * (wide > 2 * MARK)  # lest it cover the title of a frame
         return (
             f'<g class="mark"><rect x="{at(x - MARK)}" y="{at(y - MARK)}" width="{at(wide)}" '
-            f'height="{2 * MARK}" rx="{MARK}" fill="{ink}"/>'
+            f'height="{2 * MARK}" rx="{MARK}" fill="{red}"/>'
             f'<text x="{at(middle)}" y="{at(y + 4)}" font-size="{MARK_SIZE}" font-weight="bold" '
             f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(numbers)}</text></g>\n'
         )

@@ -46,7 +46,7 @@ FIGURES = (
         title=Phrase("The stem"),
         look=Phrase("Two strides before the first stage."),
         marks=(
-            ("conv1", Phrase("The first stride: height and width are halved.")),
+            ("conv1", Phrase("The first stride: height and width are halved, rounded up.")),
             ("maxpool", Phrase("The second: the max pooling halves them again.")),
         ),
     ),

@@ -86,5 +86,7 @@ def theme_css(request: Request) -> Response:
         f"@media (prefers-color-scheme:dark){{:root{{color-scheme:dark;{dark}}}}}\n"
         f":root[data-theme=light]{{color-scheme:light;{light}}}\n"
         f":root[data-theme=dark]{{color-scheme:dark;{dark}}}\n"
+        # Paper is light, whatever the screen is.
+        f"@media print{{:root,:root[data-theme]{{color-scheme:light;{light}}}}}\n"
     )
     return Response(css, media_type="text/css")

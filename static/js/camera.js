@@ -72,14 +72,14 @@ export class Camera {
   }
 
   /** How the page without scripts shows the picture: at the style sheet's scale, made smaller where
-   * that is too broad (or a broader one beside it is), in the middle, from its beginning.
-   * @returns {Transform} */
+   * that is too broad (or a broader one beside it is), down to the style sheet's least, in the
+   * middle, from its beginning. @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
     const set = getComputedStyle(this.frame);
-    const shrinks = set.getPropertyValue("--shrink").trim() !== "0";
+    const least = Number(set.getPropertyValue("--least"));
     const share = Number(set.getPropertyValue("--share")) || 1;
-    const k = shrinks ? Math.min(this.scale, (wide * share) / this.width) : this.scale;
+    const k = Math.min(this.scale, Math.max((wide * share) / this.width, least * this.scale));
     return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
   }
 

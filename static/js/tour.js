@@ -46,7 +46,8 @@ class Tour {
     for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-dropped]"))) {
       const op = graph.op.get(it.dataset.dropped ?? "");
       const [before] = graph.entering(it.dataset.dropped ?? "");
-      if (op?.windows) it.textContent = `${dropped(op.windows[0], shapeOf(before, input)[2])}`;
+      const axis = Number(it.dataset.axis);
+      if (op?.windows) it.textContent = `${dropped(op.windows[axis], shapeOf(before, input)[2 + axis])}`;
     }
     for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-cuboids]"))) {
       const id = it.dataset.cuboids ?? "";

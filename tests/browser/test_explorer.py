@@ -957,7 +957,7 @@ def test_two_fingers_zoom_and_one_drags(browser: Browser, server: str):
     with opened(browser, server, "/models/resnet18?detail=conv", **PHONE) as page:
         box = page.locator("#picture").bounding_box()
         assert box
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
         scale = camera(page)[2]
         touch(page, "touchStart", (x - 30, y), (x + 30, y))
         for far in (40, 60, 80):
@@ -1429,6 +1429,42 @@ def test_on_a_phone_a_tap_selects_and_the_facts_are_pulled_up_and_down(
         pull.tap()
         expect(pull).to_have_attribute("aria-expanded", "false")
         expect(sheet).to_be_hidden()
+
+
+def test_on_a_phone_one_sees_the_shortcut_and_can_read_the_words(browser: Browser, server: str):
+    with opened(browser, server, "/models/resnet50?focus=layer2", **PHONE) as page:
+        assert page.evaluate(SCALE) * 11 >= 7
+        way = page.locator("#picture .arrow.shortcut").first.bounding_box()
+        assert way
+        assert way["x"] + way["width"] < 360
+        pull, tools = page.locator(".pull").bounding_box(), page.locator(".tools")
+        plus = part(page, "layer2.0.add").bounding_box()
+        assert pull
+        assert plus
+        assert plus["y"] + plus["height"] < pull["y"]
+        assert tools.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+@pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), ("/", 0.8)])
+def test_on_a_phone_a_picture_is_scrolled_rather_than_too_small(
+    browser: Browser, server: str, path: str, least: float
+):
+    with browser.new_context(base_url=server, **PHONE) as context:
+        page = context.new_page()
+        page.goto(path)
+        scales = page.evaluate(
+            """[...document.querySelectorAll('.picture > svg')].map(
+            it => it.getBoundingClientRect().width / it.viewBox.baseVal.width)"""
+        )
+        assert scales
+        assert all(scale > least - 0.01 for scale in scales)
+
+
+def test_the_tools_stay_in_their_bar_whatever_is_coloured(page: Page):
+    visit(page, "/models/resnet50?focus=layer2").locator("#heat").select_option("macs")
+    expect(page.locator("#heat-key")).to_be_visible()
+    assert page.locator(".tools").evaluate("it => it.scrollWidth <= it.clientWidth")
+    expect(page.locator("[data-do=keys]")).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_a_tap_opens_a_stage(browser: Browser, server: str):

@@ -56,6 +56,27 @@ def test_with_the_papers_place_of_the_stride_its_sums_come_out(page: Page):
     expect(page).to_have_url(re.compile("stride_in_1x1=true$"))
 
 
+def test_on_a_phone_labels_and_what_is_common_stay_and_cover_no_more_than_a_column(
+    browser: Browser, server: str
+):
+    with browser.new_context(base_url=server, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto("/table")
+        page.wait_for_selector(READY)
+        page.locator(".paper-table .scroll").evaluate("it => it.scrollLeft = 330")
+        layer = page.get_by_role("columnheader", name="layer").bounding_box()
+        assert layer
+        for name in ("MACs", "parameters", "depth, counted"):
+            label = row(page, name).get_by_role("rowheader").bounding_box()
+            assert label
+            assert label["x"] + label["width"] < layer["x"] + layer["width"] + 12
+        for common in page.locator(".paper .common .cell").all():
+            place = common.bounding_box()
+            assert place
+            assert layer["x"] + layer["width"] < place["x"]
+            assert place["x"] + place["width"] < 360
+
+
 @pytest.mark.parametrize("name", ["Markdown", "LaTeX", "CSV"])
 def test_it_is_copied_as_it_is_seen(browser: Browser, server: str, name: str):
     with browser.new_context(base_url=server) as context:

@@ -100,3 +100,12 @@ def test_without_scripts_it_is_a_form(browser, server):
     page.get_by_role("button", name="Draw").click()
     expect(page).to_have_url(re.compile(r"/formula\?size=225&kernel=3#playground$"))
     context.close()
+
+
+@pytest.mark.parametrize("path", ["/formula?size=1024", "/tour?size=1024"])
+def test_a_long_formula_is_broken_rather_than_cut(browser, server, path):
+    with browser.new_context(base_url=server, viewport={"width": 320, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(path)
+        for formula in page.locator(".display").all():
+            assert formula.evaluate("it => it.scrollWidth <= it.clientWidth")

@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -52,6 +53,17 @@ def test_a_pooling_instead_would_not_agree_where_the_map_is_odd(client):
     assert [it.words.strip() for it in row.children] == ["225", "57", "29", "29", "28 ≠ 29"]
 
 
+@pytest.mark.parametrize(
+    "query", ["size=1&input=1&kernel=1&stride=1&padding=0", "size=2", "size=33"]
+)
+def test_nothing_is_said_of_one_as_of_many(client, query):
+    said = words(client, f"?{query}")
+    plurals = re.findall(
+        r"(?<![\d.⌊(→/] )\b1 (?:outputs|elements|positions|cells|inputs|windows)", said
+    )
+    assert plurals == []
+
+
 def test_which_inputs_end_at_seven(client):
     page = Page(text(client))
     (section,) = [it for it in page.elements if it.get("id") == "range"]
@@ -73,6 +85,7 @@ def test_bands_lie_side_by_side(n):
 
 def test_what_is_dropped_and_where(client):
     assert "At 225 nothing is dropped anywhere." in words(client, "?size=225")
+    assert "1 at the far end: real data" in words(client)
     it = facts(read(Query({"size": "224"})))
     assert [step.op.id for step in it["losing"]] == [
         f"layer{stage}.0.downsample.0" for stage in (2, 3)
@@ -120,12 +133,12 @@ def test_the_playground_draws_every_output(client):
     windows = [e for e in below(it) if (e.get("class") or "").split()[:1] == ["window"]]
     key = 1  # its sign in the legend
     assert len(windows) - key == 9
-    assert "9 → 9 elements. Every input is read." in " ".join(it.words.split())
+    assert "In elements: 9 → 9. Every input is read." in " ".join(it.words.split())
 
 
 def test_what_is_never_read_is_drawn_and_said(client):
     it = played(client, "?kernel=1&padding=0&input=8")
-    assert "4 of 8 inputs are read by no window" in " ".join(it.words.split())
+    assert "Read by no window: 4 of 8;" in " ".join(it.words.split())
     unread = [e for e in below(it) if "unread" in (e.get("class") or "").split()]
     assert len(unread) == 4 + 1
 
@@ -141,6 +154,29 @@ def test_a_window_that_cannot_be_is_explained(client, query, why):
     it = played(client, query)
     assert why in " ".join(it.words.split())
     assert not [e for e in below(it) if e.tag == "svg"]
+
+
+BETWEEN = "so the windows leave gaps between them"
+WITHIN = "gaps which no other window fills; inputs in them: "
+FILLED = "The gaps in one window are filled by others."
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "unsaid"),
+    [
+        ("kernel=1&padding=0", [BETWEEN], [WITHIN, FILLED]),
+        ("kernel=3&stride=3&padding=0", [], [BETWEEN, WITHIN, FILLED]),
+        # Dilated, a window of 3 covers 9: with a stride of 8 the windows overlap.
+        ("kernel=3&stride=8&padding=0&dilation=4&input=30", [WITHIN + "18"], [BETWEEN, FILLED]),
+        ("kernel=3&stride=8&padding=0&dilation=2&input=30", [BETWEEN, WITHIN + "8"], [FILLED]),
+        ("kernel=3&stride=1&padding=2&dilation=2", [FILLED], [BETWEEN, WITHIN]),
+        ("kernel=3&stride=1&padding=0&dilation=2&input=5", [WITHIN + "2"], [BETWEEN, FILLED]),
+    ],
+)
+def test_gaps_are_said_to_be_where_they_are(client, query, said, unsaid):
+    words = " ".join(played(client, f"?{query}").words.split())
+    assert [it for it in said if it not in words] == []
+    assert [it for it in unsaid if it in words] == []
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -52,6 +52,14 @@ def test_a_stage_has_three_names(glossary):
 def test_words_name_where_they_come_from(glossary):
     assert "arXiv:1512.03385" in entry(glossary, "block")
     assert "nn.Conv2d" in entry(glossary, "convolution")
+    assert "https://arxiv.org/abs/1512.03385" in glossary.links
+
+
+def test_a_word_that_is_english_in_chinese_is_said_once(client):
+    page = Page(client.get("/glossary?lang=zh", headers=HTML).text)
+    client.cookies.clear()
+    assert entry(page, "stem").count("stem") == 1
+    assert entry(page, "tensor").startswith("张量 tensor")
 
 
 def test_theme_and_language_go_along(client):

@@ -250,5 +250,13 @@ def test_a_chinese_page_has_no_english_left_in_it(client, path):
     assert sorted({word for word in found if word.lower() not in known}) == []
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_a_chinese_full_stop_brings_its_own_room(client, path):
+    for it in Page(client.get(path, headers=CHINESE).text).all("p", "dd", "figcaption"):
+        assert re.findall(r"[。：] [\u4e00-\u9fff]|[a-zA-Z]\. [\u4e00-\u9fff]", it.words) == [], (
+            it.words
+        )
+
+
 def test_the_check_for_english_finds_some(client):
     assert {"which", "shortcut"} <= {it.lower() for it in Words(client.get("/").text).words}

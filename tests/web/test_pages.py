@@ -350,5 +350,5 @@ def test_why_a_block_has_its_shortcut_is_said(client, focus, words):
 
 def test_colours_of_pages_are_those_of_pictures(client):
     css = client.get("/theme.css").text
-    assert css.count("--stride:#c4162c") == 2
+    assert css.count("--stride:#c4162c") == 3
     assert css.count("--stride:#ff7483") == 2

@@ -118,7 +118,8 @@ def test_each_claim_meets_its_evidence(client):
     model = build(CATALOGUE["resnet50"])
     blocks = [path for path, module in model.named_modules() if hasattr(module, "downsample")]
     projected = [path for path in blocks if model.get_submodule(path).downsample is not None]
-    assert f"{len(projected)} of ResNet-50’s {len(blocks)} blocks" in words[1]
+    assert "Every bottleneck has a conv on its shortcut." in words[1]
+    assert f"{len(projected)} of {len(blocks)}. In the other 12 the shortcut is" in words[1]
     assert all(path in words[1] for path in projected)
     count = [
         f"{sum(p.numel() for p in model.get_submodule(f'layer1.{n}').parameters()):,} parameters"
@@ -139,6 +140,24 @@ def test_figures_have_the_articles_numbers_and_lead_to_the_explorer(client):
         assert wanted in links
         marks = [e.words for e in below(place) if e.get("class") == "mark"]
         assert sorted(marks) == [str(number) for number in figure.numbers]
+
+
+def test_rows_and_columns_drop_each_their_own(client):
+    it = tour(client, "?size=223x500")
+    dropped = {e.get("data-axis"): e.words for e in it.elements if e.get("data-dropped")}
+    assert dropped == {"0": "0", "1": "1"}
+
+
+def test_no_mark_can_be_read_as_a_number(client):
+    """Who reads the text alone hears of marks as such, and of the strides in numbers."""
+    it = tour(client)
+    for id in ("stem", "downsample", "bottleneck", "halving"):
+        words = " ".join(within(it, id).words.split())
+        assert "(mark 1)" in words
+        assert not re.search(r"((?<!conv)\d|stride) \(mark", words), words
+        assert not re.search(r"\(mark \d\)\d", words), words
+    assert "conv2 (mark 1), the 3×3, has a stride of 2 and halves" in words
+    assert "all their convs (mark 3) have a stride of 1" in words
 
 
 def test_a_figure_is_drawn_from_the_model(client, monkeypatch):
