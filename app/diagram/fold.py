@@ -15,8 +15,8 @@ def fold(graph: Graph, group: str | None = None, unfold: Collection[str] = ()) -
     A run that has a block of ``unfold`` is drawn one by one; of a long one, the page of blocks that
     this is on, what lies before and behind staying folded.
     """
-    whole = group is None or graph.group[group].kind != "block"  # in a block is no other one
-    folded = [part for run in graph.runs for part in parts(run, unfold)] if whole else []
+    runs = [run for run in graph.runs if group in (None, graph.group[run[0]].parent)]
+    folded = [part for run in runs for part in parts(run, unfold)]
     return Diagram.of(graph, group, {part[0]: part for part in folded})
 
 

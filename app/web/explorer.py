@@ -175,8 +175,8 @@ def turning(network: Network, view: View, base: str) -> Link:
 
 
 def other(name: str) -> str:
-    """The network that follows in the catalogue, to compare with; the first after the last."""
-    names = [*CATALOGUE, *PRESETS]
+    """The network that follows among its like, to compare with; the first after the last."""
+    names = list(CATALOGUE if name in CATALOGUE else PRESETS)
     return names[(names.index(name) + 1) % len(names)]
 
 

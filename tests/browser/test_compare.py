@@ -95,12 +95,14 @@ def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
     one, other = scales(page)
     assert one > 1.2 * before
     assert one == pytest.approx(other, rel=0.01)
+    expect(page).to_have_url(re.compile("#zoom="))
+    zoomed = page.url
     page.mouse.down()
     page.mouse.move(400, 500, steps=4)
     page.mouse.up()
     still(page)
     moved = places(page)
-    expect(page).to_have_url(re.compile("#zoom="))
+    expect(page).not_to_have_url(zoomed)  # where it was moved to is in the address, too
     page.reload()
     page.wait_for_selector(READY)
     still(page)
