@@ -52,7 +52,6 @@ def test_a_stage_has_three_names(glossary):
 def test_words_name_where_they_come_from(glossary):
     assert "arXiv:1512.03385" in entry(glossary, "block")
     assert "nn.Conv2d" in entry(glossary, "convolution")
-    assert "https://arxiv.org/abs/1512.03385" in glossary.links
 
 
 def test_a_word_that_is_english_in_chinese_is_said_once(client):

@@ -48,7 +48,11 @@ def stages(name):
             "In the {word} blocks that follow every",
             lambda: blocks("resnet50", "layer2") - 1,
         ),
-        ("/tour", "1×1 conv of stride {}", lambda: stride("resnet50", "layer2.0.downsample.0")),
+        (
+            "/tour",
+            "with a stride of {}, which gives",
+            lambda: stride("resnet50", "layer2.0.downsample.0"),
+        ),
         ("/tour", "Each has {word} stages of blocks", lambda: stages("resnet18")),
         ("/glossary", "There are {word}, and each", lambda: stages("resnet50")),
         ("/glossary", "to {word} times as many.", lambda: CATALOGUE["resnet50"].expansion),
