@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from app.web.templates import ROOT
+from app.web.version import ROOT
 from benchmarks.answers import get
 from benchmarks.bound import Bound
 from benchmarks.server import running

@@ -47,7 +47,7 @@ def write(
     ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
-    font size, and by ``--drawn`` a least one; the height follows from the proportions.
+    font size; the height follows from the proportions.
     """
     pen = Pen(view, palette)
     width, height = round(scene.width, 1), round(scene.height, 1)
@@ -57,9 +57,7 @@ def write(
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{escape(title)}" ',
-            f'width="{ems}" style="--drawn:{ems}" '
-            if in_ems
-            else f'width="{width}" height="{height}" ',
+            f'width="{ems}" ' if in_ems else f'width="{width}" height="{height}" ',
             f'viewBox="0 0 {width} {height}" ',
             f'font-family="{FONTS}">\n',
             f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',

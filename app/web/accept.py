@@ -1,14 +1,16 @@
 """What a client would rather have, by its ``Accept`` headers (RFC 9110, 12.5)."""
 
+from functools import lru_cache
+
 from starlette.requests import Request
 
 
-def preferred(request: Request, *offers: str) -> str:
-    """The media type among ``offers`` that the client weighs most; the first where it's the same.
+def preferred(accept: str | None, *offers: str) -> str:
+    """The media type among ``offers`` that a header weighs most; the first where it's the same.
 
     A type the header doesn't name has the weight of ``*/*`` or of the like range.
     """
-    weights = weighed(request.headers.get("accept", "*/*"))
+    weights = weighed("*/*" if accept is None else accept)
 
     def weight(offer: str) -> float:
         ranges = offer, f"{offer.partition('/')[0]}/*", "*/*"
@@ -29,6 +31,7 @@ def preferred_language(request: Request, *offers: str) -> str:
     return max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)))
 
 
+@lru_cache(maxsize=256)  # browsers send the same few, again and again
 def weighed(header: str) -> dict[str, float]:
     """The names in a header, in lower case, with the weights that it gives them."""
     weights: dict[str, float] = {}

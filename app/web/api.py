@@ -20,7 +20,6 @@ from app.summary import summarise
 from app.typeset import TYPESET
 from app.web import schemas
 from app.web.accept import preferred
-from app.web.cache import KeptRoute
 from app.web.compare_schema import ComparisonAnswer
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
@@ -33,7 +32,7 @@ PROBLEM: dict[str, Any] = {
 }
 ERRORS: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM}
 
-router = APIRouter(prefix="/api/v1", route_class=KeptRoute, tags=["facts"], responses=ERRORS)
+router = APIRouter(prefix="/api/v1", tags=["facts"], responses=ERRORS)
 Name = Annotated[
     str,
     Path(
@@ -55,7 +54,7 @@ def format_of(request: Request, query: Query) -> str:
     """What a table is asked for as: by ``format``, else by what the client would rather have."""
     if format := query.texts.get("format"):
         return one_of("format", format, ("json", *TEXT_FORMATS))
-    as_csv = preferred(request, "application/json", "text/csv") == "text/csv"
+    as_csv = preferred(request.headers.get("accept"), "application/json", "text/csv") == "text/csv"
     return "csv" if as_csv else "json"
 
 

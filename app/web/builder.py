@@ -18,13 +18,12 @@ from app.size import LARGEST
 from app.source import source
 from app.summary import Summary, summarise
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.explorer import drawing
 from app.web.lenient import sensibly
 from app.web.query import PAGE, SPEC, Query
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 ASKED = ("size", "theme")
 

@@ -1,40 +1,143 @@
 """Finished answers, kept as bytes: what was asked before is sent again without being made again.
 
-Everything served is a pure function of the URL and of the kind and language of answer the client
-would rather have, so nothing ever has to be dropped but for room.
+Everything served is a pure function of the address and of the kind and language of answer the
+client would rather have, so nothing ever has to be dropped but for room. An answer is made once
+however many ask for it at the same time, compressed once, and has a strong entity tag (RFC 9110,
+8.8.3), so that who has it already is told so in a few bytes.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+import asyncio
+import gzip
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
 
-from fastapi.routing import APIRoute
-from starlette.requests import Request
-from starlette.responses import Response
+from anyio import to_thread
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kept import Kept
 from app.web import language
-from app.web.accept import preferred
+from app.web.accept import preferred, weighed
 
-Handler = Callable[[Request], Awaitable[Response]]
+LIVE = ("/healthz", "/readyz", "/metrics")
+"""What is different each time."""
+
+PRIVATE = (b"if-", b"range", b"accept-encoding")
+"""How headers begin that say what one client has or can do: no business of who makes an answer."""
+
+PACKED = (b"text/", b"application/json", b"application/javascript", b"image/svg+xml")
+"""How the media types begin that compression makes smaller."""
+
+LEAST = 500
+"""Bytes that are worth being compressed."""
+
+FRESH, SHARED = b"public, max-age=300", b"public, max-age=0, s-maxage=300"
+"""How long files and facts, and how long pages may be used unasked: a page that a person reloads is
+the newest, one that a cache in front of us hands out may be minutes old."""
 
 
-class KeptRoute(APIRoute):
-    """A route whose answers (only those with status 200) are kept in ``app.state.answers``."""
+@dataclass(slots=True)
+class Answer:
+    """An answer in full. ``packed`` is its body compressed, once somebody wants it so."""
 
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        """FastAPI's handler, asked only for what isn't kept."""
-        handler: Handler = super().get_route_handler()
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    tag: bytes = field(init=False)
+    packed: bytes | None = None
 
-        async def keep(request: Request) -> Response:
-            answers: Kept[Response] = request.app.state.answers
-            path, query = request.scope["path"], request.scope["query_string"]
-            kind = preferred(request, "application/json", "text/csv")
-            key = path, query, kind, language.current.get()
-            if kept := answers.get(key):
-                return kept
-            response = await handler(request)
-            if response.status_code == 200:
-                answers.keep(key, response, len(response.body) + len(path) + len(query))
-            return response
+    def __post_init__(self) -> None:
+        self.tag = blake2b(self.body, digest_size=12).hexdigest().encode()
 
-        return keep
+    @property
+    def size(self) -> int:
+        """Bytes it takes."""
+        return len(self.body) + len(self.packed or b"")
+
+    @property
+    def worth_packing(self) -> bool:
+        """Whether compression makes it smaller."""
+        media = dict(self.headers).get(b"content-type", b"")
+        return self.status == 200 and len(self.body) >= LEAST and media.startswith(PACKED)
+
+    def messages(self, packed: bool, held: Iterable[str]) -> tuple[Message, Message]:
+        """What is sent to who holds the answers with the tags ``held``."""
+        if self.status != 200:
+            length = (b"content-length", b"%d" % len(self.body))
+            return said(self.status, [*self.headers, length], self.body)
+        tag = b'"%s%s"' % (self.tag, b"-gzip" if packed else b"")
+        headers = [*self.headers, (b"etag", tag), (b"vary", b"accept-encoding")]
+        if any(it in ("*", tag.decode()) for it in held):
+            unneeded = (b"content-type", b"content-disposition")
+            return said(304, [it for it in headers if it[0] not in unneeded], b"")
+        body = self.packed if packed and self.packed is not None else self.body
+        if packed:
+            headers.append((b"content-encoding", b"gzip"))
+        return said(200, [*headers, (b"content-length", b"%d" % len(body))], body)
+
+
+def said(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[Message, Message]:
+    """An answer in the words of ASGI."""
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    return start, {"type": "http.response.body", "body": body}
+
+
+class Answers:
+    """Keeps what the application answers to GET with status 200."""
+
+    def __init__(self, app: ASGIApp, kept: Kept[Answer]) -> None:
+        self.app = app
+        self.kept = kept
+        self._making: dict[Hashable, asyncio.Task[Answer]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what is kept, or else have it made."""
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(LIVE):
+            await self.app(scope, receive, send)
+            return
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        kind = preferred(headers.get(b"accept"), "application/json", "text/csv", "text/html")
+        key = scope["path"], scope["query_string"], kind, language.current.get()
+        answer = self.kept.get(key) or await self._made(key, scope, receive)
+        packed = answer.worth_packing and bool(
+            weighed(headers.get(b"accept-encoding", "")).get("gzip")
+        )
+        if packed and answer.packed is None:
+            answer.packed = await to_thread.run_sync(gzip.compress, answer.body, 6)
+            self._keep(key, answer)
+        held = headers.get(b"if-none-match", "").replace("W/", "").split(",")
+        for message in answer.messages(packed, map(str.strip, held)):
+            await send(message)
+
+    async def _made(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
+        """The answer that is being made; who asks meanwhile waits for the same."""
+        if key not in self._making:
+            task = asyncio.create_task(self._make(key, scope, receive))
+            task.add_done_callback(lambda _: self._making.pop(key))
+            self._making[key] = task
+        return await asyncio.shield(self._making[key])
+
+    async def _make(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
+        ours = [it for it in scope["headers"] if not it[0].startswith(PRIVATE)]
+        start: Message = {}
+        parts: list[bytes] = []
+
+        async def gather(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                parts.append(message.get("body", b""))
+
+        await self.app({**scope, "headers": ours}, receive, gather)
+        pages = not scope["path"].startswith(language.WORDLESS)
+        fresh = (SHARED if pages else FRESH) if start["status"] == 200 else b"no-store"
+        # Said anew with each answer, or by the server that made the file and not by us.
+        unsaid = (b"content-length", b"etag", b"accept-ranges", b"last-modified")
+        headers = [it for it in start["headers"] if it[0] not in unsaid]
+        answer = Answer(start["status"], [*headers, (b"cache-control", fresh)], b"".join(parts))
+        self._keep(key, answer)
+        return answer
+
+    def _keep(self, key: Hashable, answer: Answer) -> None:
+        if answer.status == 200:
+            self.kept.keep(key, answer, answer.size + len(repr(key)))

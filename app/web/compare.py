@@ -23,14 +23,13 @@ from app.render.shapes import Item
 from app.render.svg import Link
 from app.size import DEFAULT_SIZE, LARGEST
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.explorer import drawing
 from app.web.query import PAGE, Query
 from app.web.ready import READY
 from app.web.sides import SIDES, Side, compared, joined
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 WITH = tuple(f"{side}_with" for side in SIDES)
 """The form's fields for the options of either side; an address has both in one."""

@@ -23,14 +23,13 @@ from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
 from app.summary import Part, Summary, summarise
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
 from app.web.sides import Side
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 MODELS, EMBED = "/models", "/embed"
 

@@ -16,14 +16,13 @@ from app.extent import Extent
 from app.graph import Graph, Group, Op
 from app.size import DEFAULT_SIZE, LARGEST, Size
 from app.web import playground, urls
-from app.web.cache import KeptRoute
 from app.web.playground import Play
 from app.web.query import PAGE, Query
 from app.web.templates import page
 from app.web.windows import draw
 from app.window import Window
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 MODEL = "resnet50"
 

@@ -15,11 +15,10 @@ from app.graph import Graph, Group
 from app.size import DEFAULT_SIZE
 from app.summary import summarise
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.query import PAGE, Query
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 EXAMPLE = Network.parse("resnet50", {})
 """The network that stands for all where a word needs a number."""

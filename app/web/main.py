@@ -28,9 +28,10 @@ from app.web import (
     tables,
     tour,
 )
+from app.web.cache import Answers
 from app.web.language import Languages
 from app.web.openapi import describe
-from app.web.templates import ROOT
+from app.web.version import ROOT, Versions
 
 DESCRIPTION = """\
 Every shape, closed form and cost of a ResNet, and its diagrams.
@@ -45,7 +46,7 @@ HEADERS = [
     (b"vary", b"accept"),
     (
         b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
         b"frame-ancestors 'self'; base-uri 'none'; form-action 'self'",
     ),
 ]
@@ -103,8 +104,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         web.include_router(part.router)
     web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    # From the innermost to the outermost.
+    web.add_middleware(Answers, kept=web.state.answers)
     web.add_middleware(Headers)
-    web.add_middleware(Languages)  # around all else: errors speak it, too
+    web.add_middleware(Languages)  # errors speak it, too
+    web.add_middleware(Versions)
     web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     problems.install(web)
     return web

@@ -16,7 +16,6 @@ from app.render.theme import DARK, LIGHT
 from app.size import LARGEST
 from app.summary import summarise
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.chart import chart, family
 from app.web.explorer import drawing
 from app.web.figures import FIGURES
@@ -25,7 +24,7 @@ from app.web.query import PAGE, Query
 from app.web.tables import ASKED, shown
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 PAPER = tuple(BILLIONS)
 """The networks of the paper."""

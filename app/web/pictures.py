@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from app.atlas import Pictures
 from app.web.api import ERRORS, PROBLEM, Name
-from app.web.cache import KeptRoute
 from app.web.parameters import described
 from app.web.query import SPEC, VIEW, Query
 
@@ -25,7 +24,7 @@ CONTENT: dict[int | str, dict[str, Any]] = {
     503: {**PROBLEM, "description": "Graphviz crashed or took too long, twice."},
 }
 
-router = APIRouter(route_class=KeptRoute, tags=["pictures"], responses=ERRORS)
+router = APIRouter(tags=["pictures"], responses=ERRORS)
 Format = Annotated[
     str, Path(description=", ".join(MEDIA), openapi_examples={"svg": {"value": "svg"}})
 ]

@@ -104,4 +104,5 @@ def wants_page(request: Request) -> bool:
     """Whether a person is looking: a browser asks for HTML first, and where there are pages."""
     if request.scope["path"].startswith(WORDLESS):
         return False
-    return preferred(request, "application/problem+json", "text/html") == "text/html"
+    accept = request.headers.get("accept")
+    return preferred(accept, "application/problem+json", "text/html") == "text/html"

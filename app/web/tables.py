@@ -13,11 +13,10 @@ from app.diagram.view import View
 from app.size import DEFAULT_SIZE, LARGEST
 from app.table import Cell, Column, Table
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.query import PAGE, Query
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 ASKED = ("size", "stride_in_1x1", "theme")
 """What the table's form sends."""

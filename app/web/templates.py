@@ -1,7 +1,6 @@
 """Jinja2: where the templates are, in whose language they speak, and what every page is given."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -13,8 +12,7 @@ from app.graph import show
 from app.listing import TEXT_FORMATS
 from app.phrase import said
 from app.web import language, urls
-
-ROOT = Path(app.__file__).parent.parent
+from app.web.version import ROOT
 
 
 def compact(number: int) -> str:

@@ -20,7 +20,6 @@ from app.render.marks import Marks
 from app.size import LARGEST
 from app.summary import Part, Summary, summarise
 from app.web import urls
-from app.web.cache import KeptRoute
 from app.web.explorer import SIZES, drawing
 from app.web.figures import FIGURES
 from app.web.pages import PAPER
@@ -28,7 +27,7 @@ from app.web.profile import profile
 from app.web.query import PAGE, Query
 from app.web.templates import page
 
-router = APIRouter(route_class=KeptRoute, include_in_schema=False)
+router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

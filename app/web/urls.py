@@ -12,6 +12,7 @@ from app.graph import Graph
 from app.size import Size
 from app.web import language
 from app.web.address import local, query
+from app.web.version import lasting
 
 
 def page(path: str, fragment: str = "", /, **texts: str) -> str:
@@ -69,6 +70,11 @@ def api(network: Network, resource: str = "", **texts: Any) -> str:
     """A resource of the JSON API."""
     given = {**network.changes, **{name: str(text) for name, text in texts.items() if text}}
     return f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}"
+
+
+def graph(network: Network) -> str:
+    """What a page's scripts know of a network."""
+    return lasting(api(network, "graph"))
 
 
 def paper_table(**texts: str) -> str:

@@ -76,9 +76,8 @@ export class Camera {
    * middle, from its beginning. @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
-    const set = getComputedStyle(this.frame);
-    const least = Number(set.getPropertyValue("--least"));
-    const share = Number(set.getPropertyValue("--share")) || 1;
+    const least = Number(getComputedStyle(this.frame).getPropertyValue("--least"));
+    const share = Number(this.frame.dataset.share) || 1;
     const k = Math.min(this.scale, Math.max((wide * share) / this.width, least * this.scale));
     return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
   }

@@ -2,6 +2,7 @@
 
 import { carried, inputOf, readSize, withInput } from "./address.js";
 import { Costs } from "./costs.js";
+import { measure } from "./measures.js";
 import { Pane } from "./pane.js";
 import { Latest, Refused } from "./server.js";
 import { Sizes } from "./sizes.js";
@@ -166,8 +167,9 @@ class Compare {
       const made = page.querySelector(part);
       if (made) this.root.querySelector(part)?.replaceChildren(...made.childNodes);
     }
-    const tall = /** @type {HTMLElement | null} */ (page.querySelector(".pictures"))?.style.getPropertyValue("--tall");
-    if (tall) /** @type {HTMLElement} */ (this.root.querySelector(".pictures")).style.setProperty("--tall", tall);
+    const pictures = /** @type {HTMLElement} */ (this.root.querySelector(".pictures"));
+    pictures.dataset.tall = /** @type {HTMLElement | null} */ (page.querySelector(".pictures"))?.dataset.tall;
+    measure();
     this.alone(() => {
       for (const pane of this.panes) pane.replace(page, anchor);
     });

@@ -3,6 +3,7 @@
 import { Camera, LEAST, MOST } from "./camera.js";
 import { readSize } from "./address.js";
 import { onTitle } from "./gestures.js";
+import { measure } from "./measures.js";
 import { Picture } from "./picture.js";
 import { Readouts } from "./readouts.js";
 
@@ -88,7 +89,8 @@ export class Pane {
     const svg = made?.querySelector("svg");
     if (!made || !svg) return;
     const held = frame.contains(document.activeElement) && document.activeElement !== frame;
-    frame.style.setProperty("--share", made.style.getPropertyValue("--share"));
+    frame.dataset.share = made.dataset.share;
+    measure();
     this.picture.replace(new XMLSerializer().serializeToString(svg), this.camera, anchor);
     this.readouts = new Readouts(this.picture.svg);
     this.readouts.follow(this.camera.sight);

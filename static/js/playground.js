@@ -1,6 +1,7 @@
 // The playground follows its fields: the server draws, this asks for it and puts it in its place.
 
 import { byId } from "./dom.js";
+import { measure } from "./measures.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { carryLanguage, t } from "./words.js";
 
@@ -57,6 +58,7 @@ function show(page) {
   if (!played) return;
   takeOver(page);
   byId("played")?.replaceWith(document.adoptNode(played));
+  measure();
   history.replaceState(null, "", played.dataset.here ?? "");
   carryLanguage(new URL(location.href));
   say(played.querySelector(".outcome")?.textContent ?? "", false);

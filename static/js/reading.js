@@ -3,6 +3,7 @@
 import { inputOf, withInput, withValue } from "./address.js";
 import { byId } from "./dom.js";
 import { carryViews } from "./links.js";
+import "./measures.js";
 import { Readouts } from "./readouts.js";
 import { Settled } from "./settled.js";
 import { Sizes } from "./sizes.js";

@@ -53,6 +53,10 @@ def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
+    """Nothing on it may go against our own security policy."""
     page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda it: "Security Policy" in it.text and refused.append(it.text))
     yield page
     page.close()
+    assert refused == []

@@ -41,7 +41,7 @@ def test_a_printed_table_says_where_its_bottlenecks_stride(browser: Browser, ser
 def test_what_is_said_in_colour_is_printed_without_backgrounds(browser: Browser, server: str):
     with browser.new_context(base_url=server) as context:
         page = context.new_page()
-        for path, sign in (("/", ".key"), ("/table", ".ring"), ("/formula", ".scale i")):
+        for path, sign in (("/", ".key"), ("/table", ".ring"), ("/formula", ".tensor-sign")):
             page.goto(path)
             page.emulate_media(media="print")
             expect(page.locator(sign).first).to_have_css("print-color-adjust", "exact")

@@ -1,11 +1,28 @@
+import asyncio
+import gzip
+from collections.abc import Awaitable, Callable
+
+import pytest
+from starlette.types import Message
+
+from app.kept import Kept
+from app.web.cache import Answers
+
+FILES = [
+    "/diagrams/resnet18.svg?focus=layer1",
+    "/api/v1/models/resnet18/layers?size=61",
+    "/static/atlas.css",
+    "/theme.css",
+    "/models/resnet18?focus=layer1",
+]
+
+
 def test_the_second_answer_is_the_kept_one(client):
     answers = client.app.state.answers
-    before = answers.used
     first = client.get("/api/v1/models/resnet18?size=111")
     kept = answers.used
     second = client.get("/api/v1/models/resnet18?size=111")
-    assert kept > before
-    assert answers.used == kept
+    assert answers.used == kept > 0
     assert second.content == first.content
     assert dict(second.headers) == dict(first.headers)
 
@@ -13,7 +30,10 @@ def test_the_second_answer_is_the_kept_one(client):
 def test_errors_and_redirects_are_not_kept(client):
     before = client.app.state.answers.used
     for path in ("/api/v1/models/nothing", "/api/v1/models/resnet18?size=0", "/diagrams/x.svg"):
-        assert client.get(path).status_code >= 400
+        answer = client.get(path)
+        assert answer.status_code >= 400
+        assert answer.headers["cache-control"] == "no-store"
+        assert "etag" not in answer.headers
     assert client.get("/models/resnet18?size=224").status_code == 303
     assert client.get("/models/resnet18/picture?size=0").status_code == 422
     assert client.app.state.answers.used == before
@@ -26,3 +46,122 @@ def test_what_a_client_accepts_is_part_of_what_is_kept(client):
         csv = client.get(path, headers={"Accept": "text/csv"})
         assert json.headers["content-type"].startswith("application/json")
         assert csv.headers["content-type"].startswith("text/csv")
+        assert json.headers["etag"] != csv.headers["etag"]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_who_has_an_answer_already_is_told_so(client, path):
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    tags = [answer.headers["etag"] for answer in (plain, packed)]
+    assert len(set(tags)) == 2  # a strong tag is of bytes as they are sent
+    assert not any(tag.startswith("W/") for tag in tags)
+    for tag, encoding in zip(tags, ("identity", "gzip"), strict=True):
+        for held in (tag, f'"other", {tag}', f"W/{tag}", "*"):
+            headers = {"Accept-Encoding": encoding, "If-None-Match": held}
+            again = client.get(path, headers=headers)
+            assert again.status_code == 304, held
+            assert again.content == b""
+            assert again.headers["etag"] == tag
+            assert again.headers["cache-control"] == plain.headers["cache-control"]
+    other = client.get(path, headers={"Accept-Encoding": "gzip", "If-None-Match": tags[0]})
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_an_answer_is_compressed_for_who_can_read_it(client, path):
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    with client.stream("GET", path, headers={"Accept-Encoding": "br;q=1, gzip;q=0.5"}) as answer:
+        sent = b"".join(answer.iter_raw())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) == len(sent) < len(plain.content)
+    assert gzip.decompress(sent) == plain.content
+    for refused in ("gzip;q=0", "br", ""):
+        answer = client.get(path, headers={"Accept-Encoding": refused})
+        assert "content-encoding" not in answer.headers
+        assert "accept-encoding" in answer.headers["vary"].lower()
+
+
+def test_what_is_compressed_already_is_sent_as_it_is(client):
+    answer = client.get("/diagrams/resnet18.png", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in answer.headers
+    assert answer.content.startswith(b"\x89PNG")
+
+
+def test_a_part_of_an_answer_or_a_newer_one_is_never_asked_of_a_file(client):
+    """Else one visitor's half a file would be kept for all."""
+    path = "/static/compare.css"
+    later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    for headers in ({"Range": "bytes=0-9"}, later):
+        assert client.get(path, headers=headers).status_code == 200
+    assert len(client.get(path).content) > 1000
+
+
+def test_pages_are_for_caches_in_front_of_us_and_asked_for_anew_by_browsers(client):
+    page = client.get("/glossary", headers={"Accept": "text/html"})
+    assert page.headers["cache-control"] == "public, max-age=0, s-maxage=300"
+    picture = client.get("/diagrams/resnet18.svg")
+    assert picture.headers["cache-control"] == "public, max-age=300"
+
+
+def asked(answers: Answers, times: int) -> list[list[Message]]:
+    """What each of some equal requests at one time is sent."""
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/x",
+        "query_string": b"",
+        "headers": [(b"accept", b"*/*")],
+    }
+
+    async def one() -> list[Message]:
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await answers(scope, lambda: asyncio.sleep(0), send)
+        return sent
+
+    async def all_of_them() -> list[list[Message]]:
+        tasks = [asyncio.create_task(one()) for _ in range(times)]
+        await asyncio.sleep(0.01)
+        tasks[0].cancel()  # whoever came first hangs up
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    return asyncio.run(all_of_them())
+
+
+@pytest.mark.parametrize("status", [200, 422])
+def test_equal_requests_at_one_time_are_one_computation(status):
+    runs = []
+
+    async def slow(scope: object, receive: object, send: Callable[[Message], Awaitable]) -> None:
+        runs.append(scope)
+        await asyncio.sleep(0.05)
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"answer"})
+
+    first, *others = asked(Answers(slow, Kept(2**20)), 20)
+    assert len(runs) == 1
+    assert isinstance(first, asyncio.CancelledError)
+    for start, body in others:
+        assert start["status"] == status
+        assert body["body"] == b"one answer"
+
+
+def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
+    runs = []
+
+    async def broken(*_: object) -> None:
+        runs.append(1)
+        await asyncio.sleep(0.05)
+        raise ZeroDivisionError
+
+    answers = Answers(broken, Kept(2**20))
+    _, *others = asked(answers, 3)
+    assert [type(it) for it in others] == [ZeroDivisionError] * 2
+    asked(answers, 2)
+    assert len(runs) == 2

@@ -100,8 +100,8 @@ def test_deltas_have_a_sign(client):
 
 def test_both_pictures_are_at_one_scale(client):
     it = page(client, "left=resnet34&right=resnet50&focus=layer1")
-    frames = [e for e in it.all("div") if "--share" in (e.get("style") or "")]
-    shares = [float(e.get("style").removeprefix("--share:")) for e in frames]
+    frames = [e for e in it.all("div") if e.get("data-share")]
+    shares = [float(e.get("data-share")) for e in frames]
     widths = [
         float(svg.get("width").removesuffix("em")) for frame in frames for svg in frame.children
     ]

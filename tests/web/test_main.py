@@ -1,3 +1,4 @@
+import re
 import time
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_safe(client, path)
     assert len(answer.headers.get_list("content-security-policy")) == 1
     policy = answer.headers["content-security-policy"]
     assert "default-src 'self'" in policy
-    assert "script-src" not in policy  # so scripts too are ours alone, and none inline
+    # So scripts and styles too are ours alone, and none inline.
+    assert not re.search("unsafe|script-src|style-src", policy)
 
 
 @pytest.mark.parametrize("path", [*PATHS, "/embed/nothing", "/embedded", "/models/embed/x"])

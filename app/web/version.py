@@ -1,0 +1,66 @@
+"""Addresses that name a version of the site: whoever keeps their answers may do so for ever.
+
+Script modules name each other relative to themselves, so all of a page's scripts are of one
+version, whatever is installed meanwhile.
+"""
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+import app as package
+from app.web.address import local
+
+ROOT = Path(package.__file__).parent.parent
+PREFIX = "/v/"
+FOR_EVER = b"public, max-age=31536000, immutable"
+SUFFIXES = {".py", ".po", ".html", ".css", ".js", ".svg"}
+"""Of the files that answers are made from."""
+
+
+@cache
+def version() -> str:
+    """The release and a digest of all that answers are made from: the same on every replica."""
+    digest = blake2b(digest_size=6)
+    for folder in ("app", "static", "templates"):
+        for file in sorted((ROOT / folder).rglob("*")):
+            if file.suffix in SUFFIXES:
+                digest.update(file.relative_to(ROOT).as_posix().encode())
+                digest.update(file.read_bytes())
+    return f"{package.__version__}-{digest.hexdigest()}"
+
+
+def lasting(address: str) -> str:
+    """The same as it is in this version."""
+    return f"{PREFIX}{version()}{address}"
+
+
+class Versions:
+    """Answers what is asked for in this version, and sends who asks for another to the newest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on without its version."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self.app(scope, receive, send)
+            return
+        named, _, path = scope["path"].removeprefix(PREFIX).partition("/")
+        if named != version():
+            query = scope["query_string"].decode("latin-1")
+            newest = f"{local(path)}{query and '?'}{query}"
+            answer = RedirectResponse(newest, 307, {"cache-control": "no-store"})
+            await answer(scope, receive, send)
+            return
+
+        async def keep(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] in (200, 304):
+                others = [it for it in message["headers"] if it[0] != b"cache-control"]
+                message["headers"] = [*others, (b"cache-control", FOR_EVER)]
+            await send(message)
+
+        await self.app({**scope, "path": f"/{path}"}, receive, keep)
