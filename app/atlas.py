@@ -15,10 +15,10 @@ from app import paper
 from app.catalogue import named
 from app.diagram.project import project
 from app.diagram.view import View
-from app.errors import UnknownName
+from app.errors import BadParameter, UnknownName
 from app.graph import Graph
 from app.kept import Kept
-from app.parse import nearest
+from app.parse import as_text, nearest
 from app.phrase import Phrase
 from app.render import dot, engine, ink, plan, svg
 from app.render.boxes import box_of
@@ -97,9 +97,17 @@ def paper_table(size: Size, stride_in_1x1: bool = False) -> Table:
     return table({it: graph_of(spec) for it, spec in paper.specs(stride_in_1x1).items()}, size)
 
 
+MOST_VERIFIED = 5000
+"""Layers that PyTorch runs for a stranger, some two milliseconds each; ResNet-1202 has 4210."""
+
+
 def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "tuple[int, list[Difference]]":
     """How many shapes were compared with PyTorch's own run of the module, and which differ."""
     graph = graph_of(spec)
+    if len(graph.layers) > MOST_VERIFIED:
+        problem = Phrase("PyTorch would take too long to run it")
+        allowed = Phrase("blocks of at most {most} layers in all", most=MOST_VERIFIED)
+        raise BadParameter("depths", as_text(spec.depths), problem, allowed)
     with _torch:
         from app.model import build
         from app.verify import differences
@@ -131,7 +139,7 @@ class Pictures:
             return (await self.svg(network, view, palette)).encode()
         view = await to_thread.run_sync(checked, network, view)
         if format in ("json", "dot"):
-            return await to_thread.run_sync(as_text, network, view, format)
+            return await to_thread.run_sync(written, network, view, format)
         scene = await self._scene(network.spec, view.layout())
         drawing = await to_thread.run_sync(ink.write, scene, view, palette)
         return await self._engine(drawing, format)
@@ -199,7 +207,7 @@ def checked(network: Network, view: View) -> View:
     return view
 
 
-def as_text(network: Network, view: View, format: str) -> bytes:
+def written(network: Network, view: View, format: str) -> bytes:
     """The diagram as plain data or as DOT for people."""
     diagram = project(graph_of(network.spec), view)
     if format == "dot":

@@ -142,11 +142,10 @@ def inside(graph: Graph, id: str) -> Ops:
 
 def ids(graph: Graph, groups: Iterable[str], paths: Sequence[str]) -> tuple[str, ...]:
     """The ids of what has these paths in each of some groups; a group's own where it is empty."""
+    op, group_of = graph.op, graph.group
     return tuple(
         next(
-            it
-            for it in (f"{group}.{path}" if path else group, path)
-            if it in graph.op | graph.group
+            it for it in (f"{group}.{path}" if path else group, path) if it in op or it in group_of
         )
         for group in groups
         for path in paths

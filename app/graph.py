@@ -146,6 +146,11 @@ class Graph:
         past_the_block = target.kind == "add" and target.block is not None
         return "shortcut" if in_shortcut or past_the_block else "trunk"
 
+    @cached_property
+    def named(self) -> dict[str, Group]:
+        """The groups by each of their names."""
+        return {name: group for group in self.groups for name in group.names}
+
     def find(
         self, name: str, parameter: str, kinds: Collection[str] = KINDS, also: str = ""
     ) -> Group:
@@ -153,21 +158,23 @@ class Graph:
 
         ``kinds`` are the kinds looked among, ``also`` is a further name to offer.
         """
-        names = {
-            name: group for group in self.groups if group.kind in kinds for name in group.names
-        }
-        if name not in names:
-            blocks = [group.id for group in names.values() if group.kind == "block"]
-            others = [group.names[0] for group in self.groups if group.kind in {*kinds} - {"block"}]
-            some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
-            allowed = ", ".join(filter(None, [also, *others, *some]))
-            offered = [*filter(None, [also]), *names]
-            problem = {
-                "stage": Phrase("this network has no such stage"),
-                "block": Phrase("this network has no such block"),
-            }.get(parameter, Phrase("this network has no such part"))
-            raise UnknownName(parameter, name, problem, allowed, nearest(name, offered))
-        return names[name]
+        group = self.named.get(name)
+        if group is None or group.kind not in kinds:
+            raise self._unknown(name, parameter, kinds, also)
+        return group
+
+    def _unknown(self, name: str, parameter: str, kinds: Collection[str], also: str) -> UnknownName:
+        among = {name: group for name, group in self.named.items() if group.kind in kinds}
+        blocks = [group.id for group in among.values() if group.kind == "block"]
+        others = [group.names[0] for group in self.groups if group.kind in {*kinds} - {"block"}]
+        some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
+        allowed = ", ".join(filter(None, [also, *others, *some]))
+        problem = {
+            "stage": Phrase("this network has no such stage"),
+            "block": Phrase("this network has no such block"),
+        }.get(parameter, Phrase("this network has no such part"))
+        offered = [*filter(None, [also]), *among]
+        return UnknownName(parameter, name, problem, allowed, nearest(name, offered))
 
     def members(self, group: str) -> tuple[Op, ...]:
         """The ops of a stage or block, in order."""

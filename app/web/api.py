@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import APIRouter, Path
+from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -58,6 +59,11 @@ def format_of(request: Request, query: Query) -> str:
     return "csv" if as_csv else "json"
 
 
+def as_json(answer: BaseModel) -> Response:
+    """An answer that may be large, written in the thread that made it: never where all wait."""
+    return Response(answer.model_dump_json(by_alias=True), media_type="application/json")
+
+
 def as_file(text: str, format: str, name: str) -> Response:
     """A text to look at, or to save under a name."""
     _, media, ending = TEXT_FORMATS[format]
@@ -105,7 +111,7 @@ def show_model(request: Request, name: Name) -> schemas.Model:
     responses=TEXTS,
     response_model=schemas.LayerList,
 )
-def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
+def list_layers(request: Request, name: Name) -> Response:
     """Every op in the order of execution: shapes, options, closed forms and costs."""
     query = Query.of(request, *INPUT, "stage", "kind", "format", *SPEC)
     texts = dict(query.texts)
@@ -118,18 +124,20 @@ def list_layers(request: Request, name: Name) -> schemas.LayerList | Response:
     rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
     if format in LISTINGS:
         return as_file(LISTINGS[format](rows), format, name)
-    return schemas.LayerList(
-        model=network.name,
-        input=schemas.Input.of(network, query.size, query.batch),
-        layers=rows,
-    )
+    given = schemas.Input.of(network, query.size, query.batch)
+    return as_json(schemas.LayerList(model=network.name, input=given, layers=rows))
 
 
-@router.get("/models/{name}/graph", summary="Its graph", openapi_extra=described(*SPEC))
-def show_graph(request: Request, name: Name) -> schemas.GraphAnswer:
+@router.get(
+    "/models/{name}/graph",
+    summary="Its graph",
+    openapi_extra=described(*SPEC),
+    response_model=schemas.GraphAnswer,
+)
+def show_graph(request: Request, name: Name) -> Response:
     """Ops, groups and edges, for any input size."""
     network = Query.of(request, *SPEC).network(name)
-    return schemas.GraphAnswer.of(network, graph_of(network.spec))
+    return as_json(schemas.GraphAnswer.of(network, graph_of(network.spec)))
 
 
 @router.get(
@@ -186,10 +194,14 @@ def show_table(request: Request) -> PaperTable | Response:
 
 
 @router.get(
-    "/compare", summary="Two networks side by side", openapi_extra=described(*SIDES, "size")
+    "/compare",
+    summary="Two networks side by side",
+    openapi_extra=described(*SIDES, "size"),
+    response_model=ComparisonAnswer,
 )
-def show_comparison(request: Request) -> ComparisonAnswer:
+def show_comparison(request: Request) -> Response:
     """What each part costs in either network, and all that differs, in words."""
     query = Query.of(request, *SIDES, "size")
     left, right = (Side.parse(name, query.texts.get(name, "")) for name in SIDES)
-    return ComparisonAnswer.of(left, right, query.size, compared(left, right, query.size))
+    comparison = compared(left, right, query.size)
+    return as_json(ComparisonAnswer.of(left, right, query.size, comparison))

@@ -16,7 +16,6 @@ from app.atlas import graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import DETAILS, LISTS, NETWORK, View, default_detail
 from app.difference import Difference
-from app.errors import UnknownName
 from app.graph import Graph
 from app.render.marks import Marks
 from app.render.shapes import Item
@@ -68,7 +67,7 @@ async def show(request: Request) -> Response:
     numbered = list(enumerate(comparison.differences, 1))
     marks = {n: it.left for n, it in numbered}, {n: it.right for n, it in numbered}
     both = [graph_of(side.network.spec) for side in (left, right)]
-    shared = known(view, both)
+    shared = await run_in_threadpool(known, view, both)
 
     def link(view: View) -> str:
         return urls.compare(left.text, right.text, view)
@@ -117,12 +116,8 @@ def known(view: View, graphs: list[Graph]) -> View:
     """The view with its groups by module path, each of which one of the graphs has to have."""
 
     def find(parameter: str, name: str, **more: Any) -> str:
-        for graph in graphs[:-1]:
-            try:
-                return graph.find(name, parameter, **more).id
-            except UnknownName:
-                continue
-        return graphs[-1].find(name, parameter, **more).id
+        graph = next((it for it in graphs if name in it.named), graphs[-1])
+        return graph.find(name, parameter, **more).id
 
     lists: dict[str, Any] = {
         name: tuple(sorted({find(name, it, kinds=kinds) for it in getattr(view, name)}))
