@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 
 from app import paper
-from app.catalogue import named
+from app.catalogue import named, usual_size
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import BadParameter, UnknownName
@@ -30,7 +30,7 @@ from app.render.sheet import Sheet
 from app.render.svg import Link, no_link
 from app.render.theme import PALETTES
 from app.repeat import ENOUGH, repeat
-from app.size import Size
+from app.size import DEFAULT_SIZE, Size
 from app.spec import ResNetSpec
 from app.table import Table, table
 
@@ -65,6 +65,19 @@ class Network:
     def changes(self) -> dict[str, str]:
         """The options, as text, in which it differs from the network it is named after."""
         return self.spec.changes(self.plain.spec)
+
+    @property
+    def usual_size(self) -> Size:
+        """The size of the images that the network it is named after was made for."""
+        return usual_size(self.name)
+
+    def texts(self, view: View) -> dict[str, str]:
+        """All that an address says of it and of a view of it: the size too, unless it is 224.
+
+        A network made for another size is always said at one, lest 224 and its own be mixed up.
+        """
+        size = {} if self.usual_size == DEFAULT_SIZE else {"size": str(view.size)}
+        return self.changes | view.texts() | size
 
     @property
     def title(self) -> str:

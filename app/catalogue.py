@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from app.errors import UnknownName
 from app.parse import nearest
 from app.phrase import Phrase
+from app.size import DEFAULT_SIZE, Size
 from app.spec import ResNetSpec
 
 CATALOGUE = {
@@ -85,6 +86,12 @@ PRESETS: Mapping[str, Preset] = {
     ),
 }
 """Beside those: names that the literature and timm have for variants."""
+
+
+def usual_size(name: str) -> Size:
+    """The size of the images that a network was made for; 224 unless it is known to be another."""
+    side = PRESETS[name].pixels if name in PRESETS else DEFAULT_SIZE.height
+    return Size(side, side)
 
 
 def closest(name: str) -> str | None:

@@ -17,9 +17,13 @@ HELP = "Draw any ResNet as block diagrams, and state every shape in it."
 
 cli = typer.Typer(help=HELP, add_completion=False, rich_markup_mode="rich")
 
-Model = Annotated[str, typer.Argument(help="A network by torchvision's name, as resnet50.")]
+Model = Annotated[str, typer.Argument(help="A network by name, as resnet50.")]
 SizeOption = Annotated[
-    str, typer.Option("--size", help="Input size: 224, or height×width as 225x320.")
+    str,
+    typer.Option(
+        "--size",
+        help="Input size: 224, or height×width as 225x320; by default what it was made for.",
+    ),
 ]
 Set = Annotated[
     list[str] | None,
@@ -78,7 +82,7 @@ def draw(
     ] = "TB",
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     shapes: Annotated[str, typer.Option(help="numbers, or symbols such as ⌈H/32⌉.")] = "numbers",
-    size: SizeOption = "224",
+    size: SizeOption = "",
     set_: Set = None,
 ) -> None:
     """Draw a network, a stage or a block.
@@ -97,6 +101,7 @@ def draw(
         fail(f"-o {out}: the ending says the format, one of {', '.join(FORMATS)}")
     network = Network.parse(model, options(set_))
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
+    size = size or str(network.usual_size)
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
     # asyncio may find the worker it ended already gone, which is nothing to tell anybody.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
@@ -111,7 +116,7 @@ def draw(
 @cli.command("layers")
 def list_layers(
     model: Model,
-    size: SizeOption = "224",
+    size: SizeOption = "",
     batch: Annotated[str, typer.Option(help="Images at once, 1 to 256.")] = "1",
     stage: Annotated[str, typer.Option(help="Only this stage, as layer2.")] = "",
     block: Annotated[str, typer.Option(help="Only this block, as layer2.0.")] = "",
@@ -132,7 +137,11 @@ def list_layers(
     one_of("format", format, ("table", "json", *LISTINGS))
     network = Network.parse(model, options(set_))
     graph = graph_of(network.spec)
-    rows = layers(graph, Size.parse(size), whole_number("batch", batch, 1, LARGEST_BATCH))
+    rows = layers(
+        graph,
+        Size.parse(size or str(network.usual_size)),
+        whole_number("batch", batch, 1, LARGEST_BATCH),
+    )
     rows = matching(rows, graph, stage, block, kind)
     if format in LISTINGS:
         sys.stdout.write(LISTINGS[format](rows))
@@ -169,7 +178,7 @@ def show_paper_table(
 
 
 @cli.command("source")
-def show_source(model: Model, size: SizeOption = "224", set_: Set = None) -> None:
+def show_source(model: Model, size: SizeOption = "", set_: Set = None) -> None:
     """Write a PyTorch module that builds exactly this network.
 
     Example: [bold]resnet-atlas source resnet50 --set stem=deep --set shortcut=pooled[/bold]
@@ -179,7 +188,9 @@ def show_source(model: Model, size: SizeOption = "224", set_: Set = None) -> Non
     from app.source import source
 
     network = Network.parse(model, options(set_))
-    sys.stdout.write(source(network.spec, network.title, Size.parse(size)))
+    sys.stdout.write(
+        source(network.spec, network.title, Size.parse(size or str(network.usual_size)))
+    )
 
 
 def print_table(title: str, rows: "list[Layer]") -> None:

@@ -87,9 +87,17 @@ def of_stages(left: Graph, right: Graph) -> Iterator[Difference]:
                 for own, stage in zip(blocks, pair, strict=True)
             ]
             what = Phrase("{left} blocks against {right}", left=counts[0], right=counts[1])
+            if 0 in counts:
+                ours, theirs = map(counted, counts)
+                what = Phrase("{left} against {right}", left=ours, right=theirs)
             yield Difference(where, what, surplus[0], surplus[1])
         if pair[0] and pair[1]:
             yield from of_part(left, right, pair[0].id, where)
+
+
+def counted(blocks: int) -> Phrase:
+    """How many blocks a stage has, which none is without."""
+    return Phrase("{count} blocks", count=blocks) if blocks else Phrase("no such stage")
 
 
 def of_blocks(left: Graph, right: Graph) -> Iterator[Difference]:

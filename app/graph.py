@@ -18,7 +18,7 @@ from app.size import Size
 from app.window import Window
 
 Role = Literal["trunk", "residual", "shortcut"]
-Shortcut = Literal["identity", "projection", "padded"]
+Shortcut = Literal["identity", "projection", "padded", "subsampled"]
 Shape = tuple[int, ...]
 
 KINDS = ("stem", "stage", "head", "block")
@@ -79,7 +79,7 @@ class Group:
     ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
     (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
     shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
-    where channels of zeros are.
+    where channels of zeros are, ``subsampled`` where positions are left out and nothing else.
     """
 
     id: str

@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from app.errors import BadParameter
 from app.phrase import Phrase
 
+NO_NUMBERS = "none"
+"""How an empty list of numbers is written: an empty text says nothing at all."""
+
 
 def whole_number(parameter: str, text: str, least: int, most: int) -> int:
     """A decimal whole number from ``least`` to ``most``."""
@@ -23,9 +26,17 @@ def whole_number(parameter: str, text: str, least: int, most: int) -> int:
 
 
 def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
-    """Whole numbers separated by commas; none at all is an empty tuple."""
-    parts = text.split(",") if text.strip() else []
-    return tuple(whole_number(parameter, part, least, most) for part in parts)
+    """Whole numbers between commas, of any keyboard, or blanks; ``none`` is an empty tuple."""
+    if text.strip().lower() == NO_NUMBERS:
+        return ()
+    parts = re.split(r"\s*[,，、]\s*|\s+", text.strip()) if text.strip() else ()
+    try:
+        return tuple(whole_number(parameter, part, least, most) for part in parts)
+    except BadParameter as error:
+        error.allowed = Phrase(
+            "whole numbers from {least} to {most}, with commas between them", least=least, most=most
+        )
+        raise
 
 
 def truth(parameter: str, text: str) -> bool:
@@ -69,5 +80,5 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
-        return ",".join(map(str, value))
+        return ",".join(map(str, value)) or NO_NUMBERS
     return str(value)

@@ -51,6 +51,7 @@ STRIDE = Phrase("{ops}: stride {left} against {right}")
 DILATION = Phrase("{ops}: dilation {left} against {right}")
 PADDING = Phrase("{ops}: padding {left} against {right}")
 CHANNELS = Phrase("{ops}: {left} channels against {right}")
+INPUTS = Phrase("{ops}: {left} inputs against {right}")
 CLASSES = Phrase("{ops}: {left} classes against {right}")
 GROUPS = Phrase("{ops}: groups {left} against {right}")
 CONVS = Phrase("convs: {left} against {right}")
@@ -78,7 +79,7 @@ def among(left: Ops, right: Ops) -> Iterator[Remark]:
     rebuilt = is_rebuilt(left, right, *convs)
     if rebuilt:
         kernels = [
-            ", ".join(text(ops[path], kernel) for path in ops if path in own)
+            ", ".join(kernel(ops[path]) for path in ops if path in own)
             for ops, own in zip((left, right), convs, strict=True)
         ]
         if kernels[0] != kernels[1]:
@@ -119,7 +120,7 @@ def is_rebuilt(left: Ops, right: Ops, ours: set[str], theirs: set[str]) -> bool:
     A bottleneck isn't a basic block with ``conv1`` made smaller and a ``conv3`` added.
     """
     shared = ours & theirs
-    alike = all(text(left[path], kernel) == text(right[path], kernel) for path in shared)
+    alike = all(kernel(left[path]) == kernel(right[path]) for path in shared)
     return bool(ours and theirs) and ours != theirs and not (shared and alike)
 
 
@@ -141,7 +142,7 @@ def between(path: str, left: Op, right: Op, stays: bool = True) -> Iterator[Rema
     if left.kind != right.kind:
         yield from remark(KIND, left.kind, right.kind)
         return
-    yield from remark(KERNEL, text(left, kernel), text(right, kernel))
+    yield from remark(KERNEL, kernel(left), kernel(right))
     strides = [text(op, lambda it: it.stride) for op in (left, right)]
     dilations = [text(op, lambda it: it.dilation) for op in (left, right)]
     usual = [(own == "1") for own in (*strides, *dilations)]
@@ -158,6 +159,8 @@ def between(path: str, left: Op, right: Op, stays: bool = True) -> Iterator[Rema
     if left.kind in ("conv", "linear") and left.role != "shortcut":
         template = CLASSES if left.kind == "linear" and not left.block else CHANNELS
         yield from remark(template, left.output.channels, right.output.channels)
+    if left.kind == "linear" and not left.block:
+        yield from remark(INPUTS, left.in_channels, right.in_channels)
     yield from remark(GROUPS, left.groups, right.groups)
     bias = {True: Phrase("with bias"), False: Phrase("without bias")}
     yield from remark(KIND, bias[left.bias], bias[right.bias])
@@ -197,7 +200,7 @@ def passage(ops: Ops) -> str:
         normed = len(shown) < len(ops)
         return Phrase("projection") if normed else Phrase("projection without batch norm")
     return ", ".join(
-        " ".join(filter(None, [text(op, kernel), op.kind, f"↓{op.stride}" * (op.stride > 1)]))
+        " ".join(filter(None, [kernel(op), op.kind, f"↓{op.stride}" * (op.stride > 1)]))
         for op in shown
     )
 
@@ -219,14 +222,11 @@ def keeps(op: Op) -> bool:
     return all(it.padding == it.dilation * (it.kernel // 2) for it in op.windows or ())
 
 
-def kernel(window: Window) -> int:
-    """The side of a window."""
-    return window.kernel
+def kernel(op: Op) -> str:
+    """Both sides of an op's window."""
+    return "×".join(str(window.kernel) for window in op.windows or ())
 
 
 def text(op: Op, read: Callable[[Window], int]) -> str:
-    """A number of an op's windows: of a kernel both sides, else one where they are equal."""
-    if not op.windows:
-        return ""
-    sides = [str(read(window)) for window in op.windows]
-    return "×".join(sides if read is kernel else dict.fromkeys(sides))
+    """A number of an op's windows, once where both axes agree."""
+    return "×".join(dict.fromkeys(str(read(window)) for window in op.windows or ()))

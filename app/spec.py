@@ -31,7 +31,10 @@ USUAL_WIDTH = 64
 
 MOST_STAGES = 6
 MOST_BLOCKS = 1024
-"""ResNet-1202 has 600. A limit, because a stranger may ask for any spec and a block costs time."""
+"""ResNet-1202 has 600. A limit, because a stranger may ask for any spec and all that is listed
+block by block grows with it."""
+
+NO_BLOCKS = Phrase("every stage has blocks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,10 @@ class ResNetSpec:
         one_of("block", self.block, CONVS_PER_BLOCK)
         one_of("stem", self.stem, CONVS_IN_STEM)
         one_of("shortcut", self.shortcut, SHORTCUTS)
-        if not 1 <= len(self.depths) <= MOST_STAGES or min(self.depths, default=0) < 1:
-            self._refuse(
-                "depths",
-                Phrase("every stage has blocks"),
-                Phrase("1 to {most} numbers from 1 up", most=MOST_STAGES),
-            )
+        if not 1 <= len(self.depths) <= MOST_STAGES or min(self.depths) < 1:
+            problem = Phrase("too many stages") if len(self.depths) > MOST_STAGES else NO_BLOCKS
+            allowed = Phrase("1 to {most} numbers from 1 up", most=MOST_STAGES)
+            self._refuse("depths", problem, allowed, self.depths[:MOST_STAGES])
         if sum(self.depths) > MOST_BLOCKS:
             allowed = Phrase("at most {most} blocks in all", most=MOST_BLOCKS)
             self._refuse("depths", Phrase("too many blocks"), allowed)
@@ -86,54 +87,61 @@ class ResNetSpec:
             if not least <= getattr(self, name) <= most:
                 allowed = Phrase("a whole number from {least} to {most}", least=least, most=most)
                 self._refuse(name, Phrase("out of range"), allowed)
+        if self.block == "basic":
+            self._check_basic()
         if self.groups * self.width_per_group > WIDEST:
             widest = f"groups × width_per_group ≤ {WIDEST}"
-            self._refuse("groups", Phrase("the blocks get too wide"), widest)
+            most = WIDEST // self.width_per_group
+            self._refuse("groups", Phrase("the blocks get too wide"), widest, most)
         self._check_widths()
-        if not set(self.dilated_stages) <= set(range(2, len(self.depths) + 1)):
+        striding = range(2, len(self.depths) + 1)
+        if not set(self.dilated_stages) <= set(striding):
             last = len(self.depths)
             stages = Phrase("numbers from 2 to {last}", last=last) if last > 1 else Phrase("none")
             problem = Phrase("only a stage that strides can dilate instead")
-            self._refuse("dilated_stages", problem, stages)
-        if self.block == "basic":
-            self._check_basic()
+            rest = tuple(stage for stage in self.dilated_stages if stage in striding)
+            self._refuse("dilated_stages", problem, stages, rest)
 
     def _check_widths(self) -> None:
         """Every stage has a width, and the shapes that ``padded`` shortcuts can make."""
         if self.widths and len(self.widths) != len(self.depths):
             allowed = Phrase("{count} numbers, as many as depths, or none", count=len(self.depths))
-            self._refuse("widths", Phrase("every stage has one width"), allowed)
-        if max(self.stage_widths) > WIDEST or min(self.stage_widths) < 1:
-            name = "widths" if self.widths else "base_width"
+            self._refuse("widths", Phrase("every stage has one width"), allowed, ())
+        if self.widths and not 1 <= min(self.widths) <= max(self.widths) <= WIDEST:
             allowed = Phrase("stages from 1 to {most} wide", most=WIDEST)
-            self._refuse(name, Phrase("a stage gets too wide"), allowed)
+            self._refuse("widths", Phrase("out of range"), allowed, ())
+        if max(self.stage_widths) > WIDEST:  # only where each doubles that before
+            most = WIDEST >> (len(self.depths) - 1)
+            allowed = Phrase(
+                "at most {most} with {count} stages", most=most, count=len(self.depths)
+            )
+            self._refuse("base_width", Phrase("the last stage gets too wide"), allowed, most)
         if self.block == "bottleneck":
-            narrowest = min(self.stage_widths) * self.width_per_group // USUAL_WIDTH
-            if narrowest < 1:
-                allowed = Phrase("width × width_per_group ≥ {least}", least=USUAL_WIDTH)
-                self._refuse("width_per_group", Phrase("a conv would have no channels"), allowed)
+            least = -(-USUAL_WIDTH // min(self.stage_widths))
+            if self.width_per_group < least:
+                allowed = Phrase("at least {least} at these widths", least=least)
+                problem = Phrase("a conv would have no channels")
+                self._refuse("width_per_group", problem, allowed, least)
         channels = (self.base_width, *[it * self.expansion for it in self.stage_widths])
         if self.shortcut == "padded" and any(a > b for a, b in pairwise(channels)):
             allowed = Phrase("shortcut=projection or pooled, or stages that get wider")
             problem = Phrase("zeros can add channels, not take them away")
-            self._refuse("shortcut", problem, allowed)
+            self._refuse("shortcut", problem, allowed, SHORTCUTS[0])
 
     def _check_basic(self) -> None:
         """Basic blocks take no variation in torchvision, and mean none in the literature."""
         plain = {"groups": 1, "width_per_group": 64, "stride_in_1x1": False, "dilated_stages": ()}
         for name, only in plain.items():
             if getattr(self, name) != only:
-                self._refuse(
-                    name,
-                    Phrase("basic blocks don’t have this option (torchvision refuses it too)"),
-                    Phrase(
-                        "{only} with block=basic; any with block=bottleneck",
-                        only=as_text(only) or Phrase("nothing"),
-                    ),
+                problem = Phrase("basic blocks don’t have this option (torchvision refuses it too)")
+                allowed = Phrase(
+                    "{only} with block=basic; any with block=bottleneck", only=as_text(only)
                 )
+                self._refuse(name, problem, allowed, only)
 
-    def _refuse(self, name: str, problem: str, allowed: str) -> None:
-        raise BadParameter(name, as_text(getattr(self, name)), problem, allowed)
+    def _refuse(self, name: str, problem: str, allowed: str, nearest: object = None) -> None:
+        near = as_text(nearest) or None
+        raise BadParameter(name, as_text(getattr(self, name)), problem, allowed, near)
 
     @property
     def expansion(self) -> int:
@@ -191,7 +199,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "depths": lambda text: whole_numbers("depths", text, 1, MOST_BLOCKS),
     "stride_in_1x1": lambda text: truth("stride_in_1x1", text),
     "dilated_stages": lambda text: tuple(
-        sorted(set(whole_numbers("dilated_stages", text, 2, MOST_STAGES)))
+        sorted(set(whole_numbers("dilated_stages", text, 1, MOST_STAGES)))
     ),
     "widths": lambda text: whole_numbers("widths", text, 1, WIDEST),
     "stem": lambda text: one_of("stem", text, CONVS_IN_STEM),

@@ -236,6 +236,10 @@ FUNCTIONS: dict[Any, str] = {
 }
 
 
+SHORTCUTS: dict[str, Shortcut] = {"pad": "padded", "conv": "projection"}
+"""What a shortcut is by the kind of op on it, the last that is there."""
+
+
 def branches(ops: dict[str, Op]) -> Iterable[Op]:
     """The ops with their roles: what lies between an addition and the fork before it.
 
@@ -279,7 +283,8 @@ def groups(module: nn.Module, ops: Iterable[Op]) -> Iterable[Group]:
         kind = "stage" if number else stage
         yield Group(stage, kind, None, types[0] if types else "", int(number[1]) if number else 0)
         for (block, members), name in zip(blocks.items(), types, strict=True):
-            beside = [op.kind for op in members if op.role == "shortcut"]
-            made: Shortcut = "projection" if "conv" in beside else "padded"
-            shortcut: Shortcut = made if beside else "identity"
+            beside = {op.kind for op in members if op.role == "shortcut"}
+            shortcut: Shortcut = "subsampled" if beside else "identity"
+            for sign, made in SHORTCUTS.items():
+                shortcut = made if sign in beside else shortcut
             yield Group(block, "block", stage, name, int(block.rpartition(".")[2]), shortcut)

@@ -56,6 +56,7 @@ def test_a_basic_block_and_a_bottleneck():
         "stages 2 to 4, block 1: the stride moves from conv1 to conv2",
         "stage 3, every block: what leaves it: 256 channels against 1024",
         "stage 4, every block: what leaves it: 512 channels against 2048",
+        "head: fc: 512 inputs against 2048",
     ]
 
 
@@ -90,7 +91,7 @@ def test_what_goes_in_and_what_comes_out():
 
 def test_a_stage_that_only_one_has():
     (*_, one) = found("resnet18", "resnet18", depths=(2, 2, 2, 2, 3))[:1]
-    assert f"{one.where}: {one.what}" == "stage 5: 0 blocks against 3"
+    assert f"{one.where}: {one.what}" == "stage 5: no such stage against 3 blocks"
     assert one.left == ()
     assert one.right == ("layer5.0", "layer5.1", "layer5.2")
 

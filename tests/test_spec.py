@@ -86,10 +86,10 @@ BASIC = {"block": "basic", "depths": (2, 2, 2, 2)}
         (BOTTLENECK | {"dilated_stages": (4, 5)}, "dilated_stages", "from 2 to 4"),
         (BOTTLENECK | {"depths": (3,), "dilated_stages": (2,)}, "dilated_stages", "none"),
         (BOTTLENECK | {"base_width": 0}, "base_width", "from 1 to 1024"),
-        (BOTTLENECK | {"base_width": 300}, "base_width", "1 to 2048 wide"),
+        (BOTTLENECK | {"base_width": 300}, "base_width", "at most 256 with 4 stages"),
         (BOTTLENECK | {"widths": (64, 128)}, "widths", "4 numbers"),
         (BOTTLENECK | {"widths": (64, 128, 256, 2049)}, "widths", "1 to 2048 wide"),
-        (BOTTLENECK | {"base_width": 16, "width_per_group": 2}, "width_per_group", "≥ 64"),
+        (BOTTLENECK | {"base_width": 16, "width_per_group": 2}, "width_per_group", "at least 4"),
         (BOTTLENECK | {"stem": "5x5"}, "stem", "7x7, deep, 3x3"),
         (BOTTLENECK | {"shortcut": "none"}, "shortcut", "projection, pooled, padded"),
         (BASIC | {"shortcut": "padded", "widths": (64, 32, 64, 64)}, "shortcut", "get wider"),
@@ -97,7 +97,7 @@ BASIC = {"block": "basic", "depths": (2, 2, 2, 2)}
         (BASIC | {"groups": 2}, "groups", "1 with block=basic"),
         (BASIC | {"width_per_group": 128}, "width_per_group", "64 with block=basic"),
         (BASIC | {"stride_in_1x1": True}, "stride_in_1x1", "false with block=basic"),
-        (BASIC | {"dilated_stages": (4,)}, "dilated_stages", "nothing with block=basic"),
+        (BASIC | {"dilated_stages": (4,)}, "dilated_stages", "none with block=basic"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_parameter_and_what_is_allowed(

@@ -51,6 +51,7 @@ def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
         closed=frame,
         members=sum(f.count for f in inner),
         stride=stride,
+        dilation=max((w.dilation for n in inside if n.op for w in n.op.windows or ()), default=1),
         summary=", ".join(
             node.id + (f" ↓{node.stride}" if node.stride > 1 else "")
             for node in inside

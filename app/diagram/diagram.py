@@ -38,8 +38,8 @@ class Node:
     """An op, a tensor, or a closed group.
 
     ``op`` is set for ops, ``closed`` for closed groups; with neither it is a tensor. ``frame`` is
-    the id of the innermost frame around it. ``stride`` is what it reduces height and width by, and
-    ``summary`` says what a closed group does.
+    the id of the innermost frame around it. ``stride`` is what it reduces height and width by,
+    ``dilation`` the largest in a closed group; ``summary`` says what that does.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Node:
     closed: Frame | None = None
     members: int = 0
     stride: int = 1
+    dilation: int = 1
     summary: str = ""
 
     @property

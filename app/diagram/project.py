@@ -19,8 +19,9 @@ def project(graph: Graph, view: View) -> Diagram:
     """What ``view`` shows of ``graph``; its focus is a group's id or ``network``."""
     group = None if view.focus == NETWORK else view.focus
     # Folded, and only the part in focus, from the start: most of a deep network is never looked at.
-    whole = fold(graph, group, view.unfold) if view.fold else Diagram.of(graph, group)
-    diagram = crop(whole, view.focus)
+    # Of a run that is too long to be drawn block by block, as much as a page holds.
+    unfold = view.unfold if view.fold else (*view.unfold, *(run[0] for run in graph.runs))
+    diagram = crop(fold(graph, group, unfold), view.focus)
     if view.detail != "full":
         diagram = hide(diagram)
     diagram = collapse(diagram, view.opens)

@@ -25,7 +25,7 @@ CLOSED = {"stage": ("stem", "stage", "head", "block"), "block": ("block",)}
 """The kinds of group that a level of detail doesn't look into."""
 
 MOST_LISTED = 256
-"""How many groups a list may name; the largest network has fewer."""
+"""How many groups a list may name; more can't be told apart in one picture."""
 
 
 @dataclass(frozen=True, slots=True)

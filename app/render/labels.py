@@ -87,7 +87,8 @@ def closed_label(node: Node, frame: Frame) -> Label:
     else:
         ring = f"↓{node.stride}" if node.stride > 1 else ""
         lines = [frame.id, node.summary]
-    return Label((*lines, ring) if ring else tuple(lines), ring=ring)
+    dilation = f"dilation={node.dilation}" if node.dilation > 1 else ""
+    return Label(tuple(filter(None, (*lines, ring, dilation))), ring=ring)
 
 
 def aliases(frame: Frame) -> list[str]:

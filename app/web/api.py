@@ -24,7 +24,7 @@ from app.web.accept import preferred
 from app.web.compare_schema import ComparisonAnswer
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
-from app.web.sides import SIDES, Side, compared
+from app.web.sides import SIDES, Side, compared, usual
 from app.web.table_schema import PaperTable
 
 PROBLEM: dict[str, Any] = {
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api/v1", tags=["facts"], responses=ERRORS)
 Name = Annotated[
     str,
     Path(
-        description="A network by torchvision's name.",
+        description="A network by name.",
         openapi_examples={"resnet50": {"value": "resnet50"}},
     ),
 ]
@@ -152,7 +152,8 @@ def show_source(request: Request, name: Name) -> Response:
     query = Query.of(request, "size", *SPEC)
     network = query.network(name)
     text = source(network.spec, network.title, query.size)
-    headers = {"Content-Disposition": f'inline; filename="{name}.py"'}
+    file = f"{name}_variant" if network.changes else name
+    headers = {"Content-Disposition": f'inline; filename="{file}.py"'}
     return Response(text, media_type=PYTHON, headers=headers)
 
 
@@ -203,5 +204,7 @@ def show_comparison(request: Request) -> Response:
     """What each part costs in either network, and all that differs, in words."""
     query = Query.of(request, *SIDES, "size")
     left, right = (Side.parse(name, query.texts.get(name, "")) for name in SIDES)
-    comparison = compared(left, right, query.size)
-    return as_json(ComparisonAnswer.of(left, right, query.size, comparison))
+    size = query.size
+    if not query.texts.get("size"):
+        left, right, size = usual(left, right)
+    return as_json(ComparisonAnswer.of(left, right, size, compared(left, right, size)))

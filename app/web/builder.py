@@ -52,7 +52,7 @@ async def show(request: Request, name: str) -> Response:
     sensible = await sensibly(request, partial(built, request, name), *ASKED, *SPEC, *PAGE)
     made = sensible.made
     here = address(made.network, made.view)
-    texts = made.network.changes | made.view.texts()
+    texts = made.network.texts(made.view)
     if not sensible.ignored and len(sensible.query.texts) > len(texts.keys() - {"detail"}):
         # The form sends every field; the address people keep holds what differs from the default.
         return RedirectResponse(here, 303)

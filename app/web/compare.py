@@ -25,7 +25,7 @@ from app.web import urls
 from app.web.explorer import drawing
 from app.web.query import PAGE, Query
 from app.web.ready import READY
-from app.web.sides import SIDES, Side, compared, joined
+from app.web.sides import SIDES, Side, compared, joined, usual
 from app.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -63,6 +63,11 @@ async def show(request: Request) -> Response:
         Side.parse(name, query.texts.get(name) or getattr(USUAL, name)) for name in SIDES
     )
     view = query.view
+    if not query.texts.get("size"):
+        left, right, size = usual(left, right)
+        if size != view.size:  # an address without a size is one of 224
+            here = urls.compare(left.text, right.text, replace(view, size=size))
+            return RedirectResponse(here, 303)
     comparison = await run_in_threadpool(compared, left, right, view.size)
     numbered = list(enumerate(comparison.differences, 1))
     marks = {n: it.left for n, it in numbered}, {n: it.right for n, it in numbered}

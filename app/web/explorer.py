@@ -54,7 +54,7 @@ async def show(request: Request, name: str) -> Response:
     """A network: its diagram, the controls, what it comes to, and its layers."""
     sensible = await sensibly(request, partial(seen, request, name), *VIEW, *SPEC, *PAGE)
     network, view, summary = sensible.made.network, sensible.made.view, sensible.made.summary
-    if not sensible.ignored and len(sensible.query.texts) > len(network.changes | view.texts()):
+    if not sensible.ignored and len(sensible.query.texts) > len(network.texts(view)):
         # A form sends every field; the address people keep holds what differs from the default.
         return RedirectResponse(urls.model(network, view), 303)
 
@@ -114,7 +114,7 @@ async def embed(request: Request, name: str) -> Response:
         "theme": view.theme,
         "picture": sensible.made.picture,
         "ignored": sensible.ignored,
-        "fields": network.changes | view.texts(),
+        "fields": network.texts(view),
     }
     return await run_in_threadpool(lambda: page("embed.html", context))
 

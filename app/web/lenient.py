@@ -6,12 +6,13 @@ from typing import Generic, TypeVar
 
 from starlette.requests import Request
 
+from app.diagram.view import LISTS
 from app.errors import BadParameter
-from app.web.query import Query, twice
+from app.web.query import Query, given, twice
 
 Made = TypeVar("Made")
 
-FALL_BACK = ("unfold", "open", "fold")
+FALL_BACK = ("unfold", "open")
 """What is given up, one after the other, where the picture is too large at any detail."""
 
 PATIENCE = 8
@@ -45,7 +46,7 @@ async def sensibly(
     """
     texts: dict[str, str] = {}
     ignored: list[Ignored] = []
-    for key, text in request.query_params.multi_items():
+    for key, text in given(request, allowed):
         if texts.get(key, text) != text:
             ignored.append(Ignored(twice(key, texts[key]), text))
         texts[key] = text
@@ -55,6 +56,11 @@ async def sensibly(
             return Sensible(await make(query), query, tuple(ignored))
         except BadParameter as error:
             name = blamed(texts, error, allowed)
+            if name is None and error.parameter in allowed and error.nearest:
+                # Refused is what the network has of itself, beside what was asked for.
+                texts[error.parameter] = error.nearest
+                ignored.append(Ignored(error, error.nearest))
+                continue
             if name is None:
                 raise
             before = texts.pop(name)
@@ -77,6 +83,6 @@ def blamed(texts: Collection[str], error: BadParameter, allowed: Collection[str]
 def mended(text: str, error: BadParameter, patient: bool) -> str | None:
     """What comes nearest to a text that was refused; None for nothing at all."""
     names = [name.strip() for name in text.split(",")]
-    if len(names) > 1 and error.given in names:  # one of a list
+    if error.parameter in LISTS and len(names) > 1 and error.given in names:
         return ",".join(name for name in names if name != error.given) if patient else None
     return error.nearest if error.nearest != text and error.given == text else None

@@ -5,10 +5,34 @@ from typing import Any
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import DETAILS, DIRECTIONS, SHAPES, THEMES
 from app.listing import TEXT_FORMATS
-from app.size import ALLOWED, LARGEST_BATCH
-from app.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
+from app.parse import NO_NUMBERS
+from app.size import ALLOWED, LARGEST, LARGEST_BATCH
+from app.spec import (
+    CONVS_IN_STEM,
+    CONVS_PER_BLOCK,
+    LIMITS,
+    MOST_BLOCKS,
+    MOST_STAGES,
+    READERS,
+    SHORTCUTS,
+    WIDEST,
+)
 
-UP_TO_4096 = "([1-9][0-9]{0,2}|[1-3][0-9]{3}|40[0-8][0-9]|409[0-6])"
+
+def up_to(most: int) -> str:
+    """A pattern of the whole numbers from 1 to ``most``."""
+    text = str(most)
+    ways = [f"[1-9][0-9]{{0,{len(text) - 2}}}"] if len(text) > 1 else []
+    for place, digit in enumerate(text):
+        least, less = int(place == 0), int(digit) - 1
+        if less >= least:
+            ways.append(f"{text[:place]}[{least}-{less}]{'[0-9]' * (len(text) - place - 1)}")
+    return f"({'|'.join([*ways, text])})"
+
+
+def list_of(number: str, most: int = MOST_STAGES) -> str:
+    """A pattern of so many numbers at most, between commas."""
+    return f"{number}(,{number}){{0,{most - 1}}}"
 
 
 def choice(*values: str, **more: Any) -> dict[str, Any]:
@@ -26,8 +50,8 @@ SIDE = f"^({'|'.join((*CATALOGUE, *PRESETS))})(;({'|'.join((*READERS, 'size'))})
 
 SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     "size": (
-        f"Size of the input: {ALLOWED}.",
-        {"type": "string", "pattern": f"^{UP_TO_4096}(x{UP_TO_4096})?$", "default": "224"},
+        f"Size of the input: {ALLOWED}; by default 224, or what the network was made for.",
+        {"type": "string", "pattern": f"^{up_to(LARGEST)}(x{up_to(LARGEST)})?$"},
     ),
     "batch": ("Images at once.", whole(1, LARGEST_BATCH, default=1)),
     "focus": (
@@ -72,19 +96,23 @@ SCHEMAS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "depths": (
         "Blocks per stage, as `3,4,6,3`.",
-        {"type": "string", "pattern": r"^[1-9]\d{0,2}(,[1-9]\d{0,2}){0,5}$"},
+        {"type": "string", "pattern": f"^{list_of(up_to(MOST_BLOCKS))}$"},
     ),
     "groups": ("Groups of the 3×3 convs of bottlenecks.", whole(*LIMITS["groups"])),
     "width_per_group": ("Channels per group at base width 64.", whole(*LIMITS["width_per_group"])),
     "stride_in_1x1": ("Stride in the first 1×1, as in the paper.", {"type": "boolean"}),
     "dilated_stages": (
-        "Stages that dilate instead of striding, as `3,4`.",
-        {"type": "string", "pattern": r"^[2-6](,[2-6]){0,4}$"},
+        f"Stages that dilate instead of striding, as `3,4`, or `{NO_NUMBERS}`.",
+        {
+            "type": "string",
+            "pattern": f"^({NO_NUMBERS}|{list_of(f'[2-{MOST_STAGES}]', MOST_STAGES - 1)})$",
+        },
     ),
     "base_width": ("Width of the stem and the first stage.", whole(*LIMITS["base_width"])),
     "widths": (
-        "Width of each stage, as `64,128,256,512`; by default each doubles that before.",
-        {"type": "string", "pattern": r"^[1-9]\d{0,3}(,[1-9]\d{0,3}){0,5}$"},
+        "Width of each stage, as `64,128,256,512`; by default, and with "
+        f"`{NO_NUMBERS}`, each doubles that before.",
+        {"type": "string", "pattern": f"^({NO_NUMBERS}|{list_of(up_to(WIDEST))})$"},
     ),
     "stem": (
         "`7x7` (the paper), `deep` for three 3×3 (ResNet-C), or one `3x3` and no pooling (CIFAR).",

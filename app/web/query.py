@@ -1,12 +1,13 @@
 """What a request asks for: its query string, checked for names and read into the app's values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from starlette.requests import Request
 
 from app.atlas import Network
+from app.catalogue import usual_size
 from app.diagram import view
 from app.diagram.view import View
 from app.errors import BadParameter
@@ -32,7 +33,7 @@ class Query:
     @classmethod
     def of(cls, request: Request, *allowed: str) -> "Query":
         """Read the query string; ``BadParameter`` for a name not allowed or given twice."""
-        return cls.read(request.query_params.multi_items(), *allowed)
+        return cls.read(given(request, allowed), *allowed)
 
     @classmethod
     def read(cls, given: Iterable[tuple[str, str]], *allowed: str) -> "Query":
@@ -73,6 +74,22 @@ class Query:
     def stride_in_1x1(self) -> bool:
         """Whether bottlenecks stride where the paper has it, False unless given."""
         return truth("stride_in_1x1", self.texts.get("stride_in_1x1") or "false")
+
+
+def given(request: Request, allowed: Collection[str]) -> list[tuple[str, str]]:
+    """What a query string says, and the size that the network asked for was made for if it doesn't.
+
+    An empty size, as a form may send, says none.
+    """
+    items = request.query_params.multi_items()
+    usual = usual_size(request.path_params.get("name", ""))
+    if (
+        "size" not in allowed
+        or usual == DEFAULT_SIZE
+        or any(it[0] == "size" and it[1] for it in items)
+    ):
+        return items
+    return [*(it for it in items if it[0] != "size"), ("size", str(usual))]
 
 
 def twice(name: str, text: str) -> BadParameter:

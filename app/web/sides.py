@@ -1,7 +1,7 @@
 """The two sides of a comparison, each one parameter: ``resnet50;stride_in_1x1=true;size=448``."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from app.atlas import Network, graph_of
@@ -10,7 +10,7 @@ from app.cost import costs
 from app.errors import BadParameter, UnknownName, shorten
 from app.parse import nearest
 from app.phrase import Phrase
-from app.size import Size
+from app.size import DEFAULT_SIZE, Size
 from app.spec import READERS
 from app.web.query import twice
 
@@ -33,6 +33,9 @@ class Side:
     def parse(cls, parameter: str, text: str) -> Self:
         """Read a name and options; what is wrong is a ``BadParameter`` for ``parameter``."""
         name, *options = [part.strip() for part in text.split(BETWEEN)]
+        if not name:
+            form = Phrase("a network’s name, and options behind semicolons")
+            raise BadParameter(parameter, text, Phrase("this is required"), form)
         texts: dict[str, str] = {}
         try:
             for option in filter(None, options):
@@ -67,6 +70,21 @@ class Side:
     def title(self) -> str:
         """Its name, and what is different."""
         return " ".join([self.network.name, *pairs(self.options)])
+
+
+def usual(left: Side, right: Side) -> tuple[Side, Side, Size]:
+    """Both sides and the size they share where none was asked for: what they were made for.
+
+    Where that isn't the same, each that has no size of its own is given its own.
+    """
+    sizes = [side.network.usual_size for side in (left, right)]
+    if sizes[0] == sizes[1]:
+        return left, right, sizes[0]
+    left, right = (
+        side if side.own_size or size == DEFAULT_SIZE else replace(side, own_size=size)
+        for side, size in zip((left, right), sizes, strict=True)
+    )
+    return left, right, DEFAULT_SIZE
 
 
 def pairs(options: Mapping[str, str]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def asked(request: Request, leave_out: str, texts: Mapping[str, str]) -> str:
 
 def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:
     """The page of a network, at a view of it; below ``/embed`` the one for frames."""
-    texts = {**network.changes, **(view.texts() if view else {}), **more}
+    texts = {**(network.texts(view) if view else network.changes), **more}
     return page(f"{base}/{network.name}", **texts)
 
 
@@ -63,7 +63,7 @@ def part(network: Network, view: View, focus: str) -> str:
 
 def diagram(network: Network, view: View, format: str = "svg", **more: str) -> str:
     """The picture as a file."""
-    return f"/diagrams/{network.name}.{format}{query({**network.changes, **view.texts(), **more})}"
+    return f"/diagrams/{network.name}.{format}{query({**network.texts(view), **more})}"
 
 
 def api(network: Network, resource: str = "", **texts: Any) -> str:

@@ -36,12 +36,14 @@ export function readBatch(text) {
 export const writeSize = ({ height, width }) =>
   height === width ? `${height}` : `${height}x${width}`;
 
+const SIZED = "sized" in (globalThis.document?.documentElement.dataset ?? {}); // without a size it isn't 224
+
 /** The address with another input; defaults are left out.
  * @param {URL} url @param {Input} input */
 export function withInput(url, input) {
   const size = writeSize(input);
   return withValue(
-    withValue(url, "size", size === "224" ? "" : size),
+    withValue(url, "size", size === "224" && !SIZED ? "" : size),
     "batch", input.batch === 1 ? "" : `${input.batch}`,
   );
 }

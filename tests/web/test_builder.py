@@ -2,11 +2,11 @@
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from app.catalogue import CATALOGUE, PRESETS, named
-from app.size import DEFAULT_SIZE
+from app.catalogue import CATALOGUE, PRESETS, named, usual_size
 from app.source import source
 from app.spec import READERS
 from tests.html import Page
@@ -38,7 +38,7 @@ def test_options_that_a_basic_block_has_not_are_not_asked_for(client):
 def test_every_named_network_is_built_and_its_source_shown(client, name):
     it = page(client, f"/build/{name}")
     (shown,) = [element.words for element in it.elements if element.tag == "pre"]
-    assert shown.strip() == source(named(name), name, DEFAULT_SIZE).strip()
+    assert shown.strip() == source(named(name), name, usual_size(name)).strip()
     assert notices(it) == []
 
 
@@ -89,6 +89,43 @@ def test_what_cannot_be_says_why_and_the_nearest_is_built(client, query, why, ne
     assert built.get("data-here") == f"/build/resnet50{'?' + nearest if nearest else ''}"
 
 
+OWN = [
+    (
+        "resnext50_32x4d?block=basic",
+        ["groups=32", "width_per_group=4"],
+        "groups=1&width_per_group=64",
+    ),
+    ("wide_resnet50_2?block=basic", ["width_per_group=128"], "width_per_group=64"),
+    ("dilated_resnet50?block=basic", ["dilated_stages=3,4"], "dilated_stages=none"),
+    ("dilated_resnet50?depths=2,2,2", ["dilated_stages=3,4"], "dilated_stages=3"),
+    ("resnet20?widths=8,8,8", ["shortcut=padded"], "shortcut=projection"),
+]
+
+
+@pytest.mark.parametrize(("path", "refused", "taken"), OWN)
+def test_what_a_named_network_has_of_itself_gives_way_to_what_is_asked_for(
+    client, path, refused, taken
+):
+    it = page(client, f"/build/{path}")
+    assert [words.strip().partition(":")[0] for words in notices(it)] == refused
+    (built,) = [element for element in it.elements if element.get("id") == "built"]
+    query = path.partition("?")[2]
+    built_as = dict(parse_qsl(urlsplit(built.get("data-here")).query))
+    assert built_as.items() >= dict(parse_qsl(f"{query}&{taken}")).items()
+
+
+@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+@pytest.mark.parametrize("query", ["block=basic", "block=bottleneck", "depths=1", "widths=8,8,8,8"])
+def test_any_change_of_any_named_network_is_built(client, name, query):
+    assert client.get(f"/build/{name}?{query}", headers=HTML, follow_redirects=True).is_success
+
+
+def test_a_dilation_can_be_taken_away(client):
+    it = page(client, "/build/dilated_resnet50?dilated_stages=none")
+    assert notices(it) == []
+    assert "2048×7×7" in it.elements[0].words
+
+
 def test_an_unknown_name_is_answered_with_the_nearest(client):
     answer = client.get("/build/resnet51", headers=HTML)
     assert answer.status_code == 404
@@ -101,7 +138,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(client):
 def test_the_source_as_a_file(client):
     answer = client.get("/api/v1/models/resnet50/source?stem=deep&size=64")
     assert answer.headers["content-type"].startswith("text/x-python")
-    assert 'filename="resnet50.py"' in answer.headers["content-disposition"]
+    assert 'filename="resnet50_variant.py"' in answer.headers["content-disposition"]
     compile(answer.text, "resnet50.py", "exec")
     shown = client.get("/build/resnet50?stem=deep&size=64", headers=HTML).text
     assert answer.text.strip() in unescape(re.search("<pre.*?>(.*?)</pre>", shown, re.DOTALL)[1])
@@ -129,6 +166,14 @@ def test_a_very_deep_network_opens_folded_with_a_table_of_each_block_once(client
     assert f'id="{stage}.2.conv1"' not in text
 
 
+@pytest.mark.parametrize("path", ["/models/resnet1202", "/diagrams/resnet1202.svg"])
+def test_a_very_deep_stage_asked_for_block_by_block_begins_with_a_page(client, path):
+    answer = client.get(f"{path}?focus=layer2&fold=false&size=32", headers=HTML)
+    assert answer.status_code == 200
+    numbers = {int(it) for it in re.findall(r'data-id="layer2\.(\d+)"', answer.text)}
+    assert numbers == {*range(50)}
+
+
 def test_a_very_deep_network_unfolds_a_page_at_a_time(client):
     words = client.get("/models/resnet1202?focus=layer2&unfold=layer2.49", headers=HTML).text
     frames = re.findall(r'data-id="(layer2\.\d+)"', words)
@@ -138,6 +183,6 @@ def test_a_very_deep_network_unfolds_a_page_at_a_time(client):
 
 
 def test_what_is_too_large_to_draw_is_refused_with_what_is_allowed(client):
-    answer = client.get("/diagrams/resnet1202.svg?fold=false&detail=conv")
+    answer = client.get("/diagrams/resnet1202.svg?fold=false&detail=full")
     assert answer.status_code == 422
     assert "at most 700" in answer.json()["allowed"]

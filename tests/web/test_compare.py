@@ -180,7 +180,7 @@ def test_what_the_form_sends_becomes_an_address_that_can_be_read(client):
         ("right=resnet50;block=botleneck", 422, "right", "resnet50;block=bottleneck"),
         ("right=resnet50;size=0", 422, "right", None),
         ("right=resnet50;depths=1;depths=2", 422, "right", None),
-        ("left=resnet18;groups=2", 422, "left", None),
+        ("left=resnet18;groups=2", 422, "left", "resnet18;groups=1"),
         ("size=0", 422, "size", None),
         ("left=resnet18&left=resnet34", 422, "left", None),
     ],
@@ -278,8 +278,8 @@ def test_a_part_that_one_has_not_is_null(client):
 def test_both_have_to_be_given(client, missing):
     (other,) = {"left", "right"} - {missing}
     body = client.get(API, params={other: "resnet18"}).json()
-    assert (body["status"], body["parameter"]) == (404, missing)
-    assert "resnet18" in body["allowed"]
+    assert (body["status"], body["parameter"]) == (422, missing)
+    assert (body["problem"], "name" in body["allowed"]) == ("this is required", True)
 
 
 def test_its_example_is_what_it_answers(client):

@@ -88,7 +88,8 @@ def test_a_picture_too_large_in_a_detail_is_drawn_in_the_usual_one():
 
 
 def test_a_picture_too_large_in_the_usual_detail_is_folded():
-    _, view, ignored = read("depths=199&size=7&focus=layer1&fold=false")
+    pages = ",".join(f"layer1.{block}" for block in (1, 50, 100, 150))
+    _, view, ignored = read(f"depths=199&size=7&focus=layer1&unfold={pages}")
     assert view == View("layer1", "conv", size=Size(7, 7))
     assert [parameter for parameter, _ in ignored] == ["detail"]
 
