@@ -37,17 +37,12 @@ def serve(
 ) -> None:
     """Serve the pages, pictures and the JSON API."""
     import uvicorn
-    from pydantic import ValidationError
 
-    from app.settings import Settings
+    from app import settings as all_settings
     from app.web.main import create_app
 
     given = {"host": host, "port": port}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"ATLAS_{str(first['loc'][0]).upper()}={first['input']}: {first['msg']}")
+    settings = all_settings.read(**{name: it for name, it in given.items() if it is not None})
     uvicorn.run(
         create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=5
     )
