@@ -75,7 +75,7 @@ class Shelf:
         aside = path.with_name(os.urandom(8).hex() + SUFFIX)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._make_room(self.folder, len(content))
+            self._make_room(path, len(content))
             aside.write_bytes(content)
             aside.replace(path)
         except OSError as error:
@@ -88,14 +88,14 @@ class Shelf:
     def _path(self, folder: Path, spec: ResNetSpec) -> Path:
         return folder / (sha256(f"{makers()} {spec}".encode()).hexdigest() + SUFFIX)
 
-    def _make_room(self, folder: Path, size: int) -> None:
-        """Delete what was used longest ago until there are ``size`` bytes left."""
-        files = sorted(stats(folder))
+    def _make_room(self, path: Path, size: int) -> None:
+        """Delete what was used longest ago until ``path`` may have ``size`` bytes."""
+        files = sorted(it for it in stats(path.parent) if it[2] != path)
         used = sum(size for _, size, _ in files)
-        for _, gone, path in files:
+        for _, gone, oldest in files:
             if used + size <= self.room:
                 break
-            path.unlink(missing_ok=True)
+            oldest.unlink(missing_ok=True)
             used -= gone
 
 

@@ -31,6 +31,14 @@ def small() -> Graph:
     return trace(build(SPEC))
 
 
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory, small: Graph) -> Path:
+    """Where other processes have that graph from, without torch."""
+    folder = tmp_path_factory.mktemp("source")
+    Shelf(folder, ROOM).keep(SPEC, small)
+    return folder
+
+
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path / "not yet" / "there", ROOM)
@@ -47,6 +55,23 @@ def the_file(shelf: Shelf) -> Path:
 
 def several(count: int) -> list[ResNetSpec]:
     return [replace(SPEC, num_classes=number) for number in range(1, count + 1)]
+
+
+def work(source: Path, shelf: Shelf, *lines: str) -> subprocess.Popen[str]:
+    """Another process that has the same shelf and the small graph."""
+    start = (
+        "import sys; from dataclasses import replace; from pathlib import Path",
+        "from app.shelf import Shelf; from app.spec import ResNetSpec",
+        "SPEC = ResNetSpec('basic', (1,))",
+        "shelf = Shelf(Path(sys.argv[1]), int(sys.argv[2]))",
+        "graph = Shelf(Path(sys.argv[3]), 2**20).get(SPEC)",
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", "\n".join((*start, *lines)), shelf.folder, str(shelf.room), source],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 @pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
@@ -161,7 +186,7 @@ def test_the_room_is_never_exceeded_and_the_least_recently_used_goes(tmp_path_fa
         else:
             shelf.keep(specs[number], graph)
         if not reads or number in order:
-            order = [it for it in order if it != number][-3:] + [number]
+            order = [*[it for it in order if it != number][-3:], number]
             # As if it were later than all before: a clock of the file system may stand still.
             os.utime(shelf._path(shelf.folder, specs[number]), ns=(time, time))
         there = files(shelf)
@@ -205,24 +230,36 @@ def in_vain(shelf: Shelf, graph: Graph, caplog: pytest.LogCaptureFixture) -> str
     return line
 
 
-def test_a_file_where_the_folder_should_be_is_lived_with(tmp_path, small, caplog):
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_file_where_the_folder_should_be_is_lived_with(tmp_path, small, caplog, below):
     path = tmp_path / "file"
     path.write_text("mine")
-    assert "graphs are not kept on disk" in in_vain(Shelf(path, ROOM), small, caplog)
-    assert "graphs are not kept on disk" in in_vain_below(path, small, caplog)
+    assert str(path) in in_vain(Shelf(path / below, ROOM), small, caplog)
     assert path.read_text() == "mine"
 
 
-def in_vain_below(path: Path, graph: Graph, caplog: pytest.LogCaptureFixture) -> str:
-    caplog.clear()
-    return in_vain(Shelf(path / "below", ROOM), graph, caplog)
-
-
-def test_a_folder_that_nobody_can_write_to_is_lived_with(small, caplog):
+@pytest.mark.parametrize("below", ["", "not/there"])
+def test_a_folder_that_nobody_can_write_to_is_lived_with(small, caplog, below):
     """``/proc`` is one, for root too."""
-    in_vain(Shelf(Path("/proc/self"), ROOM), small, caplog)
-    caplog.clear()
-    in_vain(Shelf(Path("/proc/self/none"), ROOM), small, caplog)
+    in_vain(Shelf(Path("/proc/self") / below, ROOM), small, caplog)
+
+
+def test_a_disk_without_room_is_lived_with(source, shelf, small):
+    """The system cuts the process's files off at 1000 bytes: in the midst, as a full disk does."""
+    shelf.keep(SPEC, small)
+    before = files(shelf)
+    done = work(
+        source,
+        shelf,
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))",
+        "for number in range(1, 4): shelf.keep(replace(SPEC, num_classes=number), graph)",
+        "print(shelf.get(SPEC) == graph)",
+    )
+    said, complained = done.communicate(timeout=60)
+    assert (done.returncode, said) == (0, "True\n")
+    assert complained.count("\n") == 1
+    assert "graphs are not kept on disk" in complained
+    assert files(shelf) == before
 
 
 def test_a_folder_deleted_under_way_is_made_again(shelf, small):
@@ -241,3 +278,39 @@ def test_without_a_folder_nothing_is_kept(small, tmp_path, monkeypatch, caplog):
     assert shelf.get(SPEC) is None
     assert list(tmp_path.iterdir()) == []
     assert caplog.messages == []
+
+
+def test_what_one_process_writes_again_and_again_another_always_reads_whole(source, shelf, small):
+    shelf.keep(SPEC, small)
+    writer = work(source, shelf, "for _ in range(500): shelf.keep(SPEC, graph)")
+    reads = 0
+    while writer.poll() is None:
+        assert shelf.get(SPEC) == small
+        reads += 1
+    assert (writer.communicate(), writer.returncode) == (("", ""), 0)
+    assert reads > 100
+    assert len(files(shelf)) == 1
+
+
+def test_processes_that_fight_for_room_read_what_is_true_or_nothing(source, tmp_path, small):
+    shelf = Shelf(tmp_path, 3 * len(encode("0" * 70, small)))
+    fighters = [
+        work(
+            source,
+            shelf,
+            "found = 0",
+            "for turn in range(300):",
+            "    spec = replace(SPEC, num_classes=turn % 7 + 1)",
+            "    shelf.keep(spec, graph)",
+            "    kept = shelf.get(spec)",
+            "    assert kept in (None, graph)",
+            "    found += kept is not None",
+            "print(found)",
+        )
+        for _ in range(3)
+    ]
+    said = [fighter.communicate(timeout=120)[0] for fighter in fighters]
+    assert [fighter.returncode for fighter in fighters] == [0, 0, 0]
+    assert all(int(found) > 0 for found in said)
+    shelf.keep(SPEC, small)
+    assert sum(path.stat().st_size for path in files(shelf)) <= shelf.room
