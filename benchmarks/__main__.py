@@ -38,7 +38,7 @@ async def main() -> int:
         print(f"{measure.__module__}.{measure.__name__} …", file=sys.stderr, flush=True)
         results.append(await measure(rounds))
     print("startup.start …", file=sys.stderr, flush=True)
-    more, memory = await startup.start(rounds, 1 / 20 if quick else 1)
+    more, memory = await startup.start(rounds, 1 / 4 if quick else 1)
     results += more
     print("explorer.explore …", file=sys.stderr, flush=True)
     bounds = await explorer.explore(rounds)

@@ -56,7 +56,7 @@ class Processes:
         """A server as ``resnet-atlas serve`` starts it: its state, and a connection to it."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, env=self.environment, stdout=quiet, stderr=quiet) as process:
             try:
@@ -106,7 +106,7 @@ async def contests(processes: Processes, rounds: int) -> list[Result]:
     """How soon a command and a server answer."""
 
     async def layers() -> int:
-        processes.run("-m", "app.cli", "layers", "resnet50")
+        processes.run("-m", "app", "layers", "resnet50")
         return 1
 
     def serving(path: str) -> Racer:

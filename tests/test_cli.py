@@ -19,6 +19,19 @@ from tests.pictures import Picture
 COMMAND = Path(sys.executable).with_name("resnet-atlas")
 MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
 
+BAKE = Path(__file__).parent.parent / "scripts/bake.py"
+BROWSE = """
+import sys
+from starlette.testclient import TestClient
+from app.web.main import create_app
+client = TestClient(create_app())
+tables = ["/table", "/table?stride_in_1x1=true"]
+for path in ["/", "/tour", *tables, "/compare", "/formula", "/glossary", "/build/resnet50"]:
+    assert client.get(path).status_code == 200, path
+    assert "torch" not in sys.modules, path
+print("without torch")
+"""
+
 
 def run(*words, cwd=None, without="", **settings):
     plain = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **settings}
@@ -31,7 +44,7 @@ def run(*words, cwd=None, without="", **settings):
 def run_and_see(*words, **settings):
     """What a command says, and the modules that it loads."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "app.cli", *words],
+        [sys.executable, "-X", "importtime", "-m", "app", *words],
         capture_output=True,
         text=True,
         timeout=120,
@@ -164,6 +177,25 @@ def test_torch_is_loaded_for_a_network_that_is_new_to_the_disk_and_never_again(t
     # Deeper only, so the same trace; then one of its own.
     assert not see("draw", "resnet101", "-o", str(tmp_path / "fig.svg"))[1]
     assert see(*layers, "--set", "num_classes=7")[1]
+
+
+def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, app.__main__; print('typer' in sys.modules)"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.slow
+def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path):
+    places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
+    subprocess.run([sys.executable, BAKE], env=places, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", BROWSE], env=places, capture_output=True, text=True, timeout=300
+    )
+    assert (done.stderr, done.stdout) == ("", "without torch\n")
 
 
 def test_without_a_folder_for_them_networks_are_traced_and_nobody_complains(tmp_path):
