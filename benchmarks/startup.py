@@ -185,7 +185,11 @@ def catalogue() -> Iterator[str]:
 
 
 def networks() -> Iterator[str]:
-    """Ten thousand different networks, a new one to be traced for every twentieth."""
+    """Ten thousand different networks, a new one to be traced for every twentieth.
+
+    The answers are large, so that all memories are full after some hundreds.
+    """
+    view = "detail=conv&fold=false"
     for number, depths in enumerate(product(range(2, 12), repeat=4)):
         depths_ = ",".join(map(str, depths))
-        yield f"/diagrams/resnet50.json?depths={depths_}&num_classes={number // 20 + 1}"
+        yield f"/diagrams/resnet50.json?{view}&depths={depths_}&num_classes={number // 20 + 1}"
