@@ -72,14 +72,20 @@ COPY app app
 # Unchecked: bytecode is used as it is, whatever times the files carry.
 RUN python -m compileall -q --invalidation-mode unchecked-hash app
 
+COPY scripts/bake.py scripts/
+
 # LOGNAME: torch asks for the user's name, which a uid chosen with `docker run --user` has not.
-ENV ATLAS_HOST=0.0.0.0 \
+ENV ATLAS_CACHE_FOLDER=/var/cache/resnet-atlas \
+    ATLAS_HOST=0.0.0.0 \
     ATLAS_PORT=8000 \
     HOME=/tmp \
     LOGNAME=atlas \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONPATH=/srv/atlas \
     PYTHONUNBUFFERED=1
+# A container loads torch only for a network that has no name. With a read-only root its trace is
+# kept in memory alone; with a writable one it joins these, which the user must own for that.
+RUN python scripts/bake.py && chown -R atlas:atlas "$ATLAS_CACHE_FOLDER"
 USER 10001:10001
 EXPOSE 8000
 # Without proxies: a container that has one set would ask it for 127.0.0.1.

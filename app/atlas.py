@@ -3,20 +3,21 @@
 import asyncio
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import inf
-from threading import Lock
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 
-from app import paper
+from app import paper, settings
 from app.catalogue import named, usual_size
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import BadParameter, UnknownName
 from app.graph import Graph
+from app.graphs import TORCH, Graphs
 from app.kept import Kept
 from app.parse import as_text, nearest
 from app.phrase import Phrase
@@ -29,7 +30,7 @@ from app.render.scene import Scene, compose
 from app.render.sheet import Sheet
 from app.render.svg import Link, no_link
 from app.render.theme import PALETTES
-from app.repeat import ENOUGH, repeat
+from app.shelf import Shelf
 from app.size import DEFAULT_SIZE, Size
 from app.spec import ResNetSpec
 from app.table import Table, table
@@ -86,22 +87,17 @@ class Network:
         return f"{self.name} ({changes})" if changes else self.name
 
 
-_torch = Lock()
-"""Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces."""
+@cache
+def graphs() -> Graphs:
+    """What this process has of graphs, on the disk where the settings say so."""
+    its = settings.read()
+    folder = Path(its.cache_folder) if its.cache_folder else None
+    return Graphs(Shelf(folder, its.cache_disk_megabytes * 2**20))
 
 
-@lru_cache(maxsize=128)
 def graph_of(spec: ResNetSpec) -> Graph:
-    """The graph of a spec; traced once, since nothing in it depends on an input."""
-    short = replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
-    if short != spec:
-        stages = {f"layer{number}": depth for number, depth in enumerate(spec.depths, 1)}
-        return repeat(graph_of(short), stages)
-    with _torch:
-        from app.model import build  # late: this is what loads torch
-        from app.trace import trace
-
-        return trace(build(spec))
+    """The graph of a spec; made once, since nothing in it depends on an input."""
+    return graphs().of(spec)
 
 
 @lru_cache(maxsize=64)
@@ -121,8 +117,8 @@ def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "tuple[int, list[Dif
         problem = Phrase("PyTorch would take too long to run it")
         allowed = Phrase("blocks of at most {most} layers in all", most=MOST_VERIFIED)
         raise BadParameter("depths", as_text(spec.depths), problem, allowed)
-    with _torch:
-        from app.model import build
+    with TORCH:
+        from app.model import build  # late: this is what loads torch
         from app.verify import differences
 
         return len(graph.layers), differences(build(spec), graph, size, batch)

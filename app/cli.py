@@ -1,7 +1,6 @@
 """``resnet-atlas``: serve the app, draw a diagram, list layers, write the paper's table.
 
-Imports are late: ``--help`` answers at once, and a layout worker, which loads this file as its main
-module, loads nothing else.
+Imports are late: ``--help`` answers at once.
 """
 
 import sys
@@ -40,21 +39,20 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; by default $ATLAS_PORT or 8000.")] = None,
 ) -> None:
     """Serve the pages, pictures and the JSON API."""
-    import uvicorn
-    from pydantic import ValidationError
+    import gc
 
-    from app.settings import Settings
+    gc.disable()  # nothing that is imported is ever rubbish, but looking for some takes its time
+    import uvicorn
+
+    from app import settings as all_settings
     from app.web.main import create_app
 
     given = {"host": host, "port": port}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    except ValidationError as error:
-        first = error.errors()[0]
-        fail(f"ATLAS_{str(first['loc'][0]).upper()}={first['input']}: {first['msg']}")
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=5
-    )
+    settings = all_settings.read(**{name: it for name, it in given.items() if it is not None})
+    web = create_app(settings)
+    gc.freeze()
+    gc.enable()
+    uvicorn.run(web, host=settings.host, port=settings.port, timeout_graceful_shutdown=5)
 
 
 @cli.command()
@@ -244,7 +242,3 @@ def main() -> None:
         fail(str(error))
     except typer.TyperException as error:
         fail(f"{error.format_message()} (see resnet-atlas --help)")
-
-
-if __name__ == "__main__":
-    main()

@@ -6,6 +6,7 @@
     ├── BadParameter          a value that somebody sent is not allowed       (422)
     │   ├── UnknownName       there is nothing of that name                   (404)
     │   └── BadInput          the network can't take an input of this size    (422)
+    ├── BadSetting            an environment variable of ours has a wrong value
     ├── UnsupportedOp         an op whose shapes the closed form can't state
     └── LayoutFailed          Graphviz crashed or took too long, or is busy   (503)
 
@@ -66,6 +67,10 @@ class BadInput(BadParameter):
     def __init__(self, given: object, op: str, problem: str, allowed: str) -> None:
         self.op = op
         super().__init__("size", given, problem, allowed)
+
+
+class BadSetting(AtlasError):
+    """An environment variable of ours, or an option in its place, has a wrong value."""
 
 
 class UnsupportedOp(AtlasError):

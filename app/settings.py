@@ -1,11 +1,25 @@
 """What can be set from outside, by environment variables that begin with ``ATLAS_``."""
 
-from pydantic import Field
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import BadSetting
+
+
+def user_cache() -> str:
+    """Where this user's programs keep what they can make anew; nothing where there is no home."""
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # a user whom the system doesn't know
+        return ""
+    return str(Path(home) / "resnet-atlas")
 
 
 class Settings(BaseSettings):
-    """Read once, when the server starts."""
+    """Read once, when the server starts or a command first needs them."""
 
     model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
 
@@ -16,3 +30,20 @@ class Settings(BaseSettings):
     cache_megabytes: int = Field(
         default=64, ge=1, description="how much memory finished answers and layouts may take"
     )
+    cache_folder: str = Field(
+        default_factory=user_cache,
+        description="where traced networks are kept on disk; nowhere if empty",
+    )
+    cache_disk_megabytes: int = Field(
+        default=64, ge=1, description="how much of the disk they may take"
+    )
+
+
+def read(**given: object) -> Settings:
+    """The settings, those ``given`` before the environment's; ``BadSetting`` for a wrong one."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"ATLAS_{first['loc'][0]}".upper()
+        raise BadSetting(f"{name}={first['input']}: {first['msg']}") from None

@@ -1,5 +1,8 @@
 """What all tests share."""
 
+import os
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +14,14 @@ from app.trace import trace
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for the graphs of all tests and of the processes they start: never the user's."""
+    if not hasattr(config, "workerinput"):  # one of several that test at once has its parent's
+        folder = TemporaryDirectory(prefix="resnet-atlas-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["ATLAS_CACHE_FOLDER"] = folder.name
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,13 +18,40 @@ from tests.pictures import Picture
 
 COMMAND = Path(sys.executable).with_name("resnet-atlas")
 MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
-PLAIN = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+
+BAKE = Path(__file__).parent.parent / "scripts/bake.py"
+BROWSE = """
+import sys
+from starlette.testclient import TestClient
+from app.web.main import create_app
+client = TestClient(create_app())
+tables = ["/table", "/table?stride_in_1x1=true"]
+for path in ["/", "/tour", *tables, "/compare", "/formula", "/glossary", "/build/resnet50"]:
+    assert client.get(path).status_code == 200, path
+    assert "torch" not in sys.modules, path
+print("without torch")
+"""
 
 
-def run(*words, **more):
+def run(*words, cwd=None, without="", **settings):
+    plain = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **settings}
+    plain.pop(without, None)
     return subprocess.run(
-        [COMMAND, *words], capture_output=True, text=True, timeout=120, env=PLAIN, **more
+        [COMMAND, *words], capture_output=True, text=True, timeout=120, env=plain, cwd=cwd
     )
+
+
+def run_and_see(*words, **settings):
+    """What a command says, and the modules that it loads."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "app", *words],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, **settings},
+    )
+    assert done.returncode == 0
+    return done.stdout, {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
 
 
 @pytest.mark.parametrize(
@@ -46,13 +73,7 @@ def test_help_teaches(words, said):
 
 @pytest.mark.parametrize("words", [["--help"], ["draw", "--help"]])
 def test_help_loads_neither_torch_nor_the_web(words):
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "app.cli", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    loaded = run_and_see(*words)[1]
     assert "typer" in loaded
     assert not loaded & {"torch", "fastapi", "starlette", "graphviz", "pygraphviz"}
 
@@ -144,12 +165,69 @@ def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, words, said):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly():
+def test_torch_is_loaded_for_a_network_that_is_new_to_the_disk_and_never_again(tmp_path):
+    def see(*words):
+        said, loaded = run_and_see(*words, ATLAS_CACHE_FOLDER=str(tmp_path))
+        return said, "torch" in loaded
+
+    layers = ("layers", "resnet50", "--format", "csv")
+    said, with_torch = see(*layers)
+    assert with_torch
+    assert see(*layers) == (said, False)
+    # Deeper only, so the same trace; then one of its own.
+    assert not see("draw", "resnet101", "-o", str(tmp_path / "fig.svg"))[1]
+    assert see(*layers, "--set", "num_classes=7")[1]
+
+
+def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, app.__main__; print('typer' in sys.modules)"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.slow
+def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path):
+    places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
+    subprocess.run([sys.executable, BAKE], env=places, check=True, capture_output=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", BROWSE], env=places, capture_output=True, text=True, timeout=300
+    )
+    assert (done.stderr, done.stdout) == ("", "without torch\n")
+
+
+def test_without_a_folder_for_them_networks_are_traced_and_nobody_complains(tmp_path):
+    done = run("layers", "resnet18", cwd=tmp_path, ATLAS_CACHE_FOLDER="")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("home", ["XDG_CACHE_HOME", "HOME"])
+def test_graphs_are_kept_where_the_user_has_a_cache(tmp_path, home):
+    places = {"XDG_CACHE_HOME": "", "HOME": str(tmp_path / "other"), home: str(tmp_path)}
+    done = run("layers", "resnet18", without="ATLAS_CACHE_FOLDER", **places)
+    assert (done.returncode, done.stderr) == (0, "")
+    folder = tmp_path / ("" if home == "XDG_CACHE_HOME" else ".cache") / "resnet-atlas"
+    assert [path.suffix for path in folder.iterdir()] == [".graph"]
+
+
+def test_a_setting_that_is_wrong_is_named_by_any_command_that_reads_it():
+    done = run("layers", "resnet18", ATLAS_CACHE_DISK_MEGABYTES="many")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch("resnet-atlas: ATLAS_CACHE_DISK_MEGABYTES=many: .*\n", done.stderr)
+
+
+def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
+    places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
+    subprocess.run([COMMAND, "layers", "resnet18"], env=places, check=True, capture_output=True)
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        env=places,
     ) as server:
         try:
             address = None
@@ -160,6 +238,9 @@ def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly():
             with urlopen(f"{address[0]}/healthz") as answer:
                 assert answer.status == 200
             with urlopen(f"{address[0]}/diagrams/resnet18.svg?focus=layer1") as answer:
+                assert answer.read().startswith(b"<svg")
+            assert "torch" not in Path(f"/proc/{server.pid}/maps").read_text()
+            with urlopen(f"{address[0]}/diagrams/resnet18.svg?num_classes=7") as answer:
                 assert answer.read().startswith(b"<svg")
             assert "torch" in Path(f"/proc/{server.pid}/maps").read_text()
             workers = children(server.pid)

@@ -125,8 +125,6 @@ PRESETS = (
     Preset(Phrase("max pooling"), PLAIN, "maxpool"),
     Preset(Phrase("3×3, stride 1"), PLAIN, "layer1.0.conv2"),
     SAMPLING,
-    Preset(
-        Phrase("dilated 3×3"), Network.parse("resnet50", {"dilated_stages": "4"}), "layer4.1.conv2"
-    ),
+    Preset(Phrase("dilated 3×3"), Network.parse("dilated_resnet50", {}), "layer3.1.conv2"),
 )
 """What there is to start from."""

@@ -1,0 +1,54 @@
+"""Graphs by spec, each made once: torch is loaded for one that is new to this process and the disk.
+
+A network of equal blocks is copied from the trace of a shorter one (see ``repeat``), so that even
+the deepest takes a small file.
+"""
+
+from dataclasses import replace
+from threading import Lock
+
+from app.graph import Graph
+from app.kept import Kept
+from app.repeat import ENOUGH, repeat
+from app.shelf import Shelf
+from app.spec import ResNetSpec
+
+OP_BYTES = 400
+"""What an op of a graph takes in memory, about."""
+
+TORCH = Lock()
+"""Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces."""
+
+
+class Graphs:
+    """Graphs kept in at most ``room`` bytes of memory, and on a shelf for other processes."""
+
+    def __init__(self, shelf: Shelf, room: int = 2**26) -> None:
+        self.shelf = shelf
+        self._kept: Kept[Graph] = Kept(room)
+
+    def of(self, spec: ResNetSpec) -> Graph:
+        """The graph of ``spec``."""
+        return self._kept.get(spec) or self._keep(spec, self._made(spec))
+
+    def _keep(self, spec: ResNetSpec, graph: Graph) -> Graph:
+        self._kept.keep(spec, graph, OP_BYTES * len(graph.ops))
+        return graph
+
+    def _made(self, spec: ResNetSpec) -> Graph:
+        short = replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
+        if short != spec:
+            stages = {f"layer{number}": depth for number, depth in enumerate(spec.depths, 1)}
+            return repeat(self.of(short), stages)
+        return self.shelf.get(spec) or self._traced(spec)
+
+    def _traced(self, spec: ResNetSpec) -> Graph:
+        with TORCH:
+            if kept := self._kept.get(spec):  # by a thread that was here before
+                return kept
+            from app.model import build  # late: this is what loads torch
+            from app.trace import trace
+
+            graph = self._keep(spec, trace(build(spec)))
+        self.shelf.keep(spec, graph)
+        return graph
