@@ -17,7 +17,7 @@ from app.catalogue import CATALOGUE, PRESETS
 from app.compare import Comparison
 from app.diagram.view import DETAILS, LISTS, NETWORK, View, default_detail
 from app.difference import Difference
-from app.errors import BadParameter
+from app.errors import BadParameter, UnknownName
 from app.graph import Graph
 from app.size import DEFAULT_SIZE, LARGEST
 from app.web import urls
@@ -135,7 +135,8 @@ def kinder(error: BadParameter, texts: Mapping[str, str]) -> BadParameter:
     rest = [it for it in options if it.partition("=")[0].strip() != wrong]
     # So many can't be right: to mend them one by one would take as many attempts.
     nearest = error.nearest if len(options) <= len(OPTIONS) else name
-    nearest = nearest or BETWEEN.join([name, *(rest if len(rest) < len(options) else ())])
+    if not nearest and not isinstance(error, UnknownName):
+        nearest = BETWEEN.join([name, *(rest if len(rest) < len(options) else ())])
     return BadParameter(error.parameter, given, error.problem, error.allowed, nearest)
 
 
