@@ -23,7 +23,7 @@ WHOLE = "/models/resnet152?detail=full&fold=false"
 USUAL = "/models/resnet50"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
-IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.[^"']+)["']""", re.MULTILINE)
+IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 """A static import or re-export of a module by its relative address."""
 
 HANDS = Path(__file__).with_name("hands.js").read_text()

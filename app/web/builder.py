@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from app.atlas import Network, checked, graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import View
+from app.errors import BadParameter
 from app.render.shapes import Item
 from app.size import LARGEST
 from app.source import source
@@ -21,6 +22,7 @@ from app.web import urls
 from app.web.explorer import drawing
 from app.web.lenient import sensibly
 from app.web.query import PAGE, SPEC, Query
+from app.web.sides import Side
 from app.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -39,6 +41,14 @@ class Built:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a field has that can't be, and why."""
+
+    text: str
+    error: BadParameter
+
+
 @router.get("/build")
 def start(request: Request) -> Response:
     """The builder, where nothing is said of the network to begin with."""
@@ -51,10 +61,15 @@ async def show(request: Request, name: str) -> Response:
     """A network by all its options; one that can't be is the nearest that can, and says why."""
     sensible = await sensibly(request, partial(built, request, name), *ASKED, *SPEC, *PAGE)
     made = sensible.made
-    here = address(made.network, made.view)
+    here = urls.builder(made.network, made.view)
     texts = made.network.texts(made.view)
-    if not sensible.ignored and len(sensible.query.texts) > len(texts.keys() - {"detail"}):
-        # The form sends every field; the address people keep holds what differs from the default.
+    given = request.query_params
+    # The form sends every field; the address people keep holds what differs from the default, and
+    # what was wrong as long as there is something to be said of it.
+    if sensible.ignored:
+        if not all(given.values()):
+            return RedirectResponse(urls.asked(request, "", {}), 303)
+    elif len(sensible.query.texts) > len(texts.keys() - {"detail"}):
         return RedirectResponse(here, 303)
 
     def facts() -> dict[str, Any]:
@@ -69,13 +84,17 @@ async def show(request: Request, name: str) -> Response:
             "summary": made.summary,
             "source": made.source,
             "ignored": sensible.ignored,
+            "refused": {
+                it.error.parameter: Refused(given.get(it.error.parameter, ""), it.error)
+                for it in sensible.ignored
+            },
+            "side": Side(network).text,
             "largest": LARGEST,
             "catalogue": [Network(it, spec) for it, spec in CATALOGUE.items()],
             "presets": [
                 (Network(it, preset.spec), preset, at(preset.pixels))
                 for it, preset in PRESETS.items()
             ],
-            "address": address,
             "view_of": lambda: View(theme=made.view.theme, size=made.view.size),
         }
 
@@ -95,11 +114,6 @@ async def built(request: Request, name: str, query: Query) -> Built:
     drawn = await drawing(request, network, view, link)
     summary = await run_in_threadpool(lambda: summarise(graph_of(network.spec), view.size))
     return Built(network, view, drawn, summary, source(network.spec, network.title, view.size))
-
-
-def address(network: Network, view: View) -> str:
-    """The builder at a network, for an input and in colours as ``view`` has them."""
-    return urls.model(network, View(theme=view.theme, size=view.size), "/build")
 
 
 def at(pixels: int) -> View:

@@ -119,6 +119,8 @@ def corrected(text: str, error: BadParameter) -> str | None:
         if key == error.parameter:
             option = f"{key}={error.nearest}" if key in OPTIONS else f"{error.nearest}={value}"
         mended.append(option)
+    if error.parameter in OPTIONS and error.parameter not in text:
+        mended.append(f"{error.parameter}={error.nearest}")  # it is the network's own
     return BETWEEN.join([name, *mended])
 
 

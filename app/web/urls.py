@@ -43,6 +43,11 @@ def model(network: Network, view: View | None = None, base: str = "/models", **m
     return page(f"{base}/{network.name}", **texts)
 
 
+def builder(network: Network, view: View) -> str:
+    """The builder at a network, for an input and in colours as ``view`` has them."""
+    return model(network, View(theme=view.theme, size=view.size), "/build")
+
+
 def resized(network: Network, view: View, size: str) -> str:
     """The same view of the network for an input of another size."""
     return model(network, replace(view, size=Size.parse(size)))

@@ -6,6 +6,7 @@ import { select, zoom, zoomIdentity } from "../vendor/d3-zoom/d3-zoom.js";
 
 const STILL = 160; // ms after the last movement, when the picture is drawn sharp again
 export const LEAST = 0.005, MOST = 8; // pixels that a point may take
+const STEP = 0.4; // doublings of the scale that one turn of the wheel makes at most, 1.3 times
 const EDGE = 16; // pixels left free around the picture
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -20,10 +21,13 @@ export class Camera {
     this.selection = select(frame);
     /** @type {import("d3-zoom").ZoomBehavior<HTMLElement, unknown>} */
     const behavior = /** @type {any} */ (zoom());
+    // Tenfold with Ctrl, which is how a pinch on a pad comes, in small steps.
+    const usual = /** @type {any} */ (behavior.wheelDelta());
     this.zoom = behavior
       .scaleExtent([LEAST, MOST])
       // In a frame of another's page the wheel scrolls that page; a pinch comes as a wheel with Ctrl.
       .filter((event) => !event.button && (event.type !== "wheel" || event.ctrlKey || !document.body.matches(".embed")))
+      .wheelDelta((event) => Math.max(-STEP, Math.min(STEP, usual(event))))
       .on("zoom", (event) => {
         if (event.sourceEvent) frame.classList.remove("gliding"); // a hand moves it at once
         this.apply(event.transform);
@@ -64,6 +68,7 @@ export class Camera {
 
   /** Whoever has not moved the picture sees it at its place in the new frame, too. */
   resized() {
+    if (!this.frame.clientWidth) return; // it isn't shown, which says nothing of its place
     const settled = this.atHome;
     this.scale = parseFloat(getComputedStyle(this.svg).fontSize) / 16;
     this.place = this.home();
@@ -76,6 +81,7 @@ export class Camera {
    * middle, from its beginning. @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
+    if (!wide) return this.place;
     const least = Number(getComputedStyle(this.frame).getPropertyValue("--least"));
     const share = Number(this.frame.dataset.share) || 1;
     const k = Math.min(this.scale, Math.max((wide * share) / this.width, least * this.scale));

@@ -2,8 +2,8 @@
 
 import { PICTURE, withValue } from "./address.js";
 import { calm } from "./camera.js";
+import { copy } from "./clipboard.js";
 import { byId } from "./dom.js";
-import { copy } from "./inspector.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */

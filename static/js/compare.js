@@ -2,27 +2,30 @@
 
 import { carried, inputOf, readSize, withInput } from "./address.js";
 import { Costs } from "./costs.js";
+import { carryViews } from "./links.js";
 import { measure } from "./measures.js";
 import { Pane } from "./pane.js";
 import { Latest, Refused } from "./server.js";
+import { Settled } from "./settled.js";
 import { Sizes } from "./sizes.js";
 import { beforeLanguage, carryLanguage, t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 
-const SETTLED = 250; // ms until the address says what is seen
 const KEYS = /** @type {Record<string, string>} */ ({ "+": "in", "=": "in", "-": "out", 0: "fit", 1: "actual" });
 /** What another view of the same two changes beside the pictures. */
-const PARTS = [".swap", ".ready", "#differences", "#costs"];
+const PARTS = [".swap", ".ready", "#overlooked", "[data-side=left] figcaption", "[data-side=right] figcaption", "#differences", "#costs"];
 
 class Compare {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.url = new URL(location.href);
+    this.url = new URL((root.dataset.here ?? "") + location.hash, location.href);
     this.latest = new Latest();
     this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
     this.input = inputOf(this.url);
+    this.seen = new Settled(() => this.remember());
+    this.sized = new Settled(() => void this.go(this.url, "same"));
     const figures = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("figure[data-side]")]);
     this.sides = figures.map(({ dataset }) => ({
       side: dataset.side ?? "", graph: dataset.graph ?? "", size: readSize(dataset.ownSize ?? ""),
@@ -72,10 +75,8 @@ class Compare {
     this.input = input;
     this.url = withInput(this.url, input);
     this.update();
-    clearTimeout(this.waiting);
     // What is said of two sizes is the server's to say.
-    const mixed = this.sides.some(({ size }) => size);
-    this.waiting = setTimeout(() => (mixed ? void this.go(this.url, "same") : this.remember()), SETTLED);
+    (this.sides.some(({ size }) => size) ? this.sized : this.seen).wait();
   }
 
   /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
@@ -96,8 +97,7 @@ class Compare {
     const gesture = moved.gesture;
     for (const pane of this.panes) if (pane !== moved) pane.make(gesture, moved.gliding);
     this.leading = undefined;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.remember(), SETTLED);
+    this.seen.wait();
   }
 
   /** What a button or key does to both. @param {string} what */
@@ -138,6 +138,7 @@ class Compare {
    * @param {URL} url @param {"new" | "same" | "back"} step @param {string} [anchor] what the eye is on */
   async go(url, step, anchor = "") {
     let text;
+    this.sized.drop(); // what is asked for now has that size
     if (step === "new") this.remember(); // what one comes back to
     url.hash = step === "back" ? url.hash : "";
     this.root.setAttribute("aria-busy", "true");
@@ -179,14 +180,15 @@ class Compare {
 
   /** Let the address and every link say what is seen now. */
   remember() {
-    clearTimeout(this.waiting);
+    this.seen.drop();
     const [first] = this.panes;
     this.url.hash = first && !first.camera.atHome ? `zoom=${first.aim}` : "";
     history.replaceState(null, "", this.url.href.replace(/#$/, ""));
     carryLanguage(this.url);
-    for (const link of this.root.querySelectorAll("a[href^='/compare'], a[data-view]")) {
-      if (link.closest("figure")?.dataset.ownSize && !link.matches("[href^='/compare']")) continue;
-      const to = carried(new URL(link.getAttribute("href") ?? "", location.href), this.url);
+    carryViews(/** @type {Element} */ (this.root.querySelector("form")), this.url);
+    for (const link of this.root.querySelectorAll("a[href^='/compare'], figure[data-own-size=''] a[data-view], a[href^='/api']")) {
+      const before = new URL(link.getAttribute("href") ?? "", location.href);
+      const to = before.pathname.startsWith("/api") ? withInput(before, this.input) : carried(before, this.url);
       link.setAttribute("href", to.pathname + to.search + to.hash);
     }
   }

@@ -1,6 +1,7 @@
 // Whatever is pointed at or selected explains itself, in words, numbers and two small pictures.
 
 import { unfolded } from "./address.js";
+import { copy } from "./clipboard.js";
 import { cuboids } from "./cuboid.js";
 import { html } from "./dom.js";
 import { inputsOf, sizeOf } from "./extent.js";
@@ -245,17 +246,3 @@ function drops(op, before, input) {
 /** A number for people, with all its digits. @param {number} value */
 const number = (value) =>
   value < 1000 ? (value ? `${value}` : "") : `${compact(value)} (${value.toLocaleString("en")})`;
-
-/** Put a text on the clipboard, where the page is given one. @param {string} text */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = /** @type {HTMLTextAreaElement} */ (html("textarea", { class: "hidden" }));
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-}

@@ -1,9 +1,9 @@
 // The paper's table, alive: another size by arithmetic, another place of the stride from the server.
 
 import { withValue, writeSize } from "./address.js";
+import { copy } from "./clipboard.js";
 import { sizeOf } from "./extent.js";
 import { compact } from "./graph.js";
-import { copy } from "./inspector.js";
 import { Reading } from "./reading.js";
 import { Latest, Refused } from "./server.js";
 import { t } from "./words.js";

@@ -196,3 +196,59 @@ def test_a_networks_page_leads_here_with_what_is_seen_there(page: Page):
     expect(page).to_have_url(
         re.compile(r"left=resnet50&right=resnet50;stride_in_1x1=true&focus=layer2&size=225$")
     )
+
+
+def turn(page: Page, delta: float, ctrl: bool = False) -> None:
+    """Turn the wheel over the left picture, as a mouse or a pad does."""
+    side(page, "left").locator(".picture").evaluate(
+        """(frame, [deltaY, ctrlKey]) => {
+            const { left, top } = frame.getBoundingClientRect();
+            const at = { clientX: left + 200, clientY: top + 150, bubbles: true, cancelable: true };
+            frame.dispatchEvent(new WheelEvent("wheel", { ...at, deltaY, ctrlKey })); }""",
+        [delta, ctrl],
+    )
+    still(page)
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_a_page_that_is_hidden_for_a_moment_is_as_it_was(page: Page, zoomed: bool):
+    opened(page, "/compare?left=resnet50&right=resnet101")
+    if zoomed:
+        turn(page, -100)
+        expect(page).to_have_url(re.compile("#zoom="))
+    address, before = page.url, (scales(page), places(page))
+    page.evaluate("document.querySelector('main').hidden = true")
+    page.wait_for_timeout(600)  # longer than the address takes to follow
+    assert page.url == address
+    page.evaluate("document.querySelector('main').hidden = false")
+    page.wait_for_timeout(600)
+    assert page.url == address
+    assert (scales(page), places(page)) == before
+
+
+def test_a_stage_opened_while_the_page_is_hidden_is_shown_at_its_place(page: Page):
+    opened(page, PAPER)
+    page.evaluate("document.querySelector('main').hidden = true")
+    side(page, "left").locator('.closed[data-id="layer2"] a').dispatch_event("click")
+    expect(side(page, "right").locator('.frame[data-id="layer2"]')).to_be_attached()
+    page.evaluate("document.querySelector('main').hidden = false")
+    still(page)
+    page.wait_for_timeout(600)
+    assert "NaN" not in page.url
+    alive = scales(page)
+    page.reload()
+    page.wait_for_selector(READY)
+    assert scales(page) == pytest.approx(alive, rel=0.01)
+
+
+@pytest.mark.parametrize("ctrl", [False, True])
+def test_a_notch_of_the_wheel_is_a_step_and_a_pinch_is_smooth(page: Page, ctrl: bool):
+    opened(page, f"{PAPER}&focus=layer2")
+    before = scales(page)[0]
+    turn(page, -120, ctrl)
+    assert 1.1 < scales(page)[0] / before < 1.5
+    before = scales(page)[0]
+    turn(page, -2, ctrl)
+    assert 1 < scales(page)[0] / before < 1.05
+    if ctrl:
+        assert scales(page)[0] / before > 1.02

@@ -173,39 +173,77 @@ def test_what_the_form_sends_becomes_an_address_that_can_be_read(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "status", "parameter", "nearest"),
+    ("query", "why", "here"),
     [
-        ("left=resnet5O;size=96", 404, "left", "resnet50;size=96"),
-        ("right=resnet50;strid=1", 422, "right", "resnet50;stride_in_1x1=1"),
-        ("right=resnet50;block=botleneck", 422, "right", "resnet50;block=bottleneck"),
-        ("right=resnet50;size=0", 422, "right", None),
-        ("right=resnet50;depths=1;depths=2", 422, "right", None),
-        ("left=resnet18;groups=2", 422, "left", "resnet18;groups=1"),
-        ("size=0", 422, "size", None),
-        ("left=resnet18&left=resnet34", 422, "left", None),
+        ("left=resnet5O;size=96", "no network of this name", "resnet50;size=96|resnet50"),
+        ("left=nothing;size=96", "no network of this name", "resnet34|resnet50"),
+        ("right=resnet50;strid=1", "no such option", "resnet34|resnet50;stride_in_1x1=true"),
+        ("right=resnet50;block=botleneck;size=96", "no such value", "resnet34|resnet50;size=96"),
+        ("right=resnet50;size=0;stem=deep", "one pixel", "resnet34|resnet50;stem=deep"),
+        ("right=resnet50;depths=1;depths=2", "given twice", "resnet34|resnet50"),
+        ("right=resnet18;groups=2;size=96", "basic blocks", "resnet34|resnet18;size=96"),
+        (
+            "right=resnext50_32x4d;block=basic",
+            "basic blocks",
+            "resnet34|resnext50_32x4d;block=basic;groups=1;width_per_group=64",
+        ),
+        ("right=resnet50;size=96" + ";x=1" * 20, "no such option", "resnet34|resnet50"),
+        ("size=0", "one pixel", "resnet34|resnet50"),
+        ("left=resnet18&left=resnet34", "given twice", "resnet34|resnet50"),
     ],
 )
-def test_what_is_wrong_is_named_by_page_and_api_alike(client, query, status, parameter, nearest):
-    body = client.get(f"/compare?{query}").json()
-    assert (body["status"], body["parameter"], body.get("nearest")) == (status, parameter, nearest)
-    assert body["allowed"]
-    answer = client.get(f"/compare?{query}", headers=HTML)
-    assert answer.status_code == status
-    if nearest:
-        (link,) = [a for a in Page(answer.text).all("a") if a.words == nearest]
-        assert dict(parse_qsl(urlsplit(link.get("href")).query))[parameter] == nearest
-    both = query if "left" in query else f"left=resnet18&{query}"
-    both = both if "right" in both else f"{both}&right=resnet18"
-    assert client.get(f"{API}?{both}").json()["parameter"] == parameter
+def test_what_cannot_be_says_why_and_the_nearest_is_compared(client, query, why, here):
+    it = page(client, query)
+    notices = [e.words for e in it.elements if e.get("class") == "notice"]
+    assert notices
+    assert all(why in it for it in notices)
+    left, right = here.split("|")
+    (root,) = [e for e in it.elements if e.get("id") == "compare"]
+    assert root.get("data-here").startswith(f"/compare?left={left}&right={right}")
+    assert [e.get("name") for e in it.all("select")][:2] == ["left", "right"]  # the form stays
+
+
+@pytest.mark.parametrize("between", [";", ", ", ","])
+def test_a_comma_between_options_is_taken_for_one_between_options(client, between):
+    typed = between.join(["stem=deep", "depths=3,4,6,3", "groups=2"])
+    sent = {"left": "resnet18", "right": "resnet50", "left_with": "", "right_with": typed}
+    answer = client.get("/compare", params=sent, headers=HTML)
+    assert answer.headers["location"] == (
+        "/compare?left=resnet18&right=resnet50;stem=deep;depths=3,4,6,3;groups=2"
+    )
+    it = page(client, f"left=resnet18&right=resnet50{between}{typed}")
+    assert [e for e in it.elements if e.get("class") == "notice"] == []
+    (field,) = [e for e in it.all("input") if e.get("name") == "right_with"]
+    assert field.get("value") == "groups=2; stem=deep"
+
+
+def test_a_side_leads_to_its_controls_at_its_size(client):
+    it = page(client, "left=resnet18;size=96&right=resnet50;stem=deep&size=64&theme=dark&lang=zh")
+    links = [e.get("href") for e in it.all("a") if "legend" in e.parents]
+    assert links == [
+        "/build/resnet18?theme=dark&size=96&lang=zh",
+        "/build/resnet50?stem=deep&theme=dark&size=64&lang=zh",
+    ]
+    for link in links:
+        assert client.get(link, headers=HTML).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "query", ["focus=layer9", "open=nonsense", "detail=most", "direction=LR", "batch=2"]
+    ("query", "view"),
+    [
+        ("focus=layer9", "&focus=layer4"),
+        ("open=nonsense", ""),
+        ("detail=most", ""),
+        ("direction=LR", ""),
+        ("batch=2", ""),
+    ],
 )
-def test_a_view_that_neither_has_is_refused(client, query):
-    answer = client.get(f"/compare?{query}", headers=HTML)
-    assert answer.status_code in (404, 422)
-    assert f"<code>{query.partition('=')[0]}</code>" in answer.text
+def test_a_view_that_neither_has_is_the_nearest(client, query, view):
+    it = page(client, query)
+    (notice,) = [e.words for e in it.elements if e.get("class") == "notice"]
+    assert query in notice
+    (root,) = [e for e in it.elements if e.get("id") == "compare"]
+    assert root.get("data-here") == f"/compare?left=resnet34&right=resnet50{view}"
 
 
 def test_the_other_language_is_of_the_same_two(client):
@@ -310,3 +348,30 @@ def test_a_networks_page_leads_here(client):
     assert f"/compare?{PAPER}&size=225" in links
     last = Page(client.get("/models/wide_resnet101_2", headers=HTML).text).links
     assert "/compare?left=wide_resnet101_2&right=resnet18" in last
+
+
+# ---- Made for other sizes than 224 -------------------------------------------------------------
+
+
+def test_networks_made_for_one_size_are_compared_at_it(client):
+    it = page(client, "left=resnet20&right=resnet56")
+    (root,) = [e for e in it.elements if e.get("id") == "compare"]
+    assert root.get("data-here").endswith("&size=32")
+    assert any("16×32×32" in e.words for e in it.all("text"))
+    made = client.get(API, params={"left": "resnet20", "right": "resnet56"}).json()
+    assert made["left"]["size"] == made["right"]["size"] == "32"
+    at_224 = page(client, "left=resnet20&right=resnet56&size=224")
+    (root,) = [e for e in at_224.elements if e.get("id") == "compare"]
+    assert root.get("data-here").endswith("&size=224")
+    links = [it for it in at_224.links if "left=resnet20" in it or "right=resnet20" in it]
+    assert len(links) > 5
+    assert all("size=224" in link for link in links)
+
+
+def test_networks_made_for_two_sizes_have_each_its_own(client):
+    made = client.get(API, params={"left": "resnet20", "right": "resnet50"}).json()
+    assert (made["left"]["size"], made["right"]["size"]) == ("32", "224")
+    assert made["differences"][0]["what"] == "32×32 against 224×224"
+    it = page(client, "left=resnet20&right=resnet50")
+    (root,) = [e for e in it.elements if e.get("id") == "compare"]
+    assert "left=resnet20;size=32&right=resnet50" in root.get("data-here")

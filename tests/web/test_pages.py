@@ -353,3 +353,23 @@ def test_colours_of_pages_are_those_of_pictures(client):
     css = client.get("/theme.css").text
     assert css.count("--stride:#c4162c") == 3
     assert css.count("--stride:#ff7483") == 2
+
+
+@pytest.mark.parametrize("path", ["/models/resnet20", "/build/resnet20", "/embed/resnet20"])
+def test_a_network_is_seen_at_the_size_it_was_made_for(client, path):
+    it = page(client, path)
+    assert any(e.words == "16×32×32" for e in it.all("text"))
+    assert "data-sized" in it.elements[0].attributes
+    (here,) = [e.get("data-here") for e in it.elements if e.get("data-here")]
+    assert here == f"{path}?size=32"
+    other = page(client, f"{path}?size=224")
+    assert any(e.words == "16×224×224" for e in other.all("text"))
+    assert any(link.endswith("size=224") for link in other.links)
+    assert "data-sized" not in page(client, "/models/resnet50").elements[0].attributes
+
+
+def test_facts_and_pictures_are_of_the_size_a_network_was_made_for(client):
+    facts = client.get("/api/v1/models/resnet20").json()
+    assert facts["input"]["height"] == 32
+    assert "16×32×32" in client.get("/diagrams/resnet20.svg").text
+    assert client.get("/api/v1/models/resnet20?size=").json() == facts
