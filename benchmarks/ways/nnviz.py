@@ -19,7 +19,10 @@ __all__ = ["make", "picture", "shapes"]
 
 def inspect(it: nn.Module, size: tuple[int, int]) -> NNGraph:
     """Its graph, with the shapes on the edges."""
-    return TorchFxInspector().inspect(it, inputs={"x": image(size)})
+    graph = TorchFxInspector().inspect(it, inputs={"x": image(size)})
+    for module in it.modules():  # the hooks that it leaves behind would slow the next time
+        module._forward_hooks.clear()
+    return graph
 
 
 def shapes(it: nn.Module, size: tuple[int, int]) -> list[Shape]:
