@@ -2,16 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Awaitable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from statistics import median
 from typing import Any
 
-from benchmarks import turns
 from benchmarks.memory import peak
+from benchmarks.room import Failed, Room, room
 from benchmarks.ways import WAYS, Way
 
 NETWORKS = ("resnet18", "resnet50", "resnet152")
@@ -61,6 +59,13 @@ class Comparison:
         ours, best = self.cells.get((network, column, WAYS[0])), self.best(network, column)
         return self.cells[network, column, best] / ours if ours and best else None
 
+    async def attempt(self, way: Way, network: str, work: Awaitable[Any]) -> Any:
+        """What comes of it; None where the way fails, which is noted."""
+        try:
+            return await work
+        except Failed as error:
+            self.failures[f"{way.title}, {network}: {str(error).splitlines()[0]}"] = None
+
     @property
     def missed(self) -> Iterator[str]:
         """The goals that are not met, in words."""
@@ -71,58 +76,43 @@ class Comparison:
                     yield f"{network}, {column.title.lower()}: {ratio:.3g} of {column.least}"
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A way's own process."""
-
-    way: Way
-    pool: ProcessPoolExecutor
-
-    async def run(self, what: Callable[..., Any], *given: Any) -> Any:
-        """What ``what`` returns there."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.pool, what, self.way.module, *given)
-
-
 async def compare(rounds: int) -> Comparison:
     """Everything, network by network."""
-    found = Comparison(torch=await peak(turns.only_torch))
-    with ExitStack() as stack:
-        spawn = get_context("spawn")
-        rooms = [Room(way, stack.enter_context(ProcessPoolExecutor(1, spawn))) for way in WAYS]
-        offered = await asyncio.gather(*(room.run(turns.offers) for room in rooms))
-        offers = dict(zip(rooms, offered, strict=True))
+    found = Comparison(torch=await peak("", "only_torch"))
+    async with AsyncExitStack() as stack:
+        rooms = {way: await stack.enter_async_context(room(way.module)) for way in WAYS}
+        offered = await asyncio.gather(*(it.run("offers") for it in rooms.values()))
+        offers = dict(zip(WAYS, offered, strict=True))
         for network in NETWORKS:
-            expected = await rooms[0].run(turns.truth, network, ODD)
+            said = await rooms[WAYS[0]].run("truth", network, *ODD)
+            for way in WAYS:
+                if "shapes" in offers[way] and not way.ours:
+                    await found.attempt(way, network, rooms[way].run("check", network, *ODD, said))
             for column in TIMES:
                 print(f"{network}: {column.title.lower()} …", file=sys.stderr, flush=True)
-                some = [room for room in rooms if column.act in offers[room]]
-                if column is TIMES[0]:
-                    for room in some[1:]:
-                        await room.run(turns.check, network, ODD, expected)
+                some = {way: it for way, it in rooms.items() if column.act in offers[way]}
                 await race(found, network, column, some, rounds)
     for network in NETWORKS:
         print(f"{network}: memory …", file=sys.stderr, flush=True)
         for way in WAYS:
-            if bytes_ := await peak(turns.use, way.module, network):
-                found.cells[network, MEMORY, way] = bytes_
+            most = await found.attempt(way, network, peak(way.module, "use", network))
+            if most:
+                found.cells[network, MEMORY, way] = most
     return found
 
 
 async def race(
-    found: Comparison, network: str, column: Column, rooms: list[Room], rounds: int
+    found: Comparison, network: str, column: Column, rooms: dict[Way, Room], rounds: int
 ) -> None:
-    """Note the medians of a column; who fails is out of it, and the error noted."""
-    seconds: dict[Room, list[float]] = {room: [] for room in rooms}
+    """Note the medians of a column. Who takes long has fewer turns, who fails has none."""
+    times: dict[Way, list[float]] = {way: [] for way in rooms}
     for _ in range(rounds + 1):
-        for room, so_far in seconds.items():
+        for way, so_far in times.items():
             if len(so_far) > FEW and so_far[-1] > LONG:
                 continue
-            try:
-                so_far.append(await room.run(turns.turn, network, column.act, column.again))
-            except Exception as error:
-                problem = f"{room.way.title}, {network}, {column.title.lower()}: {error!r}"
-                found.failures[problem.splitlines()[0]] = None
-    for room, times in seconds.items():
-        if times[1:]:  # the first one warms up
-            found.cells[network, column, room.way] = median(times[1:])
+            turn = rooms[way].run("turn", network, column.act, column.again)
+            seconds = await found.attempt(way, network, turn)
+            so_far += [seconds] if seconds else []
+    for way, seen in times.items():
+        if seen[1:]:  # the first one warms up
+            found.cells[network, column, way] = median(seen[1:])

@@ -1,32 +1,28 @@
-"""How much memory a piece of work takes at most, its processes together."""
+"""How much memory a piece of work takes at most, all its processes together."""
 
 import asyncio
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+
+from benchmarks.room import room
 
 PROC = Path("/proc")
 PAUSE = 0.005
-"""Seconds between two looks. A process that lives on is looked at after its work, too."""
+"""Seconds between two looks."""
 
 
-async def peak(work: Callable[..., Any], *given: Any) -> int | None:
-    """Most bytes resident for ``work`` and what it starts; None where there is no ``/proc``."""
+async def peak(way: str, *work: str) -> int | None:
+    """Most bytes resident for what a way does in a fresh process; None without ``/proc``."""
     if not (PROC / "self/status").exists():
         return None
-    loop = asyncio.get_running_loop()
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        root = await loop.run_in_executor(pool, os.getpid)
-        working = loop.run_in_executor(pool, work, *given)
+    async with room(way) as own:
+        working = asyncio.ensure_future(own.run(*work))
         most = 0
         while not working.done():
             await asyncio.sleep(PAUSE)
-            most = max(most, sum(map(high_water, family(root))))
-        working.result()
+            most = max(most, sum(map(high_water, family(own.process.pid))))
+        await working
         return most
 
 
@@ -40,7 +36,7 @@ def family(process: int) -> Iterator[int]:
 
 
 def high_water(process: int) -> int:
-    """The most bytes that were resident for a process, 0 once it has ended."""
+    """The most bytes that were resident for a process; 0 once it has ended."""
     with suppress(OSError):
         for line in (PROC / f"{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):

@@ -1,6 +1,12 @@
-"""What a way does when it is its turn, in the process that it has for itself."""
+"""What a way does when it is its turn: ``python -m benchmarks.turns WAY`` is its own process.
+
+A line on standard input is a function and what it is given, the line it answers with what came out.
+"""
 
 import gc
+import json
+import os
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -8,8 +14,6 @@ from itertools import product
 from time import perf_counter
 from types import ModuleType
 from typing import Any
-
-from app.graph import Shape
 
 LEAST = 0.005
 """Seconds: what is quicker is done again and again for as long, or the clock would be too rough."""
@@ -19,62 +23,80 @@ OTHERS: Iterator[tuple[int, int]] = product(range(64, 513), range(65, 513))
 """Sizes, none of them twice."""
 
 
-def load(way: str) -> ModuleType:
-    """Its module."""
-    return import_module(f"benchmarks.ways.{way}")
+@cache
+def way() -> ModuleType:
+    """The module of the way that this process is for."""
+    return import_module(f"benchmarks.ways.{sys.argv[1]}")
 
 
-def offers(way: str) -> set[str]:
+def offers() -> list[str]:
     """Which of ``shapes`` and ``picture`` it has."""
-    return {"shapes", "picture"} & set(dir(load(way)))
+    return [act for act in ("shapes", "picture") if hasattr(way(), act)]
 
 
 @cache
-def in_hand(way: str, network: str, act: str) -> Any:
+def in_hand(network: str, act: str) -> Any:
     """What it has of a network that was seen at one size."""
-    it = load(way).make(network)
-    getattr(load(way), act)(it, FIRST)
+    it = way().make(network)
+    getattr(way(), act)(it, FIRST)
     return it
 
 
-def turn(way: str, network: str, act: str, again: bool) -> float:
+def turn(network: str, act: str, again: bool) -> float:
     """Seconds for ``act``, from nothing or (``again``) at a second size."""
-    module = load(way)
-    do, it = getattr(module, act), in_hand(way, network, act) if again else None
+    make, do = way().make, getattr(way(), act)
+    it = in_hand(network, act) if again else None
     gc.collect()
     start, times = perf_counter(), 0
     while (taken := perf_counter() - start) < LEAST:
         if again:
             do(it, next(OTHERS))
         else:
-            do(module.make(network), FIRST)
+            do(make(network), FIRST)
         times += 1
     return taken / times
 
 
-def truth(way: str, network: str, size: tuple[int, int]) -> list[tuple[str, Shape]]:
+def truth(network: str, height: int, width: int) -> list[Any]:
     """Kind and shape of every op, as we (who alone offer that) say."""
-    found: list[tuple[str, Shape]] = load(way).truth(network, size)
+    found: list[Any] = way().truth(network, (height, width))
     return found
 
 
-def check(way: str, network: str, size: tuple[int, int], said: list[tuple[str, Shape]]) -> None:
+def check(network: str, height: int, width: int, said: list[Any]) -> None:
     """Every shape of a way has to be ours, or the contest would mean nothing."""
-    module = load(way)
-    unheard = getattr(module, "UNHEARD", ())
+    unheard = getattr(way(), "UNHEARD", ())
     expected = sorted(shape for kind, shape in said if kind not in unheard)
-    if sorted(module.shapes(module.make(network), size)) != expected:
-        raise AssertionError(f"{way} sees other shapes in {network} than we do")
+    seen = way().shapes(way().make(network), (height, width))
+    if sorted(map(list, seen)) != expected:
+        raise AssertionError(f"other shapes of {network} than ours")
 
 
-def use(way: str, network: str) -> None:
+def use(network: str) -> None:
     """All that it offers, once: what its memory is measured by."""
-    module = load(way)
-    it = module.make(network)
-    for act in sorted(offers(way), reverse=True):
-        getattr(module, act)(it, FIRST)
+    it = way().make(network)
+    for act in offers():
+        getattr(way(), act)(it, FIRST)
 
 
 def only_torch() -> None:
     """What all of them start from."""
     import_module("torch")
+
+
+def answer() -> None:
+    """Do what each line says."""
+    out = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)  # what others print is no answer
+    known = {it.__name__: it for it in (offers, turn, truth, check, use, only_torch)}
+    for line in sys.stdin:
+        what, *given = json.loads(line)
+        try:
+            said = {"value": known[what](*given)}
+        except Exception as error:
+            said = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(said), file=out)
+
+
+if __name__ == "__main__":
+    answer()

@@ -7,7 +7,7 @@ Each is a module here, and says in as few lines as its README does what its user
 - ``picture(it, size)``: the network as a file to look at.
 
 What a way doesn't offer, its module lacks. Where ``shapes`` leaves kinds of op out, ``UNHEARD``
-names them. A module is imported only in a process of its own: some of them patch PyTorch.
+names them. Each has a process of its own (``benchmarks.room``).
 """
 
 from dataclasses import dataclass
