@@ -9,8 +9,8 @@ from benchmarks.comparison import COLUMNS, NETWORKS, Column, Comparison
 from benchmarks.report import amount
 from benchmarks.ways import WAYS
 
-LEFT, TOP, BOTTOM = 170, 58, 26
-PANEL, GAP, ROW = 170, 26, 30
+LEFT, TOP, BOTTOM = 190, 58, 26
+PANEL, GAP, ROW = 170, 46, 30
 RADIUS = 5
 COLOURS = dict(zip(NETWORKS, ("pool-line", "conv-line", "fc-line"), strict=True))
 

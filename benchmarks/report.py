@@ -14,13 +14,13 @@ from benchmarks.contest import Result
 from benchmarks.ways import WAYS
 
 MEANING = """\
-*From nothing*: of the network nothing is in hand but its name; what had to be imported is. *Second
-size*: seen at 224×224 before, now at a size at which it was not. *Every shape*: the output of every
-op. All of them were compared with ours beforehand, at 225×320, and agreed. *A picture*: a file to
-look at. *Peak memory*: the most resident bytes while both are made once, imports and Graphviz's
-processes included. The others are given torchvision's network on the meta device, so that theirs
-holds torchvision, too. Each works in a process of its own, and they take turns; times are medians.
-“–” is what isn't offered."""
+*From nothing*: nothing is in hand but the network's name; what is imported has been. *Second size*:
+seen at 224×224 before, now at a size at which it was not. *Every shape*: the output of every op, as
+ours (each way's are compared at 225×320 beforehand, and a difference is listed as a failure). *A
+picture*: a file to look at. *Peak memory*: the most resident bytes while both are made once, imports
+and Graphviz's processes included. The others are given torchvision's network on the meta device, so
+theirs holds torchvision, too. Each has a process of its own, and they take turns; times are medians.
+“–” is what a way doesn't offer, or failed at."""
 
 
 def write(comparison: Comparison, seen: Sequence[Result | Bound], rounds: int) -> str:
