@@ -29,6 +29,7 @@ help: ## List the targets
 	@echo "  TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small build of torch on Linux"
 	@echo "  ATLAS_HOST, ATLAS_PORT  where 'make run' serves (127.0.0.1, 8000)"
 	@echo "  ATLAS_CHROMIUM          the browser that 'make test' drives"
+	@echo "  WRITE=1                 'make bench' writes benchmarks/results.md and .svg, too"
 
 run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve
 	@exec $(BIN)/resnet-atlas serve
@@ -54,7 +55,7 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 	@echo "== Tests of the scripts" && npm test --silent
 
 bench: .venv/.bench static/vendor/.stamp ## Measure the speeds we promise
-	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks
+	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks $(if $(WRITE),--write)
 
 words: .venv/.runtime ## Bring app/web/locale up to date with what people read
 	@$(BIN)/python scripts/words.py

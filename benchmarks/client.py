@@ -1,6 +1,7 @@
 """A load generator that does as little as it can: it must be the server that sets the pace."""
 
 import asyncio
+from time import perf_counter
 
 CONNECTIONS = 16
 
@@ -8,12 +9,14 @@ CONNECTIONS = 16
 class Connection(asyncio.Protocol):
     """Asks for one path again and again, the next time when all of an answer is there.
 
-    All answers are taken to be as long as the first, whose header says how long it is.
+    All answers are taken to be as long as the first, whose header says how long it is. ``waits``
+    are the seconds from each question to the end of its answer.
     """
 
     def __init__(self, request: bytes, times: int) -> None:
         self.request = request
         self.left = times
+        self.waits: list[float] = []
         self.length = 0
         self.received = 0
         self.start = b""
@@ -22,7 +25,12 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Send the first request."""
         self.transport = transport
-        transport.write(self.request)
+        self.ask()
+
+    def ask(self) -> None:
+        """Send the request, and note when."""
+        self.asked = perf_counter()
+        self.transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
         """Count what comes, and ask again at the end of an answer."""
@@ -32,10 +40,11 @@ class Connection(asyncio.Protocol):
             self.length = length_of(self.start)
         if not self.length or self.received < self.length:
             return
+        self.waits.append(perf_counter() - self.asked)
         self.received -= self.length
         self.left -= 1
         if self.left:
-            self.transport.write(self.request)
+            self.ask()
         else:
             self.transport.close()
 
@@ -58,8 +67,8 @@ def length_of(start: bytes) -> int:
     return len(header) + len(end) + int(fields[b"content-length"])
 
 
-async def load(port: int, path: str, requests: int) -> None:
-    """Send ``requests`` in all over a few connections at once, and wait for the answers."""
+async def load(port: int, path: str, requests: int) -> list[float]:
+    """Send ``requests`` in all over a few connections at once; seconds that each answer took."""
     request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
     loop = asyncio.get_running_loop()
     made = [
@@ -68,4 +77,6 @@ async def load(port: int, path: str, requests: int) -> None:
         )
         for _ in range(CONNECTIONS)
     ]
-    await asyncio.gather(*(connection.done for _, connection in await asyncio.gather(*made)))
+    connections = [connection for _, connection in await asyncio.gather(*made)]
+    await asyncio.gather(*(connection.done for connection in connections))
+    return [wait for connection in connections for wait in connection.waits]

@@ -1,29 +1,25 @@
-"""Pictures: of ResNet-50 from nothing, and of stages that were not drawn before."""
+"""Pictures of stages that were not drawn before, and of networks that are very deep."""
 
+import shutil
+import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from itertools import count, product
+from itertools import product
 
 from app.atlas import Network, Pictures, graph_of
 from app.catalogue import named
 from app.diagram.view import DIRECTIONS, View
-from benchmarks import peers
 from benchmarks.contest import Goal, Result, race
 
 NAME = "resnet50"
-CLASSES = count(1001)
-"""A network of classes that no other has is one that nobody keeps anything of."""
+DOT = shutil.which("dot")
+"""The program; None where Graphviz is not installed."""
 
-FROM_NOTHING = Goal(
-    "ResNet-50 by stage as SVG, from nothing", "torchview's picture of it, as SVG", 5
-)
 NEW_STAGE = Goal(
     "A folded stage as SVG, not seen before, graph in hand",
     "one process dot -Tsvg on its DOT, words and all",
     3,
 )
-
-
 DEEP = Goal(
     "A thousand blocks, folded, laid out anew, graph in hand",
     "ResNet-50 at the same views",
@@ -31,7 +27,7 @@ DEEP = Goal(
 )
 
 
-async def deep(rounds: int) -> Result:
+async def deep(rounds: int) -> list[Result]:
     """Networks of hundreds of blocks by stage and conv, against ResNet-50: half as fast will do."""
     named_ones = [named("resnet1202"), replace(named(NAME), depths=(3, 4, 990, 3))]
     networks = [Network(NAME, spec) for spec in named_ones]
@@ -46,29 +42,13 @@ async def deep(rounds: int) -> Result:
         return draw
 
     plain = [Network(NAME, named(NAME))]
-    return await race(DEEP, drawing(networks), drawing(plain), rounds)
+    return [await race(DEEP, drawing(networks), drawing(plain), rounds)]
 
 
-async def from_nothing(rounds: int) -> Result:
-    """Spec to SVG, network and all, against torchview's and ``dot``."""
-
-    async def ours() -> int:
-        network = Network(NAME, replace(named(NAME), num_classes=next(CLASSES)))
-        await Pictures().draw(network, View(), "svg")
-        return 1
-
-    async def theirs() -> int:
-        peers.torchview_svg(NAME)
-        return 1
-
-    note = "" if peers.DOT else "no dot program here: torchview's DOT is drawn in this process"
-    return await race(FROM_NOTHING, ours, theirs, rounds, note)
-
-
-async def new_stage(rounds: int) -> Result:
+async def new_stage(rounds: int) -> list[Result]:
     """Each stage in both directions, laid out anew in a warm worker, against a ``dot`` process."""
-    if not peers.DOT:
-        return Result(NEW_STAGE, note="not measured: no dot program here (Debian: graphviz)")
+    if not DOT:
+        return [Result(NEW_STAGE, note="not measured: no dot program here (Debian: graphviz)")]
     network = Network(NAME, named(NAME))
     stages = [group.id for group in graph_of(network.spec).groups if group.kind == "stage"]
     views = [
@@ -84,7 +64,16 @@ async def new_stage(rounds: int) -> Result:
 
     async def theirs() -> int:
         for dot in dots:
-            peers.dot_svg(dot)
+            dot_svg(dot)
         return len(dots)
 
-    return await race(NEW_STAGE, ours, theirs, rounds)
+    return [await race(NEW_STAGE, ours, theirs, rounds)]
+
+
+def dot_svg(dot: str) -> bytes:
+    """The picture by one process of the ``dot`` program."""
+    command = [DOT or "dot", "-Tsvg"]
+    run = subprocess.run(
+        command, input=dot.encode(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
+    )
+    return run.stdout

@@ -1,33 +1,38 @@
 """A real server in a process of its own: our application, and beside it one that is bare."""
 
-import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
 from starlette.responses import Response
+from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.atlas import Network, Pictures
-from app.catalogue import named
-from app.diagram.view import View
 from app.web.main import create_app
 
-DIAGRAM = "/diagrams/resnet50.svg?focus=layer2"
+KEPT = {
+    "A diagram": "/diagrams/resnet50.svg?focus=layer2",
+    "The layers of ResNet-50": "/api/v1/models/resnet50/layers",
+}
 BARE = "/bare"
+"""What a path of ours begins with to have the same bytes from the application that is bare."""
 
 
-def bare_app(body: bytes) -> FastAPI:
-    """FastAPI with a single endpoint that returns ``body``."""
+def bare_app(answers: Mapping[str, tuple[bytes, str]]) -> FastAPI:
+    """FastAPI with an endpoint for each path, that returns a body of a media type."""
     bare = FastAPI()
 
-    @bare.get(BARE)
-    async def answer() -> Response:
-        return Response(body, media_type="image/svg+xml")
+    def endpoint(path: str, body: bytes, media: str) -> None:
+        @bare.get(path)
+        async def answer() -> Response:
+            return Response(body, media_type=media)
 
+    for path, (body, media) in answers.items():
+        endpoint(path, body, media)
     return bare
 
 
@@ -35,16 +40,19 @@ def side_by_side(ours: ASGIApp, bare: ASGIApp) -> ASGIApp:
     """Both applications as one; neither passes through the other's middleware and routes."""
 
     async def either(scope: Scope, receive: Receive, send: Send) -> None:
-        await (bare if scope.get("path") == BARE else ours)(scope, receive, send)
+        await (bare if scope.get("path", "").startswith(BARE) else ours)(scope, receive, send)
 
     return either
 
 
 def serve(listener: socket.socket) -> None:
     """Answer what comes in at ``listener`` until the process ends."""
-    network, view = Network("resnet50", named("resnet50")), View("layer2", "conv")
-    body = asyncio.run(Pictures().draw(network, view, "svg"))
-    both = side_by_side(create_app(), bare_app(body))
+    answers: dict[str, tuple[bytes, str]] = {}
+    with TestClient(create_app()) as client:
+        for path in KEPT.values():
+            given = client.get(path, headers={"Accept-Encoding": "identity"})
+            answers[BARE + urlsplit(path).path] = given.content, given.headers["content-type"]
+    both = side_by_side(create_app(), bare_app(answers))
     uvicorn.Server(uvicorn.Config(both, log_level="warning")).run([listener])
 
 

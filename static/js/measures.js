@@ -1,6 +1,6 @@
 // Numbers that the style sheets read from attributes by attr(), for browsers whose attr() can't.
 
-const CAN = CSS.supports("width", "attr(width type(<length>))");
+const CAN = globalThis.CSS?.supports("width", "attr(width type(<length>))") ?? true; // there is no style sheet either
 
 /** Hand on what the page says now. */
 export function measure() {

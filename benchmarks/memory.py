@@ -1,0 +1,44 @@
+"""How much memory a piece of work takes at most, all its processes together."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from benchmarks.room import room
+
+PROC = Path("/proc")
+PAUSE = 0.005
+"""Seconds between two looks."""
+
+
+async def peak(way: str, *work: str) -> int | None:
+    """Most bytes resident for what a way does in a fresh process; None without ``/proc``."""
+    if not (PROC / "self/status").exists():
+        return None
+    async with room(way) as own:
+        working = asyncio.ensure_future(own.run(*work))
+        most = 0
+        while not working.done():
+            await asyncio.sleep(PAUSE)
+            most = max(most, sum(map(high_water, family(own.process.pid))))
+        await working
+        return most
+
+
+def family(process: int) -> Iterator[int]:
+    """A process and all below it."""
+    yield process
+    for children in PROC.glob(f"{process}/task/*/children"):
+        with suppress(OSError):  # that thread has ended
+            for child in children.read_text().split():
+                yield from family(int(child))
+
+
+def high_water(process: int) -> int:
+    """The most bytes that were resident for a process; 0 once it has ended."""
+    with suppress(OSError):
+        for line in (PROC / f"{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return 1024 * int(line.split()[1])
+    return 0

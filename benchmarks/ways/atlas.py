@@ -1,0 +1,43 @@
+"""ResNet Atlas."""
+
+import asyncio
+from dataclasses import replace
+from itertools import count
+
+import uvloop
+
+from app.atlas import Network, Pictures, graph_of
+from app.catalogue import named
+from app.diagram.view import View
+from app.graph import Shape
+from app.size import Size
+
+CLASSES = count(1001)
+"""A network of classes that no other has is one that nobody keeps anything of."""
+
+USUAL = View()
+RUNNER = asyncio.Runner(loop_factory=uvloop.new_event_loop)
+"""One for all pictures, as in a server: a layout worker lives as long as its loop."""
+
+
+def make(name: str) -> tuple[Network, Pictures]:
+    """A spec, and a memory with nothing in it."""
+    return Network(name, replace(named(name), num_classes=next(CLASSES))), Pictures()
+
+
+def shapes(it: tuple[Network, Pictures], size: tuple[int, int]) -> list[Shape]:
+    """The closed form at a size, traced first where it isn't known."""
+    return graph_of(it[0].spec).shapes(Size(*size))
+
+
+def picture(it: tuple[Network, Pictures], size: tuple[int, int], view: View = USUAL) -> bytes:
+    """The diagram as SVG."""
+    network, pictures = it
+    return RUNNER.run(pictures.draw(network, replace(view, size=Size(*size)), "svg"))
+
+
+def truth(name: str, size: tuple[int, int]) -> list[tuple[str, Shape]]:
+    """Kind and shape of every op of the network as torchvision has it: what others have to say."""
+    graph = graph_of(named(name))
+    kinds = [op.kind for op in graph.ops]
+    return list(zip(kinds, graph.shapes(Size(*size)), strict=True))

@@ -1,0 +1,13 @@
+"""ResNet Atlas, every op of every block."""
+
+from app.atlas import Network, Pictures
+from app.diagram.view import View
+from benchmarks.ways import atlas
+from benchmarks.ways.atlas import make as make
+
+WHOLE = View(detail="full", fold=False)
+
+
+def picture(it: tuple[Network, Pictures], size: tuple[int, int]) -> bytes:
+    """The diagram as SVG."""
+    return atlas.picture(it, size, WHOLE)
