@@ -65,9 +65,11 @@ async def show(request: Request) -> Response:
     made = sensible.made
     shared, comparison, (left, right) = made.view, made.comparison, made.texts
     graphs = [graph_of(it.side.network.spec) for it in made.sides]
+    wide, tall = map(max, zip(*[measure(it.picture) for it in made.sides], strict=True))
     context: dict[str, Any] = {
         "sides": dict(zip(SIDES, made.sides, strict=True)),
-        "tall": max(measure(it.picture)[1] for it in made.sides),
+        "wide": wide,
+        "tall": tall,
         "view": shared,
         "theme": shared.theme,
         "here": urls.compare(left, right, shared),
