@@ -72,9 +72,11 @@ async def show(request: Request) -> Response:
     shared, comparison, (left, right) = made.view, made.comparison, made.texts
     size = {"size": str(shared.size)} if made.sized else {}
     graphs = [graph_of(it.side.network.spec) for it in made.sides]
+    wide, tall = map(max, zip(*[measure(it.picture) for it in made.sides], strict=True))
     context: dict[str, Any] = {
         "sides": dict(zip(SIDES, made.sides, strict=True)),
-        "tall": max(measure(it.picture)[1] for it in made.sides),
+        "wide": wide,
+        "tall": tall,
         "view": shared,
         "theme": shared.theme,
         "sized": made.sized,

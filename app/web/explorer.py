@@ -83,6 +83,7 @@ async def show(request: Request, name: str) -> Response:
             "part": find(summary.parts, view.focus),
             "rows": rows,
             "once": bool(once),
+            "alike": alike,
             "picture": sensible.made.picture,
             "ignored": sensible.ignored,
             "trail": urls.parents(graph, view.focus),

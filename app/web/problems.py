@@ -42,7 +42,7 @@ def answer(request: Request, error: Exception) -> Response:
         context = {
             "problem": problem,
             "back": changed(request, name, None),
-            "mended": changed(request, name, problem.get("nearest")),
+            "mended": mended(request, name, problem.get("nearest")),
         }
         return page("error.html", context, problem["status"], headers)
     return JSONResponse(problem, problem["status"], headers, media_type="application/problem+json")
@@ -98,6 +98,14 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
     if parameter is None or parameter not in request.query_params:
         return ""
     return urls.asked(request, parameter, {parameter: value} if value else {})
+
+
+def mended(request: Request, parameter: str | None, nearest: str | None) -> str:
+    """The address with what was meant in the place of what was refused; empty if nothing was."""
+    given = request.path_params.get("name")
+    if nearest and given and parameter == "model":
+        return urls.asked(request, "", {}, request.scope["path"].replace(given, nearest))
+    return changed(request, parameter, nearest)
 
 
 def wants_page(request: Request) -> bool:

@@ -26,7 +26,9 @@ def page(path: str, fragment: str = "", /, **texts: str) -> str:
     return f"{path}{query(given)}{fragment and '#'}{fragment}"
 
 
-def asked(request: Request, leave_out: str, texts: Mapping[str, str]) -> str:
+def asked(
+    request: Request, leave_out: str, texts: Mapping[str, str], path: str | None = None
+) -> str:
     """The address that was asked for, but for the parameter ``leave_out``, and with ``texts``.
 
     All else of it stays, what is given twice as well; an empty field of a form says nothing.
@@ -34,7 +36,7 @@ def asked(request: Request, leave_out: str, texts: Mapping[str, str]) -> str:
     spoken = language.current.get().texts
     given = request.query_params.multi_items()
     rest = [it for it in given if it[1] and it[0] != leave_out and it[0] not in spoken]
-    return local(request.scope["path"]) + query([*rest, *texts.items(), *spoken.items()])
+    return local(path or request.scope["path"]) + query([*rest, *texts.items(), *spoken.items()])
 
 
 def model(network: Network, view: View | None = None, base: str = "/models", **more: str) -> str:

@@ -169,7 +169,7 @@ class Compare {
       if (made) this.root.querySelector(part)?.replaceChildren(...made.childNodes);
     }
     const pictures = /** @type {HTMLElement} */ (this.root.querySelector(".pictures"));
-    pictures.dataset.tall = /** @type {HTMLElement | null} */ (page.querySelector(".pictures"))?.dataset.tall;
+    Object.assign(pictures.dataset, { .../** @type {HTMLElement} */ (page.querySelector(".pictures")).dataset });
     measure();
     this.alone(() => {
       for (const pane of this.panes) pane.replace(page, anchor);

@@ -6,7 +6,8 @@ import { cuboids } from "./cuboid.js";
 import { html } from "./dom.js";
 import { inputsOf, sizeOf } from "./extent.js";
 import { field } from "./field.js";
-import { between, compact, dropped, formulas, torchOf } from "./graph.js";
+import { between, compact, formulas, torchOf } from "./graph.js";
+import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
 import { shapeOf, shown, written } from "./tensor.js";
 import { t } from "./words.js";
 
@@ -17,9 +18,6 @@ import { t } from "./words.js";
 
 /** Ops by their kind, in the words of the table of layers. @type {Record<string, string>} */
 const KINDS = { conv: t("conv"), batch_norm: t("batch norm"), relu: "ReLU", max_pool: t("max pool"), avg_pool: t("avg pool"), add: t("add"), linear: t("linear"), sigmoid: "sigmoid", pad: t("channels of zeros"), mul: t("channels weighed") };
-
-/** @type {Record<string, string>} */
-const SHORTCUTS = { identity: t("identity shortcut"), projection: t("projection shortcut"), padded: t("shortcut without weights") };
 
 export class Inspector {
   /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say */
@@ -61,7 +59,7 @@ export class Inspector {
       heading(KINDS[op.kind] ?? op.kind, op.role === "trunk" ? "" : op.role === "shortcut" ? t("on the shortcut") : t("on the residual branch")),
       this.copied(id),
       line && this.copied(line),
-      op.kind === "add" ? this.meeting(op, before, input) : null,
+      op.kind === "add" ? meeting(before, input) : null,
       cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
       facts([
         [t("in"), before.map((it) => shown(shapeOf(it, input))).join(between(op))],
@@ -100,22 +98,13 @@ export class Inspector {
     return t("{field}, one step {jump}", { field: op.receptive_field.join("×"), jump: jump.join("×") });
   }
 
-  /** What meets at an addition, and why it can be added.
-   * @param {Op} op @param {Tensor[]} before @param {Input} input */
-  meeting(op, before, input) {
-    const [one, other] = before.map((it) => shown(shapeOf(it, input)));
-    return html("p", {}, one === other
-      ? t("{one} from the residual branch and {other} from the shortcut are added: equal, as at every input size.", { one, other })
-      : t("{one} from the residual branch and {other} from the shortcut can’t be added: they differ.", { one, other }));
-  }
-
   /** @param {string} id @param {Input} input @param {Element} part */
   group(id, input, part) {
     const group = /** @type {import("./graph.js").Group} */ (this.graph.group.get(id));
-    const [first] = this.graph.members(id);
     const last = /** @type {Op} */ (this.graph.last(id));
     const [entering] = this.graph.entering(id);
     const covers = part.getAttribute("data-covers")?.split(" ") ?? [id];
+    const pooled = this.graph.ops.some((op) => op.block === id && op.role === "shortcut" && op.kind === "avg_pool");
     const cost = this.graph.cost(id, input);
     const shapes = [entering, last.output].map((it) => shapeOf(it, input));
     const url = new URL(location.href);
@@ -124,8 +113,8 @@ export class Inspector {
     return [
       heading(this.named(group), this.more(group)),
       this.copied(id),
-      covers.length > 1 ? html("p", {}, t("Stands for {count} identical blocks: {blocks}. What follows is of one.", { count: covers.length, blocks: covers.join(", ") })) : null,
-      group.kind === "block" ? this.why(group, entering, last, first, input) : null,
+      covers.length > 1 ? html("p", {}, t("Stands for {count} identical blocks, {first} to {last}. What follows is of one.", { count: covers.length, first: covers[0], last: covers[covers.length - 1] })) : null,
+      group.kind === "block" ? why(group, entering, last, input, pooled) : null,
       cuboids(shapes),
       facts([
         [t("in"), shown(shapes[0])],
@@ -158,23 +147,6 @@ export class Inspector {
     const to = unfolded(new URL(location.href), id.split(".")[0], folded ? covers[0] : "");
     const text = folded ? t("show each of the {count}", { count: covers.length }) : t("draw identical blocks once");
     return to ? [" · ", html("a", { href: to.href }, text)] : [];
-  }
-
-  /** What a block's shortcut is, and why.
-   * @param {import("./graph.js").Group} group @param {Tensor} entering @param {Op} last
-   * @param {Op} first @param {Input} input */
-  why(group, entering, last, first, input) {
-    const [before, after] = [entering, last.output].map((it) => shown(shapeOf(it, input)));
-    if (group.shortcut === "identity")
-      return html("p", {}, t("At the ⊕ meet {before}, as it entered, and {after} from the residual branch. They are equal at every input, so nothing is on the shortcut.", { before, after }));
-    if (group.shortcut === "padded")
-      return html("p", {}, t("{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place and adds channels of zeros: option A of the paper, without a weight.", { before, after }));
-    const halves = entering.extents.length && last.output.extents[0].s > entering.extents[0].s;
-    return html("p", {}, !halves
-      ? t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels; nothing is made smaller.", { before, after })
-      : entering.channels === last.output.channels
-        ? t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the size.", { before, after })
-        : t("{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels and the size.", { before, after }));
   }
 
   /** @param {string} id @param {Input} input */
@@ -229,19 +201,6 @@ const facts = (rows) =>
 /** @param {import("./graph.js").Cost} cost @returns {Fact[]} */
 const costs = ({ parameters, macs, activations }) =>
   [[t("parameters"), number(parameters)], ["MACs", number(macs)], [t("activations"), number(activations)]];
-
-/** What the size formula's floor leaves out, and whether that is only padding. No stride is above 2,
- * so it is one row or column, or none.
- * @param {Op} op @param {Tensor} before @param {Input} input @returns {Fact[]} */
-function drops(op, before, input) {
-  return (op.windows ?? []).map((window, axis) => {
-    const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
-    const real = count > window.padding;
-    return [t("dropped"), !count ? ""
-      : axis ? (real ? t("1 column at the far end, of real data") : t("1 column at the far end, only padding"))
-      : real ? t("1 row at the far end, of real data") : t("1 row at the far end, only padding")];
-  });
-}
 
 /** A number for people, with all its digits. @param {number} value */
 const number = (value) =>

@@ -6,6 +6,7 @@ const CAN = globalThis.CSS?.supports("width", "attr(width type(<length>))") ?? t
 export function measure() {
   if (CAN) return;
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-tall], [data-share], svg[width]"))) {
+    part.style.setProperty("--wide", part.dataset.wide ?? "");
     part.style.setProperty("--tall", part.dataset.tall ?? "");
     part.style.setProperty("--share", part.dataset.share ?? "");
     part.style.setProperty("--drawn", part.getAttribute("width") ?? "");

@@ -252,3 +252,71 @@ def test_a_notch_of_the_wheel_is_a_step_and_a_pinch_is_smooth(page: Page, ctrl: 
     assert 1 < scales(page)[0] / before < 1.05
     if ctrl:
         assert scales(page)[0] / before > 1.02
+
+
+def test_a_slip_costs_no_more_than_itself(page: Page):
+    opened(page, "/compare?left=resnet50&right=resnet50")
+    page.locator("#right_with").fill("stem=deep, groups=2; squeeze=some")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.wait_for_selector(READY)
+    expect(page.locator("#right_with")).to_have_value("groups=2; stem=deep")
+    notice = page.locator("#overlooked .notice")
+    expect(notice).to_contain_text("squeeze=some: this is not a whole number")
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    expect(page).to_have_url(re.compile(r"right=resnet50;groups=2;stem=deep&open=layer2$"))
+    expect(notice).to_have_count(0)
+
+
+def test_every_link_is_to_what_is_seen(page: Page):
+    opened(page, "/compare?left=resnet50&right=resnet50;stem=deep")
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    expect(side(page, "right").locator('.frame[data-id="layer2"]')).to_be_attached()
+    page.locator("#size").fill("96")
+    expect(page).to_have_url(re.compile("size=96$"))
+    for name, network in (("left", "resnet50?"), ("right", "resnet50?stem=deep&")):
+        link = side(page, name).locator("figcaption a")
+        expect(link).to_have_attribute("href", f"/models/{network}open=layer2&size=96")
+    data = page.get_by_role("link", name="The comparison as JSON")
+    expect(data).to_have_attribute(
+        "href", "/api/v1/compare?left=resnet50&right=resnet50;stem=deep&size=96"
+    )
+    builder = page.get_by_role("link", name="change by controls").last
+    expect(builder).to_have_attribute("href", "/build/resnet50?stem=deep&size=96")
+
+
+def test_a_picture_moved_meanwhile_does_not_keep_a_size_from_being_asked_for(page: Page):
+    opened(page, "/compare?left=resnet18&right=resnet18;size=448")
+    page.evaluate(
+        """() => {
+            const size = document.getElementById('size');
+            size.value = '96';
+            size.dispatchEvent(new Event('input', { bubbles: true }));
+            const frame = document.querySelector('figure .picture');
+            const { left, top } = frame.getBoundingClientRect();
+            const at = { clientX: left + 200, clientY: top + 150, cancelable: true };
+            frame.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: -100 })); }"""
+    )
+    expect(page.locator("#differences .what")).to_have_text(["96×96 against 448×448"])
+
+
+@pytest.mark.parametrize(("wide", "high"), [(360, 740), (2560, 1440)])
+def test_pictures_are_as_high_as_they_need(browser: Browser, server: str, wide: int, high: int):
+    size = {"width": wide, "height": high}
+    with browser.new_context(base_url=server, viewport=size) as context:
+        page = context.new_page()
+        opened(page, "/compare?left=resnet50&right=resnet101")
+        for name in ("left", "right"):
+            frame, picture = (
+                side(page, name).locator(it).bounding_box() for it in (".picture", ".picture > svg")
+            )
+            assert frame
+            assert picture
+            assert picture["y"] + picture["height"] <= frame["y"] + frame["height"] + 1
+
+
+def test_on_a_phone_what_differs_comes_before_what_is_asked_for(browser: Browser, server: str):
+    size = {"width": 360, "height": 740}
+    with browser.new_context(base_url=server, viewport=size) as context:
+        page = context.new_page()
+        opened(page, "/compare?left=resnet50&right=resnet101")
+        expect(page.locator("#differences ol li").first).to_be_in_viewport()

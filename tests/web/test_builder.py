@@ -14,6 +14,10 @@ from tests.html import Page
 HTML = {"Accept": "text/html"}
 
 
+def page_of(client, path):
+    return Page(client.get(path, headers=HTML).text)
+
+
 def page(client, path):
     answer = client.get(path, headers=HTML)
     assert answer.status_code == 200
@@ -132,6 +136,45 @@ def test_an_unknown_name_is_answered_with_the_nearest(client):
     assert "resnet50" in answer.text
 
 
+@pytest.mark.parametrize("base", ["build", "models", "embed"])
+def test_a_name_that_was_meant_is_offered_at_the_same_address(client, base):
+    asked = f"/{base}/resnet51?stem=deep&size=96&lang=zh"
+    (link,) = [a for a in page_of(client, asked).all("a") if a.words == "resnet50"]
+    assert link.get("href") == f"/{base}/resnet50?stem=deep&size=96&lang=zh"
+    assert client.get(link.get("href"), headers=HTML).status_code == 200
+
+
+def test_a_form_with_something_wrong_keeps_that_and_loses_what_is_empty(client):
+    sent = "/build/resnet50?block=basic&depths=2%2C3&stem=&groups=2&widths=&size=224"
+    answer = client.get(sent, headers=HTML, follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/build/resnet50?block=basic&depths=2,3&groups=2&size=224"
+    assert "groups=2" in notices(page(client, answer.headers["location"]))[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "text"),
+    [
+        ("widths=64,128", "widths", "64,128"),
+        ("depths=3,x,6,3", "depths", "3,x,6,3"),
+        ("size=0", "size", "0"),
+    ],
+)
+def test_what_was_refused_stands_in_its_field_with_the_reason(client, query, name, text):
+    it = page(client, f"/build/resnet50?{query}")
+    (field,) = [e for e in it.all("input") if e.get("name") == name]
+    assert (field.get("value"), field.get("aria-invalid")) == (text, "true")
+    (reason,) = [e for e in it.elements if e.get("id") == field.get("aria-describedby")]
+    assert reason.words
+
+
+def test_the_usual_widths_are_of_as_many_stages(client):
+    for base in ("build", "models"):
+        it = page(client, f"/{base}/resnet50?depths=2,2,2&base_width=16")
+        (field,) = [e for e in it.all("input") if e.get("name") == "widths"]
+        assert field.get("placeholder") == "16,32,64"
+
+
 # ---- From the API ------------------------------------------------------------------------------
 
 
@@ -154,6 +197,19 @@ def test_presets_are_listed_with_where_they_come_from(client):
 
 
 # ---- Very deep ones ----------------------------------------------------------------------------
+
+
+def test_parts_to_choose_from_are_stages_and_one_of_blocks_that_are_alike(client):
+    def parts(path):
+        it = page(client, path)
+        return [e.get("value") for e in it.all("option") if "." in (e.get("value") or "")]
+
+    assert len(parts("/models/resnet50?depths=250,250,250,250")) == 8
+    assert parts("/models/resnet18") == [
+        *("layer1.0", "layer2.0", "layer2.1", "layer3.0"),
+        *("layer3.1", "layer4.0", "layer4.1"),
+    ]
+    assert "layer1.1" in parts("/models/resnet18?focus=layer1.1")
 
 
 @pytest.mark.parametrize("path", ["/models/resnet1202", "/models/resnet50?depths=3,4,990,3"])
