@@ -13,6 +13,7 @@ from app.graph import show
 from app.listing import TEXT_FORMATS
 from app.phrase import said
 from app.web import language, urls
+from app.web.site import exported
 
 ROOT = Path(app.__file__).parent.parent
 
@@ -67,6 +68,7 @@ environment.globals |= {
     "urls": urls,
     "version": app.__version__,
     "text_formats": TEXT_FORMATS,
+    "exported": exported.get,
 }
 
 

@@ -182,8 +182,8 @@ class Compare {
     this.url.hash = first && !first.camera.atHome ? `zoom=${first.aim}` : "";
     history.replaceState(null, "", this.url.href.replace(/#$/, ""));
     carryLanguage(this.url);
-    for (const link of this.root.querySelectorAll("a[href^='/compare'], a[data-view]")) {
-      if (link.closest("figure")?.dataset.ownSize && !link.matches("[href^='/compare']")) continue;
+    for (const link of this.root.querySelectorAll("a[href^='/compare'], .ready a, a[data-view]")) {
+      if (link.closest("figure")?.dataset.ownSize && link.matches("[data-view]")) continue;
       const to = carried(new URL(link.getAttribute("href") ?? "", location.href), this.url);
       link.setAttribute("href", to.pathname + to.search + to.hash);
     }
