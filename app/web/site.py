@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE, PRESETS
-from app.diagram.view import DETAILS, LISTS, NETWORK, default_detail
+from app.diagram.view import LISTS, NETWORK
 from app.graph import Graph, Group
 from app.listing import TEXT_FORMATS
 from app.web import playground
@@ -127,8 +127,7 @@ def part(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     for run in graph_of(Network.parse(name, spec).spec).runs:
         focus = run[0] if focus in run else focus
     made["focus"] = "" if focus == NETWORK else focus
-    usual = detail == default_detail(focus) or detail not in details(focus)
-    made["detail"] = "" if usual else detail
+    made["detail"] = detail if detail in details(focus)[1:] else ""
     return made
 
 
@@ -139,8 +138,13 @@ def one_of_each(graph: Graph) -> list[Group]:
 
 
 def details(focus: str) -> tuple[str, ...]:
-    """The levels of detail that a part is shown at: those at which it looks different."""
-    return DETAILS if focus == NETWORK else ("conv", "full")
+    """The levels of detail that a part has pages for, the usual one first.
+
+    All ops, batch norms and ReLUs too, are shown of single blocks.
+    """
+    if focus == NETWORK:
+        return ("stage", "block", "conv")
+    return ("conv", "full") if "." in focus else ("conv",)
 
 
 def file_of(path: str, texts: Mapping[str, str], language: str = WRITTEN.code) -> str:

@@ -22,8 +22,8 @@ export function fileOf({ pathname, searchParams }) {
   const turned = TURNED.map((name) => asked[name]?.split(",")[0]).find(Boolean);
   if (turned) asked.focus = turned;
   if (asked.focus === "network") asked.focus = "";
-  // The same pictures have one file: a part is shown to its ops in any case.
-  if (asked.detail === "stage" || (asked.focus && asked.detail !== "full")) asked.detail = "";
+  const details = !asked.focus ? ["block", "conv"] : asked.focus.includes(".") ? ["full"] : [];
+  if (!details.includes(asked.detail)) asked.detail = "";
   const texts = (MADE[page] ?? []).filter((name) => asked[name]).map((name) => `-${name}-${asked[name]}`);
   return `${path}${texts.join("").replace(/[^A-Za-z0-9_.]+/g, "-")}.html`;
 }
