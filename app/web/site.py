@@ -107,6 +107,9 @@ class Site:
                 return None
             if any(Side.parse(*it).network.name not in self.networks for it in asked.items()):
                 return None
+            # Another part of the two, opened or not, would be a promise that its page doesn't keep.
+            if texts.keys() & {*NEAR} or texts.get("focus", it.focus) != it.focus:
+                return None
             return {**asked, "focus": "" if it.focus == NETWORK else it.focus}
         if kind in ("models", "diagrams"):
             return part(name, texts) if name in self.networks else None

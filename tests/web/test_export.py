@@ -163,7 +163,7 @@ def test_a_picture_is_the_one_that_is_served(exported_site, client):
         ("/models/resnet50?detail=stage", "models/resnet50.html", ""),
         ("/models/resnet50?focus=stem&detail=block", "models/resnet50-focus-stem.html", ""),
         (
-            "/compare?left=resnet50&right=resnet50;stride_in_1x1=true&focus=layer4",
+            "/compare?left=resnet50&right=resnet50;stride_in_1x1=true",
             "compare-left-resnet50-right-resnet50-stride_in_1x1-true-focus-layer2.html",
             "",
         ),
@@ -187,6 +187,8 @@ def test_an_address_leads_to_the_nearest_there_is(address, file, live):
         "/models/resnet51",
         "/models/resnet50?groups=2",
         "/compare?left=resnet18&right=resnet152",
+        "/compare?left=resnet34&right=resnet50&focus=layer2",
+        "/compare?left=resnet34&right=resnet50&open=layer1",
         "/formula?model=resnet18",
     ],
 )
