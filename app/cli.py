@@ -1,4 +1,4 @@
-"""``resnet-atlas``: serve the app, draw a diagram, list layers, write the paper's table.
+"""``resnet-atlas``: serve the app, draw a diagram, export a site, list layers, write a table.
 
 Imports are late: ``--help`` answers at once.
 """
@@ -109,6 +109,44 @@ def draw(
     except OSError as error:
         fail(f"can't write {out}: {error.strerror}")
     typer.echo(f"{out}: {network.title}, {view.focus}, {len(content):,} bytes")
+
+
+@cli.command()
+def export(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to: a new or empty folder, or an earlier export.")
+    ],
+) -> None:
+    """Write the whole catalogue as a static site: files that need no server.
+
+    Its links are relative, so that any web server can hold it, and a browser opens index.html from
+    a disk. Example: [bold]resnet-atlas export site[/bold]
+    """
+    import logging
+    import time
+
+    import anyio
+    from rich.console import Console
+
+    from app.web.export import Export
+
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # as for draw
+    start = time.monotonic()
+    with Console(stderr=True).status(f"{folder}: the first networks") as status:
+
+        def told(so_far: Export) -> None:
+            status.update(f"{folder}: {so_far.pages:,} pages, {len(so_far.written):,} files")
+
+        made = Export(folder, told=told)
+        try:
+            anyio.run(made.run)
+        except OSError as error:
+            fail(f"can't write {error.filename}: {error.strerror}")
+    size, seconds = sum(made.written.values()) / 10**6, time.monotonic() - start
+    typer.echo(
+        f"{folder}: {made.pages:,} pages, {len(made.written):,} files, {size:.1f} MB, "
+        f"in {seconds:.0f} s"
+    )
 
 
 @cli.command("layers")

@@ -1,6 +1,6 @@
 // Third-party browser files → static/vendor, from node_modules as the lockfile has them.
 
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const OUT = "static/vendor";
@@ -40,4 +40,17 @@ await build({
       },
     },
   ],
+});
+
+// The pages' scripts in a classic file each, for an exported site: a page that is opened from a disk
+// loads no modules.
+const license = await readFile("node_modules/d3-zoom/LICENSE", "utf8");
+await build({
+  entryPoints: ["compare", "explorer", "papertable", "tour"].map((name) => `static/js/${name}.js`),
+  outdir: `${OUT}/classic`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  banner: { js: `/*\nIn this file are d3-zoom and d3-selection:\n${license}*/` },
+  logLevel: "warning",
 });

@@ -1,6 +1,8 @@
 """What all tests share."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -45,3 +47,17 @@ def graphs() -> dict[str, Graph]:
 def graph(name: str, graphs: dict[str, Graph]) -> Graph:
     """The graph of ``name``."""
     return graphs[name]
+
+
+@pytest.fixture(scope="session")
+def exported_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of two networks, in a folder of a folder: its links have to be relative."""
+    import anyio
+
+    from app.web.export import Export
+    from app.web.site import Site
+
+    folder = tmp_path_factory.mktemp("web") / "course" / "atlas"
+    with ThreadPoolExecutor() as thread:  # Playwright's loop is in this one
+        thread.submit(anyio.run, Export(folder, Site(("resnet18", "resnet34"))).run).result()
+    return folder

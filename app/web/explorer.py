@@ -1,5 +1,6 @@
 """The page of one network, its picture alone, and the same to embed in another's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from app.atlas import FORMATS, Network, Pictures, checked, graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
-from app.graph import Graph
+from app.graph import Group
 from app.layers import layers
 from app.render.marks import NONE, Marks
 from app.render.shapes import Item
@@ -27,6 +28,7 @@ from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
 from app.web.sides import Side
+from app.web.site import details, exported
 from app.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -63,6 +65,7 @@ async def show(request: Request, name: str) -> Response:
         # A table of many thousand rows would take a browser longer than all the rest.
         alike = {block for run in graph.runs for block in run[1:] if block != view.focus}
         once = alike if len(graph.layers) > MOST_ROWS else ()
+        groups = [group for group in graph.groups if group.id not in alike]
         rows = [
             row
             for row in layers(graph, view.size, view.batch, once)
@@ -83,20 +86,20 @@ async def show(request: Request, name: str) -> Response:
             "part": find(summary.parts, view.focus),
             "rows": rows,
             "once": bool(once),
-            "alike": alike,
             "picture": sensible.made.picture,
             "ignored": sensible.ignored,
             "trail": urls.parents(graph, view.focus),
             "strided": [row for row in rows if row.stride and max(row.stride) > 1],
-            "details": DETAILS,
+            "groups": groups,
+            "details": details(view.focus) if exported.get() else DETAILS,
             "shapes": SHAPES,
             "themes": THEMES,
-            "formats": FORMATS,
+            "formats": FORMATS[:1] if exported.get() else FORMATS,
             "presets": SIZES,
             "largest": LARGEST,
             "largest_batch": LARGEST_BATCH,
             "automatic": default_detail(view.focus),
-            "neighbours": neighbours(graph, view.focus),
+            "neighbours": neighbours(groups if exported.get() else graph.groups, view.focus),
         }
 
     return await run_in_threadpool(lambda: page("model.html", facts()))
@@ -190,12 +193,12 @@ def find(parts: tuple[Part, ...], id: str) -> Part | None:
     return None
 
 
-def neighbours(graph: Graph, focus: str) -> tuple[str | None, str | None]:
-    """The groups before and after ``focus`` of its own kind of nesting."""
+def neighbours(groups: Sequence[Group], focus: str) -> tuple[str | None, str | None]:
+    """Among ``groups``, those before and after ``focus`` of its own kind of nesting."""
     if focus == NETWORK:
         return None, None
-    parent = graph.group[focus].parent
-    path = [group.id for group in graph.groups if (group.parent is None) == (parent is None)]
+    inner = {group.id: group.parent is not None for group in groups}
+    path = [id for id in inner if inner[id] == inner[focus]]
     place = path.index(focus)
     before = path[place - 1] if place else None
     return before, path[place + 1] if place + 1 < len(path) else None

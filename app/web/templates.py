@@ -12,6 +12,7 @@ from app.graph import show
 from app.listing import TEXT_FORMATS
 from app.phrase import said
 from app.web import language, urls
+from app.web.site import exported
 from app.web.version import ROOT
 
 
@@ -65,6 +66,7 @@ environment.globals |= {
     "urls": urls,
     "version": app.__version__,
     "text_formats": TEXT_FORMATS,
+    "exported": exported.get,
 }
 
 

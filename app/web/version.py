@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app as package
 from app.web.address import local
+from app.web.site import exported
 
 ROOT = Path(package.__file__).parent.parent
 PREFIX = "/v/"
@@ -34,8 +35,8 @@ def version() -> str:
 
 
 def lasting(address: str) -> str:
-    """The same as it is in this version."""
-    return f"{PREFIX}{version()}{address}"
+    """The same as it is in this version; a site of files has no other."""
+    return address if exported.get() else f"{PREFIX}{version()}{address}"
 
 
 class Versions:

@@ -186,7 +186,7 @@ class Compare {
     history.replaceState(null, "", this.url.href.replace(/#$/, ""));
     carryLanguage(this.url);
     carryViews(/** @type {Element} */ (this.root.querySelector("form")), this.url);
-    for (const link of this.root.querySelectorAll("a[href^='/compare'], figure[data-own-size=''] a[data-view], a[href^='/api']")) {
+    for (const link of this.root.querySelectorAll("a[href^='/compare'], .ready a, figure[data-own-size=''] a[data-view], a[href^='/api']")) {
       const before = new URL(link.getAttribute("href") ?? "", location.href);
       const to = before.pathname.startsWith("/api") ? withInput(before, this.input) : carried(before, this.url);
       link.setAttribute("href", to.pathname + to.search + to.hash);

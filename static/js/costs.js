@@ -25,12 +25,7 @@ export class Costs {
    * @param {HTMLElement} root @param {Side[]} sides */
   static async of(root, sides) {
     try {
-      const graphs = await Promise.all(sides.map(async ({ graph }) => {
-        const answer = await fetch(graph);
-        if (!answer.ok) throw new Error("no graph");
-        return new Graph(await answer.json());
-      }));
-      return new Costs(root, sides, graphs);
+      return new Costs(root, sides, await Promise.all(sides.map(({ graph }) => Graph.at(graph))));
     } catch {
       return undefined;
     }

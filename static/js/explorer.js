@@ -19,6 +19,7 @@ import { Picture } from "./picture.js";
 import { Readouts } from "./readouts.js";
 import { Selection } from "./selection.js";
 import { Sizes } from "./sizes.js";
+import { addressOf } from "./site.js";
 import { Strip } from "./strip.js";
 import { Table } from "./table.js";
 import { t } from "./words.js";
@@ -34,7 +35,7 @@ export class Explorer {
   constructor(root) {
     this.root = root;
     // The address as the server understood it; of the fragment it has not heard.
-    this.url = new URL(/** @type {string} */ (root.dataset.here), location.href);
+    this.url = addressOf(/** @type {string} */ (root.dataset.here));
     this.url.hash = location.hash;
     this.ends = new AbortController();
     const { signal } = this.ends;
@@ -73,7 +74,7 @@ export class Explorer {
   async learn(signal) {
     const address = /** @type {string} */ (this.root.dataset.graph);
     try {
-      if (!graphs.has(address)) graphs.set(address, fetchGraph(address));
+      if (!graphs.has(address)) graphs.set(address, Graph.at(address));
       this.graph = await graphs.get(address);
     } catch {
       graphs.delete(address);
@@ -82,7 +83,7 @@ export class Explorer {
     }
     if (!this.graph || signal.aborted) return;
     const [place, table, strip] = [byId("inspector"), byId("layers"), byId("strip")];
-    if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text));
+    if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text), () => this.url);
     if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id, true));
     if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
     this.memory.restore();
@@ -217,13 +218,6 @@ export class Explorer {
     }
     return seen;
   }
-}
-
-/** @param {string} address */
-async function fetchGraph(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error("no graph");
-  return new Graph(await answer.json());
 }
 
 const root = byId("explorer");

@@ -1,6 +1,7 @@
 // What a network is: its ops and groups, and all that follows from them at one input.
 
 import { sizeOf } from "./extent.js";
+import { learned } from "./server.js";
 import { shapeOf, shown } from "./tensor.js";
 import { t } from "./words.js";
 
@@ -50,6 +51,11 @@ export class Graph {
         if (there) there.push(op);
         else this.inside.set(group, [op]);
       }
+  }
+
+  /** The graph at an address of the API. @param {string} address */
+  static async at(address) {
+    return new Graph(await learned(address));
   }
 
   /** The ops of a group, of the network, or the op itself. @param {string} id */

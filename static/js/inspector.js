@@ -1,6 +1,6 @@
 // Whatever is pointed at or selected explains itself, in words, numbers and two small pictures.
 
-import { unfolded } from "./address.js";
+import { unfolded, withValue } from "./address.js";
 import { copy } from "./clipboard.js";
 import { cuboids } from "./cuboid.js";
 import { html } from "./dom.js";
@@ -8,6 +8,7 @@ import { inputsOf, sizeOf } from "./extent.js";
 import { field } from "./field.js";
 import { between, compact, formulas, torchOf } from "./graph.js";
 import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
+import { found, still } from "./site.js";
 import { shapeOf, shown, written } from "./tensor.js";
 import { t } from "./words.js";
 
@@ -20,11 +21,13 @@ import { t } from "./words.js";
 const KINDS = { conv: t("conv"), batch_norm: t("batch norm"), relu: "ReLU", max_pool: t("max pool"), avg_pool: t("avg pool"), add: t("add"), linear: t("linear"), sigmoid: "sigmoid", pad: t("channels of zeros"), mul: t("channels weighed") };
 
 export class Inspector {
-  /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say */
-  constructor(place, graph, say) {
+  /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say
+   * @param {() => URL} address of what is seen now */
+  constructor(place, graph, say, address) {
     this.place = place;
     this.graph = graph;
     this.say = say;
+    this.address = address;
     /** @type {Element | null} */
     this.part = null;
   }
@@ -107,9 +110,7 @@ export class Inspector {
     const pooled = this.graph.ops.some((op) => op.block === id && op.role === "shortcut" && op.kind === "avg_pool");
     const cost = this.graph.cost(id, input);
     const shapes = [entering, last.output].map((it) => shapeOf(it, input));
-    const url = new URL(location.href);
-    url.searchParams.delete("detail");
-    url.searchParams.set("focus", id);
+    const url = withValue(withValue(this.address(), "detail", ""), "focus", id);
     return [
       heading(this.named(group), this.more(group)),
       this.copied(id),
@@ -123,7 +124,7 @@ export class Inspector {
         ...costs(cost),
         [t("receptive field"), this.sees(last)],
       ]),
-      html("p", {}, html("a", { href: url.href }, t("Focus on {id}", { id })), ...this.folding(id, covers)),
+      html("p", {}, html("a", { href: found(url).href }, t("Focus on {id}", { id })), ...this.folding(id, covers)),
       field(last, input),
     ];
   }
@@ -144,7 +145,8 @@ export class Inspector {
    * @param {string} id @param {string[]} covers @returns {(Node | string)[]} */
   folding(id, covers) {
     const folded = covers.length > 1;
-    const to = unfolded(new URL(location.href), id.split(".")[0], folded ? covers[0] : "");
+    if (still) return []; // there are only pictures with identical blocks drawn once
+    const to = unfolded(this.address(), id.split(".")[0], folded ? covers[0] : "");
     const text = folded ? t("show each of the {count}", { count: covers.length }) : t("draw identical blocks once");
     return to ? [" · ", html("a", { href: to.href }, text)] : [];
   }

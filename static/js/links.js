@@ -1,8 +1,9 @@
 // Links to a network's pages: they lead to what is seen now.
 
 import { carried, withValue } from "./address.js";
+import { pathOf } from "./site.js";
 
-const INTO = /^\/(models|embed|build|compare)(?:\/[^/]*)?(?:$|\?|#)/;
+const INTO = /^\/(models|embed|build|compare)(?:[-./][^/]*)?$/;
 
 /** What of that a page doesn't know of. @type {Record<string, string[]>} */
 const UNKNOWN = { build: ["batch", "shapes"], compare: ["batch"] };
@@ -13,9 +14,10 @@ const UNKNOWN = { build: ["batch", "shapes"], compare: ["batch"] };
 export function carryViews(place, now) {
   for (const link of place.querySelectorAll("a[href]:not([data-size], [data-still] a)")) {
     const href = link.getAttribute("href") ?? "";
-    const [, page] = INTO.exec(href) ?? [];
+    if (href.startsWith("#")) continue;
+    const [, page] = INTO.exec(pathOf(href)) ?? [];
     if (!page) continue;
-    const seen = carried(new URL(href, now), now);
+    const seen = carried(new URL(href, location.href), now);
     const to = (UNKNOWN[page] ?? []).reduce((url, name) => withValue(url, name, ""), seen);
     link.setAttribute("href", to.pathname + to.search + to.hash);
   }

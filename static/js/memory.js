@@ -6,6 +6,7 @@ import { byId } from "./dom.js";
 import { USUAL } from "./form.js";
 import { carryViews } from "./links.js";
 import { Settled } from "./settled.js";
+import { found } from "./site.js";
 import { beforeLanguage, carryLanguage } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
@@ -47,7 +48,7 @@ export class Memory {
       state.push(`zoom=${Number(k.toPrecision(3))},${Math.round((wide / 2 - x) / k)},${Math.round((high / 2 - y) / k)}`);
     }
     url.hash = state.join("&");
-    history.replaceState(null, "", url.href.replace(/#$/, ""));
+    history.replaceState(null, "", found(url).href.replace(/#$/, ""));
     this.carry();
   }
 

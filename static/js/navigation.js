@@ -3,6 +3,7 @@
 import { carried, inputOf, samePage } from "./address.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
+import { still } from "./site.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
@@ -20,7 +21,7 @@ export class Navigation {
     window.addEventListener("popstate", () => {
       const to = new URL(location.href);
       // A link to a row of this page comes here, too.
-      if (to.pathname === explorer.url.pathname && to.search === explorer.url.search) explorer.memory.restore();
+      if (still || (to.pathname === explorer.url.pathname && to.search === explorer.url.search)) explorer.memory.restore();
       else void this.go(to, { step: "back" });
     }, { signal });
   }
@@ -32,7 +33,7 @@ export class Navigation {
     const { explorer } = this;
     const url = step !== "back" && carry ? carried(link, explorer.url) : new URL(link);
     if (step !== "back") url.hash = explorer.by && `heat=${explorer.by}`;
-    const same = samePage(url, explorer.url);
+    const same = !still && samePage(url, explorer.url);
     if (step === "back") explorer.memory.drop();
     else explorer.memory.flush();
     explorer.root.setAttribute("aria-busy", "true");

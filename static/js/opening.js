@@ -1,6 +1,7 @@
 // What a part of the picture leads to: it opens, closes, comes into focus, or is shown one by one.
 
 import { unfolded, withValue } from "./address.js";
+import { found, still } from "./site.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -24,6 +25,10 @@ export class Opening {
       const open = [...new Set([...listed("open"), ...needed])].sort();
       const closed = listed("closed").filter((it) => !needed.includes(it));
       if (!part) url.searchParams.delete("focus");
+      if (still) {
+        url.hash = `select=${id}`;
+        return location.assign(found(withValue(url, "focus", needed[0])));
+      }
       await explorer.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
     }
     const { now } = explorer.navigation; // another page's, if that was needed

@@ -56,6 +56,7 @@ class PaperTable {
       const format = /** @type {HTMLElement} */ (event.target).dataset.copy;
       if (format) void this.copy(format);
     });
+    this.write();
     document.documentElement.dataset.ready = "true";
   }
 

@@ -25,6 +25,7 @@ export class Reading {
     this.settled = new Settled(() => this.write());
     new Sizes(this.input, (input) => this.resize(input), new AbortController().signal, (text) => this.say(text));
     document.querySelector("form.sizes")?.addEventListener("submit", (event) => event.preventDefault());
+    for (const picture of this.pictures) picture.update(this.input, false);
     document.documentElement.classList.add("scripted");
     beforeLanguage(() => this.settled.now());
   }

@@ -1,5 +1,7 @@
 // What is asked of the server, in order; and what to do while it doesn't answer.
 
+import { html } from "./dom.js";
+import { found, still } from "./site.js";
 import { t } from "./words.js";
 
 /** Answers in the order they were asked for: a slow one never overwrites a newer one. */
@@ -8,9 +10,14 @@ export class Latest {
     this.asked = 0;
   }
 
-  /** The text at an address, or null where something newer was asked for meanwhile.
+  /** The text at an address, or null where something newer was asked for meanwhile, or where the
+   * browser goes there instead: in an exported site there is nobody to ask.
    * @param {string} url @returns {Promise<string | null>} */
   async fetch(url) {
+    if (still) {
+      location.assign(found(new URL(url, location.href)));
+      return null;
+    }
     const mine = ++this.asked;
     this.stop?.abort();
     this.stop = new AbortController();
@@ -33,6 +40,23 @@ export class Latest {
   }
 }
 
+/** What the JSON at an address says. In an exported site it is in a script: a page that is opened from
+ * a disk may load that, and fetch nothing. @param {string} address @returns {Promise<any>} */
+export async function learned(address) {
+  if (still) {
+    return new Promise((loaded, failed) => {
+      const script = html("script", { src: address });
+      // It comes right behind the script itself, before any other one runs.
+      script.addEventListener("load", () => loaded(/** @type {any} */ (globalThis).answer));
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+  }
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`no answer: ${address}`);
+  return answer.json();
+}
+
 /** The server's answer to what it won't do; `message` is its own sentence. */
 export class Refused extends Error {
   /** @param {string} text problem+json */
@@ -53,6 +77,7 @@ const waiting = new Map();
 
 /** Call `back` once the server answers again. @param {() => void} back @param {AbortSignal} signal */
 export function whenBack(back, signal) {
+  if (still) return; // it never was here
   if (!waiting.size) setTimeout(look, PAUSE);
   waiting.set(back, signal);
 }

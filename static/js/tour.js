@@ -20,8 +20,7 @@ class Tour {
   async learn() {
     const addresses = new Set(this.about.map(({ dataset }) => dataset.graph ?? ""));
     await Promise.allSettled([...addresses].map(async (address) => {
-      const answer = await fetch(address);
-      if (answer.ok) this.graphs.set(address, new Graph(await answer.json()));
+      this.graphs.set(address, await Graph.at(address));
     }));
     this.update();
     document.documentElement.dataset.ready = "true";

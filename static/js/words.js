@@ -1,7 +1,8 @@
 // What is said, in the language of the page. Whole sentences, with places for what changes: another
 // language puts its words in another order, so nothing can be glued together from parts.
 
-import { withValue } from "./address.js";
+import { carried, withValue } from "./address.js";
+import { still } from "./site.js";
 
 const catalogue = globalThis.document?.getElementById("words")?.textContent;
 /** Translations by the English; none on an English page. @type {Record<string, string>} */
@@ -15,8 +16,8 @@ export const t = (text, values = {}) =>
 
 /** Let the switch of languages lead to an address. @param {URL} url */
 export function carryLanguage(url) {
-  for (const link of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("a[data-lang]"))) {
-    const to = withValue(url, "lang", link.dataset.lang ?? "");
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-lang]"))) {
+    const to = still ? carried(new URL(link.href), url) : withValue(url, "lang", link.dataset.lang ?? "");
     link.setAttribute("href", to.pathname + to.search + to.hash);
   }
 }
