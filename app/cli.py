@@ -36,11 +36,10 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; by default $ATLAS_PORT or 8000.")] = None,
 ) -> None:
     """Serve the pages, pictures and the JSON API."""
-    import uvicorn
     from pydantic import ValidationError
 
     from app.settings import Settings
-    from app.web.main import create_app
+    from app.web import server
 
     given = {"host": host, "port": port}
     try:
@@ -48,9 +47,7 @@ def serve(
     except ValidationError as error:
         first = error.errors()[0]
         fail(f"ATLAS_{str(first['loc'][0]).upper()}={first['input']}: {first['msg']}")
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, timeout_graceful_shutdown=5
-    )
+    server.run(settings)
 
 
 @cli.command()

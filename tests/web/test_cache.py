@@ -1,9 +1,10 @@
 def test_the_second_answer_is_the_kept_one(client):
     answers = client.app.state.answers
     before = answers.used
-    first = client.get("/api/v1/models/resnet18?size=111")
+    named = {"X-Request-Id": "one"}
+    first = client.get("/api/v1/models/resnet18?size=111", headers=named)
     kept = answers.used
-    second = client.get("/api/v1/models/resnet18?size=111")
+    second = client.get("/api/v1/models/resnet18?size=111", headers=named)
     assert kept > before
     assert answers.used == kept
     assert second.content == first.content
