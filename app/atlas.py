@@ -78,10 +78,10 @@ class Network:
         return f"{self.name} ({changes})" if changes else self.name
 
 
-_torch = Turns(8)
+_torch = Turns(32)
 """Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces.
 
-Those who wait are few, so that new networks leave threads for what is known.
+Those who wait are fewer than the server's 40 threads, so that some are left for what is known.
 """
 
 

@@ -1,4 +1,4 @@
-"""How long one request may take, and how many threads all of them may.
+"""How long one request may take.
 
 How long a client may take is the business of ``connection.py``, how much may be under way at once
 that of ``app.making``.
@@ -10,14 +10,7 @@ from contextlib import asynccontextmanager
 from time import perf_counter
 from typing import Any
 
-from anyio import to_thread
 from fastapi import FastAPI
-
-THREADS = 16
-"""Threads for all that is not a picture, at most.
-
-Python runs one at a time, and each that has work keeps the event loop waiting for its turn.
-"""
 
 
 class Deadlines:
@@ -59,8 +52,7 @@ class Deadlines:
 
 @asynccontextmanager
 async def limited(web: FastAPI) -> AsyncIterator[None]:
-    """While the application runs, its routes share a few threads, and no request runs for ever."""
-    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    """While the application runs, no request does so for ever."""
     clock = asyncio.create_task(web.state.deadlines.watch())
     yield
     clock.cancel()

@@ -315,35 +315,36 @@ async def ask(port, path):
     return int(data[9:12]), data.partition(b"\r\n\r\n")[0].lower(), time.monotonic() - start
 
 
+COLD = "/api/v1/models/resnet18/graph?num_classes="
 CHEAP = ("/healthz", PICTURE, "/api/v1/models/resnet18/layers?size={}")
 """What must go on: a sign of life, a kept answer, arithmetic on a known network."""
 
 
-def test_of_a_thousand_cold_pictures_some_are_refused_and_all_else_goes_on():
+@pytest.mark.parametrize("path", [f"{PICTURE}&num_classes=", COLD])
+def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path):
     async def burst(port):
-        cold = [ask(port, f"{PICTURE}&num_classes={number}") for number in range(2, 1002)]
-        pictures = asyncio.gather(*cold)
-        seconds = {path: [] for path in CHEAP}
+        pictures = asyncio.gather(*[ask(port, f"{path}{number}") for number in range(2, 1002)])
+        seconds = {cheap: [] for cheap in CHEAP}
         size = 1
         while not pictures.done():
-            for path in CHEAP:
+            for cheap in CHEAP:
                 size += 1
-                status, _, taken = await ask(port, path.format(size))
+                status, _, taken = await ask(port, cheap.format(size))
                 assert status == 200
-                seconds[path].append(taken)
+                seconds[cheap].append(taken)
         return await pictures, seconds
 
     with serving(layout_seconds=60, request_seconds=120) as server:
-        for path in CHEAP:
-            assert server.get(path.format(1))[0] == 200
+        for cheap in CHEAP:
+            assert server.get(cheap.format(1))[0] == 200
         pictures, seconds = asyncio.run(burst(server.port))
         figures = server.figures()
     drawn = [it for it in pictures if it[0] == 200]
     refused = [it for it in pictures if it[0] == 503]
-    assert len(drawn) >= 64
+    assert len(drawn) >= 32
     assert len(drawn) + len(refused) == 1000
     assert refused
     assert all(re.search(rb"\r\nretry-after: \d", head) for _, head, _ in refused)
     assert figures["atlas_layout_queue"] == 0
-    for path, taken in seconds.items():
-        assert median(taken) < 1, path
+    for cheap, taken in seconds.items():
+        assert median(taken) < 1, cheap
