@@ -36,6 +36,8 @@ run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve
 
 setup: .venv/.test static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
 	@scripts/chromium >/dev/null
+	@command -v nginx >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ echo "== nginx from the system's packages" && scripts/apt nginx; }
 
 check: .venv/.test static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
 	@echo "== Tests, the quick ones"

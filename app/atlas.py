@@ -1,13 +1,12 @@
 """The facade that the web and the command line call: networks by name, graphs and pictures once."""
 
-import asyncio
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
 
@@ -19,6 +18,7 @@ from app.errors import BadParameter, UnknownName
 from app.graph import Graph
 from app.graphs import TORCH, Graphs
 from app.kept import Kept
+from app.making import Making
 from app.parse import as_text, nearest
 from app.phrase import Phrase
 from app.render import dot, engine, ink, plan, svg
@@ -43,6 +43,12 @@ FORMATS = ("svg", "png", "pdf", "dot", "json")
 
 ITEM_BYTES = 2000
 """What a part of a scene takes in memory, about."""
+
+THREADS = 2
+"""Threads that work on pictures. Python runs one at a time; more would make all else wait."""
+
+Given = TypeVarTuple("Given")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +134,30 @@ class Pictures:
     """Draws views of networks, each layout once.
 
     A layout depends on neither size nor theme, so a view that differs only in these is written from
-    the same scene. ``seconds`` bounds one layout, ``workers`` how many run at once, ``room`` the
-    bytes that finished scenes may take.
+    the same scene. ``seconds`` and ``megabytes`` bound one layout, ``workers`` is how many run at
+    once, ``queue`` how many may be under way, ``room`` the bytes that finished scenes may take.
+    ``told`` hears of every layout.
     """
 
-    def __init__(self, seconds: float = inf, workers: int = 2, room: int = 2**26) -> None:
-        self.seconds = seconds
-        self._workers = CapacityLimiter(workers)
-        self._scenes: Kept[Scene] = Kept(room)
-        self._making: dict[Hashable, asyncio.Task[Scene]] = {}
+    def __init__(
+        self,
+        seconds: float = inf,
+        workers: int = 2,
+        room: int = 2**26,
+        queue: int = 64,
+        megabytes: int = engine.MEGABYTES,
+        told: engine.Told = lambda seconds, lost: None,
+    ) -> None:
+        self._bounds = seconds, CapacityLimiter(workers), megabytes, told
+        self.scenes: Kept[Scene] = Kept(room)
+        self.making: Making[Scene] = Making(queue)
+        self._checking: Making[View] = Making(queue)
+        self._inking: Making[bytes] = Making(queue)
+        self._threads = CapacityLimiter(THREADS)
+
+    async def ready(self) -> None:
+        """Have a worker draw the smallest of pictures; ``LayoutFailed`` where that can't be."""
+        await self._inking.once("ready", lambda: self._engine("digraph { 0 }", "plain"))
 
     async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
@@ -146,12 +167,15 @@ class Pictures:
         palette = PALETTES[view.theme]
         if format == "svg":
             return (await self.svg(network, view, palette)).encode()
-        view = await to_thread.run_sync(checked, network, view)
+        view = await self._checked(network, view)
         if format in ("json", "dot"):
-            return await to_thread.run_sync(written, network, view, format)
-        scene = await self._scene(network.spec, view.layout())
-        drawing = await to_thread.run_sync(ink.write, scene, view, palette)
-        return await self._engine(drawing, format)
+            return await self._run(written, network, view, format)
+
+        async def ink_it() -> bytes:
+            scene = await self._scene(network.spec, view.layout())
+            return await self._engine(await self._run(ink.write, scene, view, palette), format)
+
+        return await self._inking.once((network, view, format), ink_it)
 
     async def svg(
         self,
@@ -163,33 +187,33 @@ class Pictures:
         marks: Marks = NONE,
     ) -> str:
         """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.write``."""
-        view = await to_thread.run_sync(checked, network, view)
+        view = await self._checked(network, view)
         scene = await self._scene(network.spec, view.layout())
         title = f"{network.title}, {view.focus}, input {view.size}"
         at = standing(marks, scene.items, graph_of(network.spec))
-        return await to_thread.run_sync(svg.write, scene, view, title, palette, link, in_ems, at)
+        return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
+
+    async def _checked(self, network: Network, view: View) -> View:
+        return await self._checking.once((network, view), lambda: self._run(checked, network, view))
 
     async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""
         key = spec, view
-        kept = self._scenes.get(key)
-        if kept:
-            return kept
-        if key not in self._making:
-            task = asyncio.create_task(self._make_scene(spec, view))
-            task.add_done_callback(lambda _: self._making.pop(key))
-            self._making[key] = task
-        return await asyncio.shield(self._making[key])
+        return self.scenes.get(key) or await self.making.once(
+            key, lambda: self._make_scene(spec, view)
+        )
 
     async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
-        drawing = await to_thread.run_sync(Drawing, spec, view)
-        places = await self._engine(drawing.plan, "plain")
-        scene = await to_thread.run_sync(drawing.scene, places)
-        self._scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
+        drawing = await self._run(Drawing, spec, view)
+        scene = await self._run(drawing.scene, await self._engine(drawing.plan, "plain"))
+        self.scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 
     async def _engine(self, dot: str, format: str) -> bytes:
-        return await engine.draw(dot, format, self.seconds, self._workers)
+        return await engine.draw(dot, format, *self._bounds)
+
+    async def _run(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
+        return await to_thread.run_sync(work, *given, limiter=self._threads)
 
 
 class Drawing:

@@ -42,17 +42,11 @@ def serve(
     import gc
 
     gc.disable()  # nothing that is imported is ever rubbish, but looking for some takes its time
-    import uvicorn
-
-    from app import settings as all_settings
-    from app.web.main import create_app
+    from app import settings
+    from app.web import server
 
     given = {"host": host, "port": port}
-    settings = all_settings.read(**{name: it for name, it in given.items() if it is not None})
-    web = create_app(settings)
-    gc.freeze()
-    gc.enable()
-    uvicorn.run(web, host=settings.host, port=settings.port, timeout_graceful_shutdown=5)
+    server.run(settings.read(**{name: it for name, it in given.items() if it is not None}))
 
 
 @cli.command()

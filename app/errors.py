@@ -8,7 +8,8 @@
     │   └── BadInput          the network can't take an input of this size    (422)
     ├── BadSetting            an environment variable of ours has a wrong value
     ├── UnsupportedOp         an op whose shapes the closed form can't state
-    └── LayoutFailed          Graphviz crashed or took too long, or is busy   (503)
+    ├── LayoutFailed          Graphviz crashed or took too long, twice        (503)
+    └── Busy                  more is asked for than can be done in time      (503)
 
 The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
 """
@@ -82,7 +83,15 @@ class UnsupportedOp(AtlasError):
 
 
 class LayoutFailed(AtlasError):
-    """A picture could not be laid out: Graphviz crashed or took too long, twice, or is busy."""
+    """A picture could not be laid out: Graphviz crashed or took too long, twice."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Busy(AtlasError):
+    """More is asked for than can be done at once, or in time; later it may be."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

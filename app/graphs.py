@@ -5,10 +5,10 @@ the deepest takes a small file.
 """
 
 from dataclasses import replace
-from threading import Lock
 
 from app.graph import Graph
 from app.kept import Kept
+from app.making import Turns
 from app.repeat import ENOUGH, repeat
 from app.shelf import Shelf
 from app.spec import ResNetSpec
@@ -16,8 +16,11 @@ from app.spec import ResNetSpec
 OP_BYTES = 400
 """What an op of a graph takes in memory, about."""
 
-TORCH = Lock()
-"""Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces."""
+TORCH = Turns(32)
+"""Held while torch works: torch.fx patches ``nn.Module`` for all threads while it traces.
+
+Those who wait are fewer than the server's 40 threads, so that some are left for what is known.
+"""
 
 
 class Graphs:

@@ -20,6 +20,8 @@ class Kept(Generic[Value]):
     def __init__(self, room: int) -> None:
         self.room = room
         self.used = 0
+        self.hits = 0
+        self.misses = 0
         self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self._lock = Lock()
 
@@ -27,7 +29,9 @@ class Kept(Generic[Value]):
         """The value kept for ``key``."""
         with self._lock:
             if key not in self._values:
+                self.misses += 1
                 return None
+            self.hits += 1
             self._values.move_to_end(key)
             return self._values[key][0]
 

@@ -151,7 +151,7 @@ def test_scenes_that_were_not_used_lately_are_dropped():
         ]
         for view in views * 2:
             await pictures.svg(network("resnet18"), view, LIGHT)
-            assert 0 < pictures._scenes.used <= 300_000
+            assert 0 < pictures.scenes.used <= 300_000
         kept = pictures.layouts
         await pictures.svg(network("resnet18"), views[-1], LIGHT)
         assert pictures.layouts == kept > len(views)

@@ -5,9 +5,14 @@ in worker processes. A worker imports this file and nothing else of the app.
 """
 
 import os
-from collections.abc import Sequence
+import resource
+import sys
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import inf
+from tempfile import TemporaryFile
+from time import perf_counter
+from typing import IO
 
 import anyio
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
@@ -18,23 +23,38 @@ from app.phrase import Phrase
 ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
 """What can be had, and Graphviz's engine for it: pictures come with everything in its place."""
 
-LONGEST_QUEUE = 64
-"""How many drawings may wait for a worker; who comes after is asked to try again."""
+MEGABYTES = 1024
+"""Address space that a worker may take unless told otherwise; the largest pictures need 310."""
+
+Told = Callable[[float, bool], None]
+"""Who is told of each attempt: the seconds it took, and whether its worker was lost by it."""
 
 
 def layout(dot: str, format: str) -> bytes:
     """What Graphviz makes of ``dot``, one of ``ENGINES``, in this process."""
     from pygraphviz import AGraph  # late, so that the server itself never loads Graphviz
 
-    graph = AGraph(string=dot)
+    graph = AGraph()
+    with in_memory(dot.encode()) as file:
+        graph.read(file)
     picture: bytes = graph.draw(format=format, prog=ENGINES[format])
     graph.close()
     return picture
 
 
-def work(dot: str, format: str) -> bytes:
-    """``layout`` as a worker runs it: in silence, and with no error that is not ours."""
+def in_memory(content: bytes) -> IO[bytes]:
+    """A file to read ``content`` from, without a disk on Linux: that may be full or read-only."""
+    memory = sys.platform == "linux"
+    file: IO[bytes] = os.fdopen(os.memfd_create("dot"), "w+b") if memory else TemporaryFile()  # noqa: SIM115
+    file.write(content)
+    file.seek(0)
+    return file
+
+
+def work(dot: str, format: str, megabytes: int) -> bytes:
+    """``layout`` as a worker runs it: in silence, within bounds, with no error that is not ours."""
     silence()
+    bound(megabytes)
     try:
         return layout(dot, format)
     except Exception as error:
@@ -50,25 +70,37 @@ def silence() -> None:
     os.close(nowhere)
 
 
+@cache
+def bound(megabytes: int) -> None:
+    """Let this process have so much address space and no more: it dies, not its server."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20,) * 2)
+
+
 async def draw(
-    dot: str, format: str, seconds: float = inf, workers: CapacityLimiter | None = None
+    dot: str,
+    format: str,
+    seconds: float = inf,
+    workers: CapacityLimiter | None = None,
+    megabytes: int = MEGABYTES,
+    told: Told = lambda seconds, lost: None,
 ) -> bytes:
     """``layout`` in a worker process, which is killed when it takes longer than ``seconds``.
 
-    ``workers`` is how many run at once; the wait for one doesn't count. A crash or a timeout is
-    tried once more, in another worker; then, or when too many wait, it is ``LayoutFailed``.
+    ``workers`` is how many run at once; the wait for one doesn't count. A crash, a timeout and more
+    memory than ``megabytes`` are tried once more, in another worker; then it is ``LayoutFailed``.
     """
-    workers = workers or CapacityLimiter(1)
-    if workers.statistics().tasks_waiting >= LONGEST_QUEUE:
-        raise LayoutFailed(Phrase("too many pictures are being drawn"))
-    async with workers:
+    async with workers or CapacityLimiter(1):
         for _ in range(2):
+            start = perf_counter()
             try:
                 with anyio.fail_after(seconds):
-                    return await to_process.run_sync(
-                        work, dot, format, cancellable=True, limiter=CapacityLimiter(1)
+                    drawn = await to_process.run_sync(
+                        work, dot, format, megabytes, cancellable=True, limiter=CapacityLimiter(1)
                     )
+                told(perf_counter() - start, False)
+                return drawn
             except (TimeoutError, BrokenWorkerProcess) as error:
+                told(perf_counter() - start, True)
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
     raise LayoutFailed(Phrase("the layout failed twice ({reason})", reason=reason))
 

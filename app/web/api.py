@@ -31,7 +31,8 @@ PROBLEM: dict[str, Any] = {
     "description": "What was wrong, and what is allowed.",
     "content": {"application/problem+json": {"schema": schemas.Problem.model_json_schema()}},
 }
-ERRORS: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM}
+BUSY: dict[str, Any] = {**PROBLEM, "description": "More is asked for than can be done in time."}
+ERRORS: dict[int | str, dict[str, Any]] = {404: PROBLEM, 422: PROBLEM, 503: BUSY}
 
 router = APIRouter(prefix="/api/v1", tags=["facts"], responses=ERRORS)
 Name = Annotated[

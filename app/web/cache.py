@@ -6,16 +6,17 @@ however many ask for it at the same time, compressed once, and has a strong enti
 8.8.3), so that who has it already is told so in a few bytes.
 """
 
-import asyncio
 import gzip
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import Any
 
 from anyio import to_thread
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kept import Kept
+from app.making import Making
 from app.web import language
 from app.web.accept import preferred, weighed
 
@@ -38,11 +39,15 @@ the newest, one that a cache in front of us hands out may be minutes old."""
 
 @dataclass(slots=True)
 class Answer:
-    """An answer in full. ``packed`` is its body compressed, once somebody wants it so."""
+    """An answer in full, and the route that made it.
+
+    ``packed`` is its body compressed, once somebody wants it so.
+    """
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    route: Any = None
     tag: bytes = field(init=False)
     packed: bytes | None = None
 
@@ -85,10 +90,10 @@ def said(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[
 class Answers:
     """Keeps what the application answers to GET with status 200."""
 
-    def __init__(self, app: ASGIApp, kept: Kept[Answer]) -> None:
+    def __init__(self, app: ASGIApp, kept: Kept[Answer], most: int) -> None:
         self.app = app
         self.kept = kept
-        self._making: dict[Hashable, asyncio.Task[Answer]] = {}
+        self._making: Making[Answer] = Making(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what is kept, or else have it made."""
@@ -98,7 +103,10 @@ class Answers:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         kind = preferred(headers.get(b"accept"), "application/json", "text/csv", "text/html")
         key = scope["path"], scope["query_string"], kind, language.current.get()
-        answer = self.kept.get(key) or await self._made(key, scope, receive)
+        answer = self.kept.get(key) or await self._making.once(
+            key, lambda: self._make(key, scope, receive)
+        )
+        scope["route"] = answer.route  # as it is where routes are asked
         packed = answer.worth_packing and bool(
             weighed(headers.get(b"accept-encoding", "")).get("gzip")
         )
@@ -108,14 +116,6 @@ class Answers:
         held = headers.get(b"if-none-match", "").replace("W/", "").split(",")
         for message in answer.messages(packed, map(str.strip, held)):
             await send(message)
-
-    async def _made(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
-        """The answer that is being made; who asks meanwhile waits for the same."""
-        if key not in self._making:
-            task = asyncio.create_task(self._make(key, scope, receive))
-            task.add_done_callback(lambda _: self._making.pop(key))
-            self._making[key] = task
-        return await asyncio.shield(self._making[key])
 
     async def _make(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
         ours = [it for it in scope["headers"] if not it[0].startswith(PRIVATE)]
@@ -128,13 +128,15 @@ class Answers:
             else:
                 parts.append(message.get("body", b""))
 
-        await self.app({**scope, "headers": ours}, receive, gather)
+        inner = {**scope, "headers": ours}
+        await self.app(inner, receive, gather)
         pages = not scope["path"].startswith(language.WORDLESS)
         fresh = (SHARED if pages else FRESH) if start["status"] == 200 else b"no-store"
         # Said anew with each answer, or by the server that made the file and not by us.
         unsaid = (b"content-length", b"etag", b"accept-ranges", b"last-modified")
         headers = [it for it in start["headers"] if it[0] not in unsaid]
-        answer = Answer(start["status"], [*headers, (b"cache-control", fresh)], b"".join(parts))
+        headers.append((b"cache-control", fresh))
+        answer = Answer(start["status"], headers, b"".join(parts), inner.get("route"))
         self._keep(key, answer)
         return answer
 

@@ -33,7 +33,7 @@ REMEMBERED = 365 * 24 * 3600
 LONGEST = 300
 """Characters of an address that a page repeats; who sends more sends nonsense."""
 
-WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz")
+WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz", "/readyz", "/metrics")
 """Where nothing depends on the language."""
 
 FRAMES = "/embed/"

@@ -1,13 +1,10 @@
 """The application: settings in, routes and error handlers together."""
 
-import logging
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from anyio import CapacityLimiter
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +19,7 @@ from app.web import (
     explorer,
     formula,
     glossary,
+    health,
     pages,
     pictures,
     problems,
@@ -29,9 +27,13 @@ from app.web import (
     tour,
 )
 from app.web.cache import Answers
+from app.web.isolation import isolation
 from app.web.language import Languages
+from app.web.limits import Deadlines, limited
+from app.web.metrics import Metrics
 from app.web.openapi import describe
 from app.web.version import ROOT, Versions
+from app.web.watch import Watch
 
 DESCRIPTION = """\
 Every shape, closed form and cost of a ResNet, and its diagrams.
@@ -55,7 +57,7 @@ FRAMED = [(name, value.replace(b"frame-ancestors 'self'; ", b"")) for name, valu
 
 
 class Headers:
-    """Adds what every answer carries, answers HEAD wherever GET is answered, and any fault."""
+    """Adds what every answer carries, and answers HEAD wherever GET is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -65,28 +67,22 @@ class Headers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
 
         async def add(message: Message) -> None:
-            nonlocal started
             if message["type"] == "http.response.start":
-                started = True
                 more = FRAMED if scope["path"].startswith("/embed/") else HEADERS
-                message["headers"] = [*message["headers"], *more]
+                message["headers"] = [*message["headers"], *more, *isolation(scope["path"])]
             await send(message)
 
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}  # the server leaves out the body
-        try:
-            await self.app(scope, receive, add)
-        except Exception as error:
-            logging.getLogger("uvicorn.error").exception("%s failed", scope["path"])
-            if not started:
-                await problems.answer(Request(scope), error)(scope, receive, add)
+        await self.app(scope, receive, add)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The web application."""
+def create_app(
+    settings: Settings | None = None, write: Callable[[str], object] | None = None
+) -> FastAPI:
+    """The web application; ``write`` is given a line for each answer, if anything is."""
     settings = settings or Settings()
     web = FastAPI(
         title="ResNet Atlas",
@@ -95,26 +91,34 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # ours, at /docs, needs no other server
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        lifespan=limited,
     )
     room = settings.cache_megabytes * 2**20 // 2
-    web.state.pictures = Pictures(settings.layout_seconds, settings.layout_workers, room)
+    web.state.metrics = metrics = Metrics()
+    web.state.pictures = Pictures(
+        settings.layout_seconds,
+        settings.layout_workers,
+        room,
+        settings.layout_queue,
+        settings.layout_megabytes,
+        metrics.laid_out,
+    )
     web.state.answers = Kept(room)
+    web.state.deadlines = Deadlines(settings.request_seconds)
+    metrics.watch(web.state.pictures, web.state.answers)
     web.state.verifying = CapacityLimiter(1)
-    for part in (api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer):
+    for part in (
+        *(api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer),
+        health,
+    ):
         web.include_router(part.router)
-    web.add_api_route("/healthz", health, include_in_schema=False)
     web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
-    # From the innermost to the outermost.
-    web.add_middleware(Answers, kept=web.state.answers)
+    # Each around those before it.
+    web.add_middleware(Answers, web.state.answers, settings.connections)
+    web.add_middleware(Watch, metrics, web.state.deadlines, settings.url_bytes, write)
     web.add_middleware(Headers)
     web.add_middleware(Languages)  # errors speak it, too
     web.add_middleware(Versions)
     web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     problems.install(web)
     return web
-
-
-async def health() -> Response:
-    """Whether the server is alive."""
-    body: dict[str, Any] = {"status": "ok", "version": app.__version__}
-    return JSONResponse(body)

@@ -21,7 +21,7 @@ MEDIA = {
 
 CONTENT: dict[int | str, dict[str, Any]] = {
     200: {"content": {media: {} for media in MEDIA.values()}},
-    503: {**PROBLEM, "description": "Graphviz crashed or took too long, twice."},
+    503: {**PROBLEM, "description": "Graphviz crashed or took too long, twice, or is busy."},
 }
 
 router = APIRouter(tags=["pictures"], responses=ERRORS)

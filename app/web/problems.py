@@ -8,7 +8,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from app.errors import BadInput, BadParameter, LayoutFailed, UnknownName, UnsupportedOp, shorten
+from app.errors import (
+    BadInput,
+    BadParameter,
+    Busy,
+    LayoutFailed,
+    UnknownName,
+    UnsupportedOp,
+    shorten,
+)
 from app.phrase import Phrase
 from app.web import urls
 from app.web.accept import preferred
@@ -23,13 +31,14 @@ SAID = ("detail", "problem", "allowed")
 STATUSES = {
     404: Phrase("There is nothing at this address."),
     405: Phrase("This address can be read, and nothing else."),
+    414: Phrase("This address is too long."),
 }
 """What is said of errors that HTTP alone knows of."""
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error that is raised on purpose; ``main.Headers`` answers the others."""
-    for kind in (BadParameter, UnsupportedOp, LayoutFailed, HTTPException):
+    """Answer every error that is raised on purpose; ``watch.Watch`` answers the others."""
+    for kind in (BadParameter, UnsupportedOp, LayoutFailed, Busy, HTTPException):
         app.add_exception_handler(kind, answer)
 
 
@@ -74,6 +83,10 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             "The picture could not be drawn: {reason}. Try again, or ask for a smaller part.",
             reason=error.reason,
         )
+        headers["Retry-After"] = RETRY_SECONDS
+    elif isinstance(error, Busy):
+        status = 503
+        detail = Phrase("{reason} Try again in a moment.", reason=error.reason)
         headers["Retry-After"] = RETRY_SECONDS
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, STATUSES.get(error.status_code, str(error.detail))

@@ -176,3 +176,14 @@ def test_the_server_goes_on_while_graphviz_works():
         return count
 
     assert anyio.run(ticks) > 20
+
+
+def test_a_worker_that_takes_too_much_memory_dies_alone_and_the_next_one_works():
+    large = 'digraph { 0 [pos="0,0"] 1 [pos="4500,4500"] }'  # 6,000 pixels a side, of 4 bytes
+
+    async def draw_both() -> bytes:
+        with pytest.raises(LayoutFailed, match="twice"):
+            await engine.draw(large, "png", 60, CapacityLimiter(1), 300)
+        return await engine.draw(SMALL, "png", 60, CapacityLimiter(1), 300)
+
+    assert anyio.run(draw_both).startswith(MAGIC["png"])

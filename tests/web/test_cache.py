@@ -19,9 +19,10 @@ FILES = [
 
 def test_the_second_answer_is_the_kept_one(client):
     answers = client.app.state.answers
-    first = client.get("/api/v1/models/resnet18?size=111")
+    named = {"X-Request-Id": "one"}
+    first = client.get("/api/v1/models/resnet18?size=111", headers=named)
     kept = answers.used
-    second = client.get("/api/v1/models/resnet18?size=111")
+    second = client.get("/api/v1/models/resnet18?size=111", headers=named)
     assert answers.used == kept > 0
     assert second.content == first.content
     assert dict(second.headers) == dict(first.headers)
@@ -144,7 +145,7 @@ def test_equal_requests_at_one_time_are_one_computation(status):
         await send({"type": "http.response.body", "body": b"one ", "more_body": True})
         await send({"type": "http.response.body", "body": b"answer"})
 
-    first, *others = asked(Answers(slow, Kept(2**20)), 20)
+    first, *others = asked(Answers(slow, Kept(2**20), 9), 20)
     assert len(runs) == 1
     assert isinstance(first, asyncio.CancelledError)
     for start, body in others:
@@ -160,7 +161,7 @@ def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
         await asyncio.sleep(0.05)
         raise ZeroDivisionError
 
-    answers = Answers(broken, Kept(2**20))
+    answers = Answers(broken, Kept(2**20), 9)
     _, *others = asked(answers, 3)
     assert [type(it) for it in others] == [ZeroDivisionError] * 2
     asked(answers, 2)

@@ -20,10 +20,6 @@ PATHS = [
 ]
 
 
-def test_the_server_says_that_it_is_alive(client):
-    assert client.get("/healthz").json()["status"] == "ok"
-
-
 @pytest.mark.parametrize("path", [*PATHS, "/models/nothing", "/nothing", "/static/nothing"])
 def test_every_answer_carries_the_headers_that_keep_a_browser_safe(client, path):
     answer = client.get(path, headers={"Accept": "text/html"})
@@ -41,6 +37,34 @@ def test_others_may_frame_what_is_made_to_be_embedded_and_nothing_else(client, p
     policy = client.get(path, headers={"Accept": "text/html"}).headers["content-security-policy"]
     who = policy.partition("frame-ancestors ")[2].partition(";")[0]
     assert who == ("" if path.startswith("/embed/") else "'self'")
+
+
+APART = {
+    "x-frame-options": ["SAMEORIGIN"],
+    "cross-origin-opener-policy": ["same-origin"],
+    "cross-origin-resource-policy": ["same-origin"],
+    "cross-origin-embedder-policy": [],
+    "x-permitted-cross-domain-policies": ["none"],
+}
+SHARED = {
+    "x-frame-options": [],
+    "cross-origin-opener-policy": [],
+    "cross-origin-resource-policy": ["cross-origin"],
+    "cross-origin-embedder-policy": ["require-corp"],
+    "x-permitted-cross-domain-policies": ["none"],
+}
+
+
+@pytest.mark.parametrize(
+    "path", [*PATHS, "/nothing", "/embed/nothing", "/diagrams/x.svg", "/embed"]
+)
+def test_other_sites_may_show_what_is_made_to_be_shown_and_reach_nothing_else(client, path):
+    answer = client.get(path, headers={"Accept": "text/html"})
+    shared = path.startswith(("/embed/", "/diagrams/", "/static/", "/theme.css"))
+    expected = SHARED if shared else APART
+    assert {name: answer.headers.get_list(name) for name in expected} == expected
+    (powers,) = answer.headers.get_list("permissions-policy")
+    assert {"camera=()", "microphone=()", "geolocation=()"} <= {*powers.split(", ")}
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -1,0 +1,33 @@
+"""What a balancer and a monitor ask a server: is it alive, can it draw, how does it fare."""
+
+from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import app
+from app.atlas import Pictures
+from app.web.metrics import Metrics
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/healthz")
+async def alive(request: Request) -> Response:
+    """Whether the server answers at all."""
+    return JSONResponse({"status": "ok", "version": app.__version__})
+
+
+@router.get("/readyz")
+async def ready(request: Request) -> Response:
+    """Whether it can draw, tried out; 503 where it can't."""
+    pictures: Pictures = request.app.state.pictures
+    await pictures.ready()
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """All that is counted, as Prometheus reads it."""
+    counted: Metrics = request.app.state.metrics
+    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,101 @@
+"""Two real replicas behind a real nginx, with the configuration that compose.yaml gives it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.server import ask_for, serving, until
+
+ROOT = Path(__file__).parent.parent
+PICTURE = "/diagrams/resnet18.svg?focus=layer1"
+
+
+def test_no_container_can_do_more_than_it_has_to():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    assert services.keys() == {"atlas", "nginx"}
+    for service in services.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert int(service["user"].partition(":")[0]) > 0
+        assert service["mem_limit"]
+        assert service["pids_limit"]
+    assert services["atlas"]["deploy"]["replicas"] == 2
+
+
+@contextmanager
+def nginx(folder: Path, replicas):
+    """The port of an nginx in front of some replicas."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    text = (ROOT / "nginx.conf").read_text()
+    (one,) = [line for line in text.splitlines() if "server atlas:8000" in line]
+    many = [one.replace("atlas:8000", f"127.0.0.1:{replica.port}") for replica in replicas]
+    text = text.replace(one, "\n".join(many)).replace("listen 8080", f"listen 127.0.0.1:{port}")
+    text = text.replace("/tmp/", f"{folder}/").replace("/dev/stdout", f"{folder}/log")
+    (folder / "nginx.conf").write_text(f"user root;\n{text}" if os.geteuid() == 0 else text)
+    words = ["nginx", "-c", folder / "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
+    with subprocess.Popen(words) as process:
+        try:
+            until(lambda: process.poll() is not None or listens(port))
+            assert process.poll() is None
+            yield port
+        finally:
+            process.terminate()
+
+
+def listens(port):
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed")
+def test_the_cache_answers_what_it_knows_and_nobody_notices_that_a_replica_dies(tmp_path):
+    with (
+        serving(layout_seconds=60) as first,
+        serving(layout_seconds=60) as second,
+        nginx(tmp_path, [first, second]) as port,
+    ):
+        answered = [ask_for(port, PICTURE) for _ in range(3)]
+        assert [status for status, _, _ in answered] == [200] * 3
+        assert [headers["x-cache"] for _, headers, _ in answered] == ["MISS", "HIT", "HIT"]
+        assert len({body for _, _, body in answered}) == 1
+        pictures = [line for it in (first, second) for line in it.log() if "diagrams" in str(line)]
+        assert [line["request"] for line in pictures] == [answered[0][1]["x-request-id"]]
+        assert len({headers["x-request-id"] for _, headers, _ in answered}) == 3
+        assert ask_for(port, "/metrics")[0] == ask_for(port, "/readyz")[0] == 404
+
+        # Each is asked for the first time, so each reaches a replica; one of them dies meanwhile.
+        paths = [f"/api/v1/models/resnet18/layers?size={size}" for size in range(1, 401)]
+
+        def ask(path):
+            if path == paths[100]:
+                first.process.send_signal(signal.SIGKILL)
+            return ask_for(port, path)[0]
+
+        with ThreadPoolExecutor(8) as pool:
+            assert [*pool.map(ask, paths)] == [200] * len(paths)
+        asked = [
+            sum("layers" in str(line.get("path")) for line in it.log()) for it in (first, second)
+        ]
+        assert min(asked) > 20  # both had their share
+        assert first.process.wait(10) == -signal.SIGKILL
+
+        # Without any, what is known is still answered.
+        second.stop()
+        status, headers, body = ask_for(port, PICTURE)
+        assert (status, headers["x-cache"], body) == (200, "HIT", answered[0][2])
+        assert ask_for(port, "/api/v1/models/resnet18/layers?size=999")[0] == 502
+    said = (tmp_path / "log").read_text()
+    assert '"cache": "HIT"' in said
+    assert "127.0.0.1" not in said

@@ -1,0 +1,350 @@
+"""Real faults in a real server: what breaks, breaks alone, and is said."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from tests.server import SERVE, ask_for, serving, state, until
+
+pytestmark = pytest.mark.slow
+
+PICTURE = "/diagrams/resnet18.svg?focus=layer1"
+LARGE = "/diagrams/resnet101.svg?detail=full&fold=false"  # a second or more
+
+
+def problem(answer, status):
+    got, headers, body = answer
+    assert got == status, body[:500]
+    assert headers["content-type"] == "application/problem+json"
+    assert status != 503 or int(headers["retry-after"]) > 0
+    return json.loads(body)
+
+
+# ---- Layout workers ----------------------------------------------------------------------------
+
+
+@contextmanager
+def in_thread(work, *given):
+    """What ``work`` returns, later."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(work, *given)
+
+
+def test_a_worker_that_is_killed_in_mid_request_is_replaced_and_nobody_notices():
+    with serving(layout_workers=1, layout_seconds=60) as server:
+        assert server.get("/readyz")[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)  # so that the picture is still on its way
+        with in_thread(server.get, PICTURE) as answer:
+            until(lambda: server.figures()["atlas_layout_queue"] == 1)
+            os.kill(worker, signal.SIGKILL)
+            assert answer.result()[0] == 200
+        assert server.figures()["atlas_layout_workers_lost_total"] == 1
+        assert worker not in server.workers()
+
+
+def test_a_worker_that_hangs_is_replaced_and_nobody_notices():
+    with serving(layout_workers=1, layout_seconds=8) as server:
+        assert server.get("/readyz")[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)
+        assert server.get(PICTURE)[0] == 200
+        assert server.figures()["atlas_layout_workers_lost_total"] == 1
+        assert state(worker) == ""
+
+
+@contextmanager
+def all_workers_stopped(server):
+    """Stop every worker there is and will be."""
+    done = threading.Event()
+
+    def stop():
+        while not done.wait(0.005):
+            for worker in server.workers():
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGSTOP)
+
+    thread = threading.Thread(target=stop)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_server_that_cannot_draw_is_alive_but_not_ready():
+    with serving(layout_workers=1, layout_seconds=4) as server:
+        assert server.get("/readyz")[0] == 200
+        with all_workers_stopped(server):
+            assert "twice" in problem(server.get("/readyz"), 503)["detail"]
+            assert server.get("/healthz")[0] == 200
+        assert server.get("/readyz")[0] == 200
+
+
+def test_nothing_takes_longer_than_a_request_may():
+    with serving(layout_workers=1, layout_seconds=60, request_seconds=2) as server:
+        assert server.get("/api/v1/models/resnet18?size=64")[0] in (200, 503)  # torch is loaded
+        with all_workers_stopped(server):
+            start = time.monotonic()
+            body = problem(server.get(PICTURE), 503)
+            assert 2 <= time.monotonic() - start < 10
+            assert body["detail"] == "This took too long. Try again in a moment."
+            assert server.get("/healthz")[0] == 200
+
+
+# ---- The disk ----------------------------------------------------------------------------------
+
+
+EVERYTHING = [
+    PICTURE,
+    "/diagrams/resnet18.png",
+    "/diagrams/resnet18.pdf",
+    "/models/resnet18",
+    "/?lang=zh",
+    "/api/v1/models",
+    "/static/atlas.css",
+]
+
+
+def test_a_server_needs_no_disk_that_can_be_written_to():
+    """As in the container: root read-only, and not even a place for temporary files."""
+    words = 'mount --make-rprivate / && mount -o remount,ro,bind / && exec "$@"'
+    read_only = ("unshare", "-rm", "sh", "-c", words, "sh")
+    if subprocess.run([*read_only, "true"], capture_output=True).returncode:
+        pytest.skip("no namespaces here")
+    with serving(*read_only, layout_seconds=60) as server:
+        assert {path: server.get(path)[0] for path in EVERYTHING} == dict.fromkeys(EVERYTHING, 200)
+
+
+def test_a_log_that_cannot_be_written_keeps_no_answer_back():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (
+        Path("/dev/full").open("w") as full,
+        subprocess.Popen([*SERVE[:-1], str(port)], stderr=full) as process,
+    ):
+        try:
+            until(lambda: not refused(port))
+            assert ask_for(port, "/healthz")[0] == 200
+            assert ask_for(port, "/nothing")[0] == 404
+            process.terminate()
+            assert process.wait(60) == 0
+        finally:
+            process.kill()
+
+
+# ---- The end -----------------------------------------------------------------------------------
+
+
+def test_at_sigterm_all_in_flight_is_answered_and_nothing_new_is_begun():
+    with serving(layout_workers=1, layout_seconds=60, request_seconds=120) as server:
+        assert server.get("/readyz")[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)  # until the signal has been seen: all is still on its way
+        paths = [f"{PICTURE}&num_classes={number}" for number in range(2, 10)]
+        with ThreadPoolExecutor(len(paths)) as pool:
+            answers = [pool.submit(server.get, path) for path in paths]
+            until(lambda: server.figures()["atlas_layout_queue"] == len(paths))
+            server.process.send_signal(signal.SIGTERM)
+            until(lambda: "Shutting down" in "".join(server.lines))
+            until(lambda: refused(server.port))
+            time.sleep(1)
+            os.kill(worker, signal.SIGCONT)
+            assert [answer.result()[0] for answer in answers] == [200] * len(paths)
+        assert server.process.wait(60) == 0
+
+
+def refused(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+# ---- Clients -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def connected(server, *, sent=b""):
+    with socket.create_connection(("127.0.0.1", server.port), 60) as client:
+        client.sendall(sent)
+        yield client
+
+
+def asking(path, **headers):
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"GET {path} HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode()
+
+
+def all_of(client):
+    """What comes until the server closes."""
+    data = b""
+    with suppress(ConnectionResetError):
+        while part := client.recv(65536):
+            data += part
+    return data
+
+
+@pytest.fixture(scope="module")
+def strict():
+    """A server of little patience."""
+    with serving(client_seconds=1, connections=20, layout_seconds=60) as server:
+        assert server.get(LARGE)[0] == 200
+        yield server
+
+
+def sockets(server):
+    return server.figures()["process_open_fds"]
+
+
+def test_who_hangs_up_leaves_nothing_behind(strict):
+    before = sockets(strict)
+    for number in range(2, 6):
+        with connected(strict, sent=asking(f"{PICTURE}&num_classes={number}")):
+            pass
+    until(lambda: strict.figures()["atlas_layout_queue"] == 0)
+    until(lambda: sockets(strict) <= before + 1)  # a worker has three more
+    assert [line for line in strict.log() if line["level"] not in ("info", "warning")] == []
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nX-A: b\r\n"])
+def test_who_never_gets_to_the_point_is_not_waited_for(strict, sent):
+    start = time.monotonic()
+    with connected(strict, sent=sent) as client:
+        said = all_of(client)
+    assert 0.9 < time.monotonic() - start < 6
+    assert said.startswith(b"HTTP/1.1 408 Request Timeout" if sent else b"")
+    assert bool(said) == bool(sent)
+
+
+@pytest.mark.parametrize("sent", [b"", asking("/healthz")])
+def test_who_sends_a_byte_now_and_then_isnt_either(strict, sent):
+    start = time.monotonic()
+    with connected(strict, sent=sent) as client, suppress(OSError):
+        while time.monotonic() - start < 20:
+            client.sendall(b"\n" if sent else b"G")
+            time.sleep(0.2)
+    assert time.monotonic() - start < 12
+
+
+def test_who_asks_and_never_reads_is_hung_up_on(strict):
+    before = sockets(strict)
+    with connected(strict) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.sendall(asking(LARGE) * 60)
+        until(lambda: sockets(strict) > before)
+        until(lambda: sockets(strict) <= before, 20)
+
+
+def test_who_reads_slowly_gets_all(strict):
+    whole = strict.get(LARGE)[2]
+    with connected(strict, sent=asking(LARGE, Connection="close")) as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        data = b""
+        while part := client.recv(len(whole) // 10):
+            data += part
+            time.sleep(0.3)
+    assert data.endswith(whole)
+
+
+def test_one_client_too_many_is_told_to_come_again(strict):
+    with suppress(OSError):
+        many = [socket.create_connection(("127.0.0.1", strict.port)) for _ in range(20)]
+        with connected(strict, sent=asking("/healthz")) as client:
+            said = all_of(client)
+        for one in many:
+            one.close()
+    assert said.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nRetry-After: 2\r\n" in said
+    until(lambda: strict.get("/healthz")[0] == 200)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (asking("/?" + "a" * 20_000), 414),  # ours to answer
+        (asking("/?" + "a" * 40_000), 414),
+        (b"GET /?" + b"a" * 400_000, 414),  # without an end
+        (asking("/", Cookie="a" * 40_000), 431),
+        (asking("/", **{f"X-{number}": "a" * 1000 for number in range(40)}), 431),
+        (b"GET / HTTP/1.1\r\nX-A: " + b"a" * 400_000, 431),
+        (b"what is this?\r\n\r\n", 400),
+        (b"GET \xff\xff HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nX : y\r\n\r\n", 400),
+    ],
+)
+def test_what_is_too_long_or_no_http_is_refused_as_all_errors_are(strict, sent, status):
+    with connected(strict) as client:
+        with suppress(OSError):  # it may hang up before it has read all
+            client.sendall(sent)
+        client.settimeout(5)
+        said = b""
+        with suppress(ConnectionResetError, TimeoutError):
+            while b"}" not in said:
+                said += client.recv(65536)
+    assert said.startswith(b"HTTP/1.1 %d " % status)
+    assert b"application/problem+json" in said.lower()
+    assert strict.get("/healthz")[0] == 200
+
+
+# ---- A burst -----------------------------------------------------------------------------------
+
+
+async def ask(port, path):
+    """Status, head and seconds of one request on a connection of its own."""
+    start = time.monotonic()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(asking(path, Connection="close"))
+    data = await reader.read()
+    writer.close()
+    return int(data[9:12]), data.partition(b"\r\n\r\n")[0].lower(), time.monotonic() - start
+
+
+COLD = "/api/v1/models/resnet18/graph?num_classes="
+CHEAP = ("/healthz", PICTURE, "/api/v1/models/resnet18/layers?size={}")
+"""What must go on: a sign of life, a kept answer, arithmetic on a known network."""
+
+
+@pytest.mark.parametrize("path", [f"{PICTURE}&num_classes=", COLD])
+def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path):
+    async def burst(port):
+        pictures = asyncio.gather(*[ask(port, f"{path}{number}") for number in range(2, 1002)])
+        seconds = {cheap: [] for cheap in CHEAP}
+        size = 1
+        while not pictures.done():
+            for cheap in CHEAP:
+                size += 1
+                status, _, taken = await ask(port, cheap.format(size))
+                assert status == 200
+                seconds[cheap].append(taken)
+        return await pictures, seconds
+
+    with serving(layout_seconds=60, request_seconds=120) as server:
+        for cheap in CHEAP:
+            assert server.get(cheap.format(1))[0] == 200
+        pictures, seconds = asyncio.run(burst(server.port))
+        figures = server.figures()
+    drawn = [it for it in pictures if it[0] == 200]
+    refused = [it for it in pictures if it[0] == 503]
+    assert len(drawn) >= 32
+    assert len(drawn) + len(refused) == 1000
+    assert refused
+    assert all(re.search(rb"\r\nretry-after: \d", head) for _, head, _ in refused)
+    assert figures["atlas_layout_queue"] == 0
+    for cheap, taken in seconds.items():
+        assert median(taken) < 1, cheap
