@@ -7,7 +7,7 @@ however many ask for it at the same time, compressed once, and has a strong enti
 """
 
 import gzip
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -39,7 +39,7 @@ the newest, one that a cache in front of us hands out may be minutes old."""
 
 @dataclass(slots=True)
 class Answer:
-    """An answer in full, and the route that made it.
+    """An answer in full, and what a scope says of the route that made it.
 
     ``packed`` is its body compressed, once somebody wants it so.
     """
@@ -47,7 +47,7 @@ class Answer:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
-    route: Any = None
+    route: Mapping[str, Any] = field(default_factory=dict)
     tag: bytes = field(init=False)
     packed: bytes | None = None
 
@@ -106,7 +106,7 @@ class Answers:
         answer = self.kept.get(key) or await self._making.once(
             key, lambda: self._make(key, scope, receive)
         )
-        scope["route"] = answer.route  # as it is where routes are asked
+        scope.update(answer.route)
         packed = answer.worth_packing and bool(
             weighed(headers.get(b"accept-encoding", "")).get("gzip")
         )
@@ -129,14 +129,19 @@ class Answers:
                 parts.append(message.get("body", b""))
 
         inner = {**scope, "headers": ours}
-        await self.app(inner, receive, gather)
+        try:
+            await self.app(inner, receive, gather)
+        finally:
+            known = ("route", "endpoint")
+            route = {name: it for name, it in inner.items() if name in known}
+            scope.update(route)  # who asked first is told of a fault
         pages = not scope["path"].startswith(language.WORDLESS)
         fresh = (SHARED if pages else FRESH) if start["status"] == 200 else b"no-store"
         # Said anew with each answer, or by the server that made the file and not by us.
         unsaid = (b"content-length", b"etag", b"accept-ranges", b"last-modified")
         headers = [it for it in start["headers"] if it[0] not in unsaid]
         headers.append((b"cache-control", fresh))
-        answer = Answer(start["status"], headers, b"".join(parts), inner.get("route"))
+        answer = Answer(start["status"], headers, b"".join(parts), route)
         self._keep(key, answer)
         return answer
 

@@ -159,14 +159,14 @@ def test_no_line_says_who_asked(logged):
 
 def test_a_fault_of_ours_is_told_with_its_request_and_answered_as_any_other(logged, caplog):
     client, lines = logged
-    client.app.state.answers = None  # what no request could do
-    answer = client.get("/api/v1/models")
+    client.app.state.pictures = None  # what no request could do
+    answer = client.get("/diagrams/resnet18.svg")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "Traceback" not in answer.text
     assert json.loads(lines[0])["status"] == 500
     (record,) = [it for it in caplog.records if it.exc_info]
-    assert record.getMessage() == "/api/v1/models failed"
+    assert record.getMessage() == "/diagrams/{name}.{format} failed"
 
 
 def test_a_line_of_the_log_is_json_with_the_fault():
