@@ -28,8 +28,9 @@ from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
 from app.web.sides import Side
-from app.web.site import details, exported
+from app.web.site import details
 from app.web.templates import page
+from app.web.version import exported
 
 router = APIRouter(include_in_schema=False)
 

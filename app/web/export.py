@@ -19,7 +19,8 @@ from app.errors import AtlasError
 from app.settings import Settings
 from app.web.language import LANGUAGES
 from app.web.main import create_app
-from app.web.site import GRAPH, Place, Site, exported
+from app.web.site import GRAPH, Place, Site
+from app.web.version import exported
 
 LIST = ".resnet-atlas-export"
 """The file by which an export is known as one; it names all others, one a line."""

@@ -7,7 +7,6 @@ beyond that leads to the nearest there is, or nowhere. ``static/js/site.js`` kno
 
 import re
 from collections.abc import Collection, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,9 +20,6 @@ from app.web.language import PARAMETER, WORDLESS, WRITTEN
 from app.web.query import SPEC
 from app.web.ready import READY
 from app.web.sides import SIDES, Side
-
-exported: ContextVar[bool] = ContextVar("exported", default=False)
-"""Whether the answer that is being made is for an exported site."""
 
 PART = ("stride_in_1x1", "focus", "detail")
 

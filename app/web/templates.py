@@ -12,8 +12,7 @@ from app.graph import show
 from app.listing import TEXT_FORMATS
 from app.phrase import said
 from app.web import language, urls
-from app.web.site import exported
-from app.web.version import ROOT
+from app.web.version import ROOT, exported
 
 
 def compact(number: int) -> str:

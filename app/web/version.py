@@ -4,6 +4,7 @@ Script modules name each other relative to themselves, so all of a page's script
 version, whatever is installed meanwhile.
 """
 
+from contextvars import ContextVar
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -13,13 +14,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app as package
 from app.web.address import local
-from app.web.site import exported
 
 ROOT = Path(package.__file__).parent.parent
 PREFIX = "/v/"
 FOR_EVER = b"public, max-age=31536000, immutable"
 SUFFIXES = {".py", ".po", ".html", ".css", ".js", ".svg"}
 """Of the files that answers are made from."""
+
+
+exported: ContextVar[bool] = ContextVar("exported", default=False)
+"""Whether the answer that is being made is for a site of files, which has one version alone."""
 
 
 @cache
@@ -35,7 +39,7 @@ def version() -> str:
 
 
 def lasting(address: str) -> str:
-    """The same as it is in this version; a site of files has no other."""
+    """The same as it is in this version; or as it is, where it is exported."""
     return address if exported.get() else f"{PREFIX}{version()}{address}"
 
 
