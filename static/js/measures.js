@@ -1,6 +1,6 @@
 // Numbers that the style sheets read from attributes by attr(), for browsers whose attr() can't.
 
-const CAN = CSS.supports("width", "attr(width type(<length>))");
+const CAN = !globalThis.CSS || CSS.supports("width", "attr(width type(<length>))");
 
 /** Hand on what the page says now. */
 export function measure() {
