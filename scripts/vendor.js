@@ -19,7 +19,7 @@ const STILL = `
 `;
 
 // What of d3-selection makes and changes elements by data, which d3-zoom has no use for.
-const IDLE = /d3-selection.src.selection.(append|attr|classed|clone|data|datum|dispatch|empty|enter|exit|html|insert|iterator|join|lower|merge|node|nodes|order|raise|remove|selectAll|selectChild|selectChildren|size|sort|text)\.js$/;
+const IDLE = /d3-selection.src.selection.(append|attr|classed|clone|data|dispatch|empty|enter|exit|html|insert|iterator|join|lower|merge|nodes|order|raise|remove|selectAll|selectChild|selectChildren|size|sort|text)\.js$/;
 
 await rm(OUT, { recursive: true, force: true });
 for (const name of ["swagger-ui", "d3-zoom"]) await mkdir(`${OUT}/${name}`, { recursive: true });
