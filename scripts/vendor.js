@@ -18,6 +18,9 @@ const STILL = `
   export function interpolateZoom() {}
 `;
 
+// What of d3-selection makes and changes elements by data, which d3-zoom has no use for.
+const IDLE = /d3-selection.src.selection.(append|attr|classed|clone|data|dispatch|empty|enter|exit|html|insert|iterator|join|lower|merge|nodes|order|raise|remove|selectAll|selectChild|selectChildren|size|sort|text)\.js$/;
+
 await rm(OUT, { recursive: true, force: true });
 for (const name of ["swagger-ui", "d3-zoom"]) await mkdir(`${OUT}/${name}`, { recursive: true });
 for (const name of SWAGGER)
@@ -37,6 +40,7 @@ await build({
       setup(plugins) {
         plugins.onResolve({ filter: /^d3-(transition|interpolate)$/ }, () => ({ path: "still", namespace: "still" }));
         plugins.onLoad({ filter: /./, namespace: "still" }, () => ({ contents: STILL, resolveDir: "." }));
+        plugins.onLoad({ filter: IDLE }, () => ({ contents: "export default undefined" }));
       },
     },
   ],

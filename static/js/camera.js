@@ -6,7 +6,7 @@ import { select, zoom, zoomIdentity } from "../vendor/d3-zoom/d3-zoom.js";
 
 const STILL = 160; // ms after the last movement, when the picture is drawn sharp again
 export const LEAST = 0.005, MOST = 8; // pixels that a point may take
-const STEP = 0.4; // doublings of the scale that one turn of the wheel makes at most, 1.3 times
+const STEP = 0.4; // doublings of the scale by a notch of the wheel with Ctrl: 1.3 times
 const EDGE = 16; // pixels left free around the picture
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -21,13 +21,13 @@ export class Camera {
     this.selection = select(frame);
     /** @type {import("d3-zoom").ZoomBehavior<HTMLElement, unknown>} */
     const behavior = /** @type {any} */ (zoom());
-    // Tenfold with Ctrl, which is how a pinch on a pad comes, in small steps.
+    // Tenfold with Ctrl, as which a pinch on a pad comes, in small steps.
     const usual = /** @type {any} */ (behavior.wheelDelta());
     this.zoom = behavior
       .scaleExtent([LEAST, MOST])
       // In a frame of another's page the wheel scrolls that page; a pinch comes as a wheel with Ctrl.
       .filter((event) => !event.button && (event.type !== "wheel" || event.ctrlKey || !document.body.matches(".embed")))
-      .wheelDelta((event) => Math.max(-STEP, Math.min(STEP, usual(event))))
+      .wheelDelta((event) => (event.ctrlKey ? Math.max(-STEP, Math.min(STEP, usual(event))) : usual(event)))
       .on("zoom", (event) => {
         if (event.sourceEvent) frame.classList.remove("gliding"); // a hand moves it at once
         this.apply(event.transform);

@@ -9,6 +9,7 @@ import { Finder } from "./finder.js";
 import { Form } from "./form.js";
 import { Gestures } from "./gestures.js";
 import { Graph } from "./graph.js";
+import { heat } from "./heat.js";
 import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { Memory } from "./memory.js";
@@ -115,7 +116,7 @@ export class Explorer {
     this.table?.update(input, this.symbols);
     this.strip?.update(input);
     this.mark();
-    if (this.by) void this.colour(this.by);
+    if (this.by) this.colour(this.by);
     this.finder.look();
     this.selection.explain();
   }
@@ -179,17 +180,16 @@ export class Explorer {
     const { id } = this.selection;
     if (id) this.selection.select(id, false);
     this.finder?.mark();
-    if (this.by) void this.colour(this.by);
+    if (this.by) this.colour(this.by);
     this.readouts.update(this.input, this.symbols);
     this.root.querySelector("[data-do=symbols]")?.setAttribute("aria-pressed", `${this.symbols}`);
   }
 
   /** Colour by a quantity, or by none. @param {string} by */
-  async colour(by) {
+  colour(by) {
     this.by = by;
-    const { heat } = await import("./heat.js"); // few ask for it
     const key = byId("heat-key");
-    if (this.graph && key) heat(this.picture, this.graph, this.by, this.input, key);
+    if (this.graph && key) heat(this.picture, this.graph, by, this.input, key);
   }
 
   moved() {

@@ -1,6 +1,6 @@
 // Numbers that the style sheets read from attributes by attr(), for browsers whose attr() can't.
 
-const CAN = globalThis.CSS?.supports("width", "attr(width type(<length>))") ?? true; // there is no style sheet either
+const CAN = !globalThis.CSS || CSS.supports("width", "attr(width type(<length>))");
 
 /** Hand on what the page says now. */
 export function measure() {

@@ -687,7 +687,7 @@ def test_what_stands_for_several_blocks_says_which(page: Page):
     visit(page, "/models/resnet50?focus=layer2")
     title(page, "layer2.1").hover()
     expect(page.locator("#inspector")).to_contain_text(
-        "3 identical blocks: layer2.1, layer2.2, layer2.3"
+        "3 identical blocks, layer2.1 to layer2.3"
     )
 
 
