@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.room import room
 
 PROC = Path("/proc")
-PAUSE = 0.005
+PAUSE = 0.02
 """Seconds between two looks."""
 
 
@@ -27,12 +27,18 @@ async def peak(way: str, *work: str) -> int | None:
 
 
 def family(process: int) -> Iterator[int]:
-    """A process and all below it."""
+    """A process and all below it, but for those that are still a copy of the one that starts it."""
     yield process
     for children in PROC.glob(f"{process}/task/*/children"):
-        with suppress(OSError):  # that thread has ended
-            for child in children.read_text().split():
-                yield from family(int(child))
+        with suppress(OSError):  # one of them has ended
+            for child in map(int, children.read_text().split()):
+                if command(child) != command(process):
+                    yield from family(child)
+
+
+def command(process: int) -> bytes:
+    """What a process was started as."""
+    return (PROC / f"{process}/cmdline").read_bytes()
 
 
 def high_water(process: int) -> int:
