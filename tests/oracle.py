@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import torch
 from torch import nn
@@ -30,10 +31,10 @@ def named(name: str) -> nn.Module:
 
 
 @cache
-def timms(name: str) -> nn.Module:
-    """timm's network of that name."""
+def timms(name: str, **options: Any) -> nn.Module:
+    """timm's network of that name, with some options of its own."""
     with torch.device("meta"):
-        return timm.create_model(name).eval()
+        return timm.create_model(name, **options).eval()
 
 
 def from_spec(spec: ResNetSpec) -> nn.Module:

@@ -50,11 +50,13 @@ def variants(draw: st.DrawFn) -> ResNetSpec:
         "preactivation": draw(st.booleans()),
         "squeeze": draw(st.sampled_from([0, 1, 7, 16, LIMITS["squeeze"][1]])),
     }
+    # The narrowest that leaves a bottleneck's convs a channel.
+    least = 1 if spec.block == "basic" else -(-USUAL_WIDTH // spec.width_per_group)
     if draw(st.booleans()):
-        options["base_width"] = draw(st.integers(USUAL_WIDTH, WIDEST // 2 ** (count - 1)))
-        options["base_width"] = min(options["base_width"], LIMITS["base_width"][1])
-    if draw(st.booleans()):
-        options["widths"] = draw(st.tuples(*[st.integers(USUAL_WIDTH, 700)] * count))
+        most = min(WIDEST // 2 ** (count - 1), LIMITS["base_width"][1])
+        options["base_width"] = draw(st.integers(least, most))
+    if draw(st.booleans()) or least > USUAL_WIDTH:
+        options["widths"] = draw(st.tuples(*[st.integers(least, 700)] * count))
     shortcuts = ["projection", "pooled"]
     wider = replace(spec, **options)
     channels = [wider.base_width, *(it * wider.expansion for it in wider.stage_widths)]

@@ -11,7 +11,7 @@ from app.model import build
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.trace import trace
-from tests.strategies import sizes, specs
+from tests.strategies import sizes, variants
 from tests.test_cost import PARAMETERS
 
 
@@ -71,7 +71,7 @@ def test_each_at_its_own_size(graphs):
 
 
 @settings(max_examples=25)
-@given(left=specs(), right=specs(), size=sizes, other=sizes)
+@given(left=variants(), right=variants(), size=sizes, other=sizes)
 def test_any_two(left, right, size, other):
     ours, theirs = (trace(build(spec)) for spec in (left, right))
     assert compare(ours, ours, size, size).differences == ()
