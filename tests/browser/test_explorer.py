@@ -686,9 +686,7 @@ def test_a_closed_block_is_selected_by_keys_and_explained(page: Page, server: st
 def test_what_stands_for_several_blocks_says_which(page: Page):
     visit(page, "/models/resnet50?focus=layer2")
     title(page, "layer2.1").hover()
-    expect(page.locator("#inspector")).to_contain_text(
-        "3 identical blocks, layer2.1 to layer2.3"
-    )
+    expect(page.locator("#inspector")).to_contain_text("3 identical blocks, layer2.1 to layer2.3")
 
 
 def test_tensors_and_arrows_explain_themselves(page: Page):
