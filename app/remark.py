@@ -45,6 +45,15 @@ class Remark:
         return Phrase(self.template.template, left=self.left, right=self.right, **named)
 
 
+WORDS = {
+    "max_pool": "max pool",
+    "avg_pool": "average pool",
+    "batch_norm": "batch norm",
+    "relu": "ReLU",
+    "pad": "channels of 0",
+}
+"""What kinds of op are called, as on a picture; the others by their own name."""
+
 KIND = Phrase("{ops}: {left} against {right}")
 KERNEL = Phrase("{ops}: kernel {left} against {right}")
 STRIDE = Phrase("{ops}: stride {left} against {right}")
@@ -140,7 +149,7 @@ def between(path: str, left: Op, right: Op, stays: bool = True) -> Iterator[Rema
             yield Remark(template, texts[0], texts[1], (path,), (path,), (path,))
 
     if left.kind != right.kind:
-        yield from remark(KIND, left.kind, right.kind)
+        yield from remark(KIND, WORDS.get(left.kind, left.kind), WORDS.get(right.kind, right.kind))
         return
     yield from remark(KERNEL, kernel(left), kernel(right))
     strides = [text(op, lambda it: it.stride) for op in (left, right)]
@@ -200,7 +209,11 @@ def passage(ops: Ops) -> str:
         normed = len(shown) < len(ops)
         return Phrase("projection") if normed else Phrase("projection without batch norm")
     return ", ".join(
-        " ".join(filter(None, [kernel(op), op.kind, f"↓{op.stride}" * (op.stride > 1)]))
+        " ".join(
+            filter(
+                None, [kernel(op), WORDS.get(op.kind, op.kind), f"↓{op.stride}" * (op.stride > 1)]
+            )
+        )
         for op in shown
     )
 

@@ -45,7 +45,7 @@ def test_every_option_of_an_op():
         (conv(channels=16), "conv1: 8 channels against 16"),
         (conv(groups=4), "conv1: groups 1 against 4"),
         (conv(bias=True), "conv1: without bias against with bias"),
-        (op("max_pool", window=Window(3, 1, 1)), "conv1: conv against max_pool"),
+        (op("max_pool", window=Window(3, 1, 1)), "conv1: conv against max pool"),
     ]:
         assert words in said(BLOCK, BLOCK | {"conv1": made})
     strided = {"conv1": conv(stride=2)}
@@ -77,7 +77,7 @@ def test_shortcuts():
     projected = {"downsample.0": conv(1, stride=2, **at), "downsample.1": op("batch_norm", **at)}
     assert said(BLOCK, BLOCK | projected) == ["shortcut: identity against projection"]
     assert said(BLOCK | projected, BLOCK | pooled) == [
-        "shortcut: projection against 2×2 avg_pool ↓2, 1×1 conv"
+        "shortcut: projection against 2×2 average pool ↓2, 1×1 conv"
     ]
     (one,) = remarks(BLOCK, BLOCK | projected)
     assert (one.on_left, one.on_right) == (("add",), ("downsample.0", "downsample.1"))

@@ -87,8 +87,9 @@ def closed_label(node: Node, frame: Frame) -> Label:
     else:
         ring = f"↓{node.stride}" if node.stride > 1 else ""
         lines = [frame.id, node.summary]
-    dilation = f"dilation={node.dilation}" if node.dilation > 1 else ""
-    return Label(tuple(filter(None, (*lines, ring, dilation))), ring=ring)
+    if node.dilation > 1:
+        lines[1] += f" · dilation={node.dilation}"
+    return Label((*lines, ring) if ring else tuple(lines), ring=ring)
 
 
 def aliases(frame: Frame) -> list[str]:

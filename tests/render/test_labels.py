@@ -122,3 +122,12 @@ def test_no_shape_of_a_network_is_longer_than_the_room_kept_for_it(graph):
             for shapes in SHAPES
         }
         assert max(lengths) == room
+
+
+def test_a_closed_stage_says_its_dilation():
+    diagram = project(trace(build(named("dilated_resnet50"))), View())
+    closed = {node.id: node for node in diagram.nodes if node.closed}
+    said = {id: labels.closed_label(node, node.closed).lines for id, node in closed.items()}
+    assert said["layer3"][1].endswith(" · dilation=2")
+    assert said["layer4"][1].endswith(" · dilation=4")
+    assert "dilation" not in " ".join([*said["layer2"], *said["stem"]])
