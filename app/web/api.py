@@ -22,6 +22,7 @@ from app.typeset import TYPESET
 from app.web import schemas
 from app.web.accept import preferred
 from app.web.compare_schema import ComparisonAnswer
+from app.web.graph_schema import GraphAnswer
 from app.web.parameters import described
 from app.web.query import INPUT, SPEC, Query
 from app.web.sides import SIDES, Side, compared, usual
@@ -133,12 +134,12 @@ def list_layers(request: Request, name: Name) -> Response:
     "/models/{name}/graph",
     summary="Its graph",
     openapi_extra=described(*SPEC),
-    response_model=schemas.GraphAnswer,
+    response_model=GraphAnswer,
 )
 def show_graph(request: Request, name: Name) -> Response:
     """Ops, groups and edges, for any input size."""
     network = Query.of(request, *SPEC).network(name)
-    return as_json(schemas.GraphAnswer.of(network, graph_of(network.spec)))
+    return as_json(GraphAnswer.of(network, graph_of(network.spec)))
 
 
 @router.get(

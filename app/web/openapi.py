@@ -13,6 +13,7 @@ from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.web import schemas
 from app.web.compare_schema import ComparisonAnswer
+from app.web.graph_schema import GraphAnswer
 from app.web.sides import Side, compared
 from app.web.table_schema import PaperTable
 
@@ -42,7 +43,7 @@ def examples() -> dict[str, BaseModel]:
         stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in one.stages[1:2]
     ]
     rows = [row for row in layers(graph, size, batch) if row.id == "layer2.0.conv2"]
-    whole = schemas.GraphAnswer.of(network, graph)
+    whole = GraphAnswer.of(network, graph)
     first = [op for op in whole.ops if op.block == "layer2.0"][:2]
     part = whole.model_copy(
         update={
