@@ -20,8 +20,8 @@ from app.graph import Graph
 from app.spec import ResNetSpec
 
 MAKERS = (
-    *("errors", "extent", "graph", "model", "parse", "phrase", "shelf", "size", "spec", "trace"),
-    "window",
+    *("errors", "extent", "graph", "model", "nesting", "parse", "phrase", "readers", "shelf"),
+    *("size", "spec", "trace", "window"),
 )
 """The files of ``app`` that a graph, or its text, depends on."""
 

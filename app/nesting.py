@@ -1,0 +1,72 @@
+"""Ops → where each lies: its stage and block by its module path, and its branch of the block."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from app.graph import Group, Op, Role, Shortcut
+
+STAGE = re.compile(r"layer(\d+)")
+BLOCK = re.compile(r"(layer\d+)\.(\d+)(?=\.|$)")
+
+
+def place(op: Op, before: Iterable[Op]) -> Op:
+    """``op`` with its stage and block: by path, else the stem before all stages, the head after."""
+    block, stage = BLOCK.match(op.id), STAGE.match(op.id)
+    if stage:
+        return replace(op, stage=stage[0], block=block[0] if block else None)
+    return replace(op, stage="head" if any(STAGE.match(other.id) for other in before) else "stem")
+
+
+SHORTCUTS: dict[str, Shortcut] = {"pad": "padded", "conv": "projection"}
+"""What a shortcut is by the kind of op on it, the last that is there."""
+
+
+def branches(ops: dict[str, Op]) -> Iterable[Op]:
+    """The ops with their roles: what lies between an addition and the fork before it.
+
+    Of the two branches, the shortcut is the one with fewer convs (figure 2 of the paper).
+    """
+    role: dict[str, Role] = {}
+    for add in ops.values():
+        if add.kind == "add":
+            ways = [within(ops, add.block, source) for source in add.inputs]
+            common = set(ways[0]) & set(ways[1])
+            own = [[path for path in way if path not in common] for way in ways]
+            convs = [sum(ops[path].kind == "conv" for path in way) for way in own]
+            shortcut = 0 if convs[0] < convs[1] else 1
+            role |= dict.fromkeys(own[shortcut], "shortcut")
+            role |= dict.fromkeys(own[1 - shortcut], "residual")
+    return (replace(op, role=role[op.id]) if op.id in role else op for op in ops.values())
+
+
+def within(ops: dict[str, Op], block: str | None, start: str) -> list[str]:
+    """The ops of ``block`` that the value of ``start`` is computed from, itself included."""
+    found: dict[str, None] = {}
+    todo = [start]
+    while todo:
+        path = todo.pop()
+        if ops[path].block == block and path not in found:
+            found[path] = None
+            todo += ops[path].inputs
+    return list(found)
+
+
+def groups(ops: Iterable[Op], type_of: Callable[[str], str]) -> Iterable[Group]:
+    """Stages in order of execution, each followed by its blocks; ``type_of`` names their class."""
+    stages: dict[str, dict[str, list[Op]]] = {}
+    for op in ops:
+        blocks = stages.setdefault(op.stage, {})
+        if op.block:
+            blocks.setdefault(op.block, []).append(op)
+    for stage, blocks in stages.items():
+        types = [type_of(block) for block in blocks]
+        number = STAGE.match(stage)
+        kind = "stage" if number else stage
+        yield Group(stage, kind, None, types[0] if types else "", int(number[1]) if number else 0)
+        for (block, members), name in zip(blocks.items(), types, strict=True):
+            beside = {op.kind for op in members if op.role == "shortcut"}
+            shortcut: Shortcut = "subsampled" if beside else "identity"
+            for sign, made in SHORTCUTS.items():
+                shortcut = made if sign in beside else shortcut
+            yield Group(block, "block", stage, name, int(block.rpartition(".")[2]), shortcut)
