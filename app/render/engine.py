@@ -93,8 +93,6 @@ async def draw(
         for _ in range(2):
             start = perf_counter()
             try:
-                # A worker that is given up while it starts would be left over: first, have one.
-                await to_process.run_sync(silence, limiter=CapacityLimiter(1))
                 with anyio.fail_after(seconds):
                     drawn = await to_process.run_sync(
                         work, dot, format, megabytes, cancellable=True, limiter=CapacityLimiter(1)

@@ -7,6 +7,7 @@ import { measure } from "./measures.js";
 import { Pane } from "./pane.js";
 import { Latest, Refused } from "./server.js";
 import { Settled } from "./settled.js";
+import { still } from "./site.js";
 import { Sizes } from "./sizes.js";
 import { beforeLanguage, carryLanguage, t } from "./words.js";
 
@@ -20,7 +21,7 @@ class Compare {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.url = new URL((root.dataset.here ?? "") + location.hash, location.href);
+    this.url = new URL(still ? location.href : (root.dataset.here ?? "") + location.hash, location.href);
     this.latest = new Latest();
     this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
     this.input = inputOf(this.url);

@@ -131,7 +131,7 @@ def test_a_layout_that_takes_too_long_is_tried_twice_then_fails_and_the_next_one
         async with anyio.create_task_group() as group:
             group.start_soon(watch)
             with pytest.raises(LayoutFailed, match="TimeoutError"):
-                await engine.draw(ENDLESS, "plain", 0.6, limiter)
+                await engine.draw(ENDLESS, "plain", 3, limiter)
             taken = time.monotonic() - start
             group.cancel_scope.cancel()
         alive = {pid for pid in seen if Path(f"/proc/{pid}").exists()}
@@ -140,7 +140,7 @@ def test_a_layout_that_takes_too_long_is_tried_twice_then_fails_and_the_next_one
 
     taken, seen, picture = anyio.run(two_requests)
     assert len(seen) == 2
-    assert 1.2 <= taken < 10
+    assert 6 <= taken < 20
     assert picture.startswith(MAGIC["plain"])
 
 

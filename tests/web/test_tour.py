@@ -55,7 +55,7 @@ def sections(it):
     for element in it.elements:
         address = element.get("data-graph")
         if address:
-            name = re.match(r"/api/v1/models/(\w+)/graph", address)[1]
+            name = re.search(r"/api/v1/models/(\w+)/graph", address)[1]
             spec = CATALOGUE[name]
             yield replace(spec, stride_in_1x1="stride_in_1x1" in address), element
 
