@@ -387,7 +387,7 @@ def test_whatever_is_asked_the_answer_is_as_described(described, mode, half):
         if mode == GenerationMode.POSITIVE or it.definition.raw.get("parameters")
     ]
 
-    @settings(max_examples=250, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=100, suppress_health_check=list(HealthCheck), database=None)
     @given(case=st.one_of(strategies))
     def ask(case):
         assume(
