@@ -23,7 +23,7 @@ def test_a_network_is_built_by_controls(page: Page):
     expect(page.locator("#code pre")).to_contain_text("conv(3, 32, 3, 2)")
     page.select_option("#shortcut", "pooled")
     expect(page.locator("#built")).to_contain_text("25,576,264")
-    expect(page).to_have_url("/build/resnet50?stem=deep&shortcut=pooled")
+    expect(page).to_have_url("/build/resnet50?stem=deep&shortcut=pooled", timeout=15_000)
     page.reload()
     expect(page.locator("#stem")).to_have_value("deep")
     expect(page.locator("#built .picture svg")).to_contain_text("conv1.6")
