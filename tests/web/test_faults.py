@@ -71,12 +71,16 @@ def all_workers_stopped(server):
     done = threading.Event()
 
     def stop():
-        while not done.wait(0.005):
-            for worker in server.workers():
-                with suppress(ProcessLookupError):
-                    os.kill(worker, signal.SIGSTOP)
+        for worker in server.workers():
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGSTOP)
 
-    thread = threading.Thread(target=stop)
+    def keep_on():
+        while not done.wait(0.005):
+            stop()
+
+    stop()  # those there are, before anything is asked of them
+    thread = threading.Thread(target=keep_on)
     thread.start()
     try:
         yield
