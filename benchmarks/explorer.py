@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,9 +21,6 @@ WHOLE = "/models/resnet152?detail=full&fold=false"
 
 USUAL = "/models/resnet50"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
-
-IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
-"""A static import or re-export of a module by its relative address."""
 
 HANDS = Path(__file__).with_name("hands.js").read_text()
 
@@ -104,18 +100,6 @@ async def loading(browser: Browser, port: int, rounds: int) -> tuple[list[float]
 
 def weight(colours: bytes) -> int:
     """Bytes of the explorer's page's scripts and styles, each compressed by itself."""
-    files = [*imported(ROOT / "static/js/explorer.js"), ROOT / "static/atlas.css"]
+    files = [ROOT / "static/vendor/js/explorer.js", ROOT / "static/atlas.css"]
     contents = [colours, *[file.read_bytes() for file in files]]
     return sum(len(gzip.compress(content)) for content in contents)
-
-
-def imported(script: Path) -> set[Path]:
-    """A module and all that it imports, directly or not."""
-    found: set[Path] = set()
-    ahead = [script.resolve()]
-    while ahead:
-        file = ahead.pop()
-        if file not in found:
-            found.add(file)
-            ahead += [(file.parent / name).resolve() for name in IMPORT.findall(file.read_text())]
-    return found

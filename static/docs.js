@@ -1,4 +1,4 @@
-// The API's description, shown by Swagger UI, which the page has loaded before this module runs.
+// The API's description, shown by Swagger UI, which the page has loaded before this script runs.
 const place = document.getElementById("swagger");
 globalThis.SwaggerUIBundle({
   url: place.dataset.openapi,

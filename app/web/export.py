@@ -31,8 +31,6 @@ AT_ONCE = 4
 SECONDS = 120
 """How long one layout may take."""
 
-MODULE = re.compile(r'<script type="module" src="([^"]*)/js/')
-PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*>\n?')
 ADDRESS = re.compile(r' (?!data-here=)([\w-]+)="(/[^"]*)"')
 
 
@@ -120,7 +118,7 @@ def earlier(folder: Path) -> set[str]:
 
 
 def relative(text: str, page: Place, site: Site) -> tuple[str, list[Place]]:
-    """A page for a site, with classic scripts and relative links, and the files that those are."""
+    """A page for a site, with relative links, and the files that those are."""
     links: list[Place] = []
 
     def link(found: re.Match[str]) -> str:
@@ -133,7 +131,6 @@ def relative(text: str, page: Place, site: Site) -> tuple[str, list[Place]]:
         path = relpath(place.file, dirname(page.file) or ".")
         return f' {name}="{escape(path + place.live + mark + fragment)}"'
 
-    text = MODULE.sub(r'<script defer src="\1/vendor/classic/', PRELOAD.sub("", text))
     return ADDRESS.sub(link, text), links
 
 

@@ -1,8 +1,4 @@
-"""Addresses that name a version of the site: whoever keeps their answers may do so for ever.
-
-Script modules name each other relative to themselves, so all of a page's scripts are of one
-version, whatever is installed meanwhile.
-"""
+"""Addresses that name a version of the site: whoever keeps their answers may do so for ever."""
 
 from contextvars import ContextVar
 from functools import cache

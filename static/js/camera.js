@@ -1,6 +1,7 @@
 // Pan and zoom of the picture, by d3-zoom: a CSS transform, so that moving paints nothing anew.
 
-import { select, zoom, zoomIdentity } from "../vendor/d3-zoom/d3-zoom.js";
+import { select } from "d3-selection";
+import { zoom, zoomIdentity } from "d3-zoom";
 
 /** @typedef {{x: number, y: number, k: number}} Transform */
 

@@ -196,7 +196,7 @@ def test_forms_without_scripts_keep_the_language_that_the_address_names(client):
 def test_the_words_of_scripts_go_where_a_script_of_ours_is(client, path):
     page = Page(client.get(path, headers=CHINESE).text)
     scripts = [it.get("src") or "" for it in page.all("script")]
-    ours = any("/static/js/" in src for src in scripts)
+    ours = any("/static/vendor/js/" in src for src in scripts)
     assert ours == any(it.get("id") == "words" for it in page.elements)
 
 

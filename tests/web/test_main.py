@@ -9,7 +9,7 @@ PATHS = [
     "/models/resnet18",
     "/models/resnet18/picture",
     "/embed/resnet18",
-    "/static/js/explorer.js",
+    "/static/vendor/js/explorer.js",
     "/docs",
     "/healthz",
     "/theme.css",

@@ -166,11 +166,11 @@ def test_a_page_shows_picture_form_facts_and_layers_without_a_script(client):
     assert "⌊(57 + 2·1 − 3) / 2⌋ + 1 = 29" in rows[1].words
 
 
-def test_scripts_are_modules_of_ours_that_wait_for_the_page(client):
+def test_scripts_are_ours_and_wait_for_the_page(client):
     for path in ("/models/resnet50", "/embed/resnet50"):
         it = page(client, path)
-        assert [(script.get("type"), script.get("src")) for script in it.all("script")] == [
-            ("module", lasting("/static/js/explorer.js"))
+        assert [(script.get("defer"), script.get("src")) for script in it.all("script")] == [
+            ("", lasting("/static/vendor/js/explorer.js"))
         ]
         for link in it.links:
             if "/static/" in link:
