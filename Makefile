@@ -29,6 +29,7 @@ help: ## List the targets
 	@echo "  TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small build of torch on Linux"
 	@echo "  ATLAS_HOST, ATLAS_PORT  where 'make run' serves (127.0.0.1, 8000)"
 	@echo "  ATLAS_CHROMIUM          the browser that 'make test' drives"
+	@echo "  EXAMPLES=40             'make test' tries forty times as many random networks and requests"
 	@echo "  WRITE=1                 'make bench' writes benchmarks/results.md and .svg, too"
 
 run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve

@@ -1,8 +1,10 @@
 """Random specs, sizes and windows for property tests."""
 
+import os
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.size import LARGEST, Size
@@ -16,6 +18,15 @@ from app.spec import (
     ResNetSpec,
 )
 from app.window import Window
+
+TIMES = int(os.environ.get("EXAMPLES", "1"))
+"""How many times the usual number of examples is tried: there is time for more now and then."""
+
+
+def examples(count: int, **more: Any) -> settings:
+    """The settings of a test with ``count`` examples where there is no more time."""
+    return settings(max_examples=TIMES * count, **more)
+
 
 sizes = st.builds(Size, st.integers(1, LARGEST), st.integers(1, LARGEST))
 batches = st.integers(1, 256)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.atlas import graph_of
 from app.catalogue import named
@@ -11,7 +11,7 @@ from app.model import build
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.trace import trace
-from tests.strategies import sizes, variants
+from tests.strategies import examples, sizes, variants
 from tests.test_cost import PARAMETERS
 
 
@@ -70,7 +70,7 @@ def test_each_at_its_own_size(graphs):
     assert comparison.rows[0].right.output == (1, 64, 112, 112)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(left=variants(), right=variants(), size=sizes, other=sizes)
 def test_any_two(left, right, size, other):
     ours, theirs = (trace(build(spec)) for spec in (left, right))

@@ -2,7 +2,7 @@ from math import prod
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from torch import nn
 
 from app.catalogue import CATALOGUE, named
@@ -13,7 +13,7 @@ from app.size import DEFAULT_SIZE, Size
 from app.spec import ResNetSpec
 from app.trace import trace
 from tests import oracle
-from tests.strategies import batches, sizes, specs
+from tests.strategies import batches, examples, sizes, specs
 
 PARAMETERS = {
     "resnet18": 11_689_512,
@@ -76,7 +76,7 @@ def test_flops_by_pytorchs_counter_are_twice_the_macs(name, graph, size, batch):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@examples(25)
 @given(spec=specs(), size=sizes, batch=batches)
 def test_flops_are_twice_the_macs_with_any_options(spec, size, batch):
     network = build(spec)

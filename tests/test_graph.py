@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from torch import nn
 
 from app.errors import BadInput
@@ -12,7 +12,7 @@ from app.spec import ResNetSpec
 from app.trace import trace
 from tests import oracle
 from tests.networks import Sum
-from tests.strategies import batches, sizes, specs, torchvision_specs
+from tests.strategies import batches, examples, sizes, specs, torchvision_specs
 
 SIZES = [*map(str, (1, 2, 3, 7, 31, 32, 33, 64, 97, 224, 225)), "225x320", "1x4096", "4096x33"]
 
@@ -24,7 +24,7 @@ def test_every_shape_is_torchvisions(name, graph, size):
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@examples(25)
 @given(spec=torchvision_specs, size=sizes, batch=batches)
 def test_every_shape_is_torchvisions_with_any_options(spec, size, batch):
     shapes = oracle.closed_form(trace(build(spec)), size, batch)
@@ -224,7 +224,7 @@ def test_a_side_of_1_is_not_broadcast_though_pytorch_would():
     assert oracle.run(BRANCHES.to("meta"), Size(3, 3)).shape == torch.Size((1, 8, 2, 2))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spec=specs(), size=sizes)
 def test_no_resnet_refuses_any_size(spec, size):
     assert not refusal(trace(build(spec)), size)

@@ -1,12 +1,12 @@
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.catalogue import CATALOGUE
 from app.model import build
 from app.spec import ResNetSpec
 from tests import oracle
-from tests.strategies import torchvision_specs
+from tests.strategies import examples, torchvision_specs
 
 
 def weights(module):
@@ -27,7 +27,7 @@ def test_modules_are_torchvisions(name):
     assert classes(build(CATALOGUE[name])) == classes(oracle.named(name))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spec=torchvision_specs)
 def test_any_options_build_what_torchvision_builds(spec):
     ours, theirs = build(spec), oracle.from_spec(spec)

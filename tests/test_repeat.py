@@ -1,7 +1,7 @@
 """A short network repeated is the long one traced."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.atlas import graph_of
@@ -9,7 +9,7 @@ from app.catalogue import CATALOGUE, PRESETS, named
 from app.model import build
 from app.spec import ResNetSpec
 from app.trace import trace
-from tests.strategies import variants
+from tests.strategies import examples, variants
 
 
 @pytest.mark.parametrize("name", [*CATALOGUE, *[it for it in PRESETS if it != "resnet1202"]])
@@ -17,7 +17,7 @@ def test_the_graph_of_every_network_is_its_trace(name):
     assert graph_of(named(name)) == trace(build(named(name)))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spec=variants(), data=st.data())
 def test_the_graph_of_any_spec_is_its_trace(spec, data):
     depths = tuple(data.draw(st.integers(1, 5)) for _ in spec.depths)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import grimp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app import shelf as module
@@ -20,7 +20,7 @@ from app.model import build
 from app.shelf import SUFFIX, Shelf, decode, encode
 from app.spec import ResNetSpec
 from app.trace import trace
-from tests.strategies import variants
+from tests.strategies import examples, variants
 
 ROOM = 2**20
 SPEC = ResNetSpec("basic", (1,))
@@ -84,7 +84,7 @@ def test_a_graph_that_has_a_name_is_read_as_it_was_traced(shelf, name):
     assert the_file(shelf).stat().st_size < 40_000
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spec=variants())
 def test_any_graph_is_read_as_it_was_traced(spec):
     graph = trace(build(spec))
@@ -174,7 +174,7 @@ def test_what_no_version_wrote_is_dropped_even_where_its_checksum_is_right(shelf
         assert not path.exists()
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(uses=st.lists(st.tuples(st.booleans(), st.integers(0, 9)), max_size=40))
 def test_the_room_is_never_exceeded_and_the_least_recently_used_goes(tmp_path_factory, uses):
     graph, specs = trace(build(SPEC)), several(10)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.atlas import graph_of
 from app.catalogue import CATALOGUE, PRESETS, named
@@ -14,7 +14,7 @@ from app.size import DEFAULT_SIZE, Size
 from app.source import source
 from app.trace import trace
 from app.verify import differences
-from tests.strategies import variants
+from tests.strategies import examples, variants
 
 NAMES = [*CATALOGUE, *[name for name in PRESETS if name != "resnet1202"]]
 
@@ -40,7 +40,7 @@ def test_the_source_of_every_preset_builds_it(name):
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@examples(60)
 @given(spec=variants())
 def test_the_source_of_any_spec_builds_it(spec):
     network, ours = ran(source(spec, "one", DEFAULT_SIZE)), build(spec)

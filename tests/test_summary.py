@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.cost import costs, total
 from app.model import build
@@ -7,7 +7,7 @@ from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
 from app.trace import trace
 from tests import oracle
-from tests.strategies import batches, sizes, specs
+from tests.strategies import batches, examples, sizes, specs
 
 
 def test_parts_are_stem_stages_and_head(graphs):
@@ -32,7 +32,7 @@ def test_parts_add_up_to_the_whole_and_blocks_to_their_stage(graph):
         assert total(block.cost for block in stage.blocks) == stage.cost
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(spec=specs(), size=sizes, batch=batches)
 def test_any_networks_parts_add_up(spec, size, batch):
     summary = summarise(trace(build(spec)), size, batch)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
@@ -15,11 +15,11 @@ from app.trace import trace
 from app.verify import Difference, differences, run
 from tests import oracle
 from tests.networks import Sum
-from tests.strategies import batches, sizes, variants
+from tests.strategies import batches, examples, sizes, variants
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@examples(50)
 @given(spec=variants(), sizes=st.lists(sizes, min_size=2, max_size=2), batch=batches)
 def test_pytorch_agrees_with_the_graph_of_any_spec_at_any_size(spec, sizes, batch):
     module = build(spec)

@@ -2,7 +2,7 @@ from dataclasses import replace
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.atlas import graph_of
 from app.catalogue import CATALOGUE, named
@@ -14,7 +14,7 @@ from app.model import build
 from app.size import DEFAULT_SIZE
 from app.spec import ResNetSpec
 from app.trace import trace
-from tests.strategies import specs
+from tests.strategies import examples, specs
 
 
 def runs(graph: Graph) -> list[tuple[str, ...]]:
@@ -39,7 +39,7 @@ def test_neighbours_are_folded_exactly_where_pytorch_prints_them_alike(name, gra
     assert runs(graph) == alike(CATALOGUE[name])
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(spec=specs())
 def test_neighbours_of_any_network_are_folded_where_pytorch_prints_them_alike(spec):
     assert runs(trace(build(spec))) == alike(spec)

@@ -2,7 +2,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.catalogue import named
@@ -12,7 +12,7 @@ from app.errors import BadParameter
 from app.model import build
 from app.trace import trace
 from tests.diagrams import assert_whole, every_view, views_of
-from tests.strategies import specs
+from tests.strategies import examples, specs
 
 
 def test_every_view_shows_each_op_once_on_a_way_from_input_to_output(graph):
@@ -20,7 +20,7 @@ def test_every_view_shows_each_op_once_on_a_way_from_input_to_output(graph):
         assert_whole(graph, view, project(graph, view))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data(), spec=specs())
 def test_any_view_of_any_network_shows_each_op_once(data, spec):
     graph = trace(build(spec))

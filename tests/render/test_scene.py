@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import combinations, permutations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.atlas import Drawing, graph_of
@@ -17,7 +17,7 @@ from app.size import Size
 from tests import oracle
 from tests.diagrams import views_of
 from tests.pictures import Box, network, picture, scene, stages, straight
-from tests.strategies import batches, sizes, specs
+from tests.strategies import batches, examples, sizes, specs
 
 MORE = [
     # The hard ones: frames in frames, wide labels, long chains.
@@ -295,7 +295,7 @@ GEOMETRY = [
 ]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data(), spec=specs())
 def test_all_this_holds_for_any_view_of_any_network(data, spec):
     size, batch = data.draw(sizes), data.draw(batches)

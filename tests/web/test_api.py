@@ -6,7 +6,7 @@ from math import prod
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -18,6 +18,7 @@ from app.spec import READERS
 from app.web.query import INPUT, VIEW
 from tests import oracle
 from tests.server import serving
+from tests.strategies import examples
 from tests.test_cost import PARAMETERS
 
 API = "/api/v1/models"
@@ -387,7 +388,7 @@ def test_whatever_is_asked_the_answer_is_as_described(described, mode, half):
         if mode == GenerationMode.POSITIVE or it.definition.raw.get("parameters")
     ]
 
-    @settings(max_examples=100, suppress_health_check=list(HealthCheck), database=None)
+    @examples(100, suppress_health_check=list(HealthCheck), database=None)
     @given(case=st.one_of(strategies))
     def ask(case):
         assume(

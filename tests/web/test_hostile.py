@@ -5,11 +5,12 @@ from types import ModuleType
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.web import main
 from app.web.query import INPUT, SPEC, VIEW
+from tests.strategies import examples
 
 pytestmark = pytest.mark.slow
 
@@ -154,7 +155,7 @@ usual = st.sampled_from(
 anything = st.one_of(usual, st.text(), st.sampled_from(TEXTS), st.integers().map(str))
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck), database=None)
+@examples(300, suppress_health_check=list(HealthCheck), database=None)
 @given(
     route=st.sampled_from(ROUTES),
     query=st.lists(st.tuples(st.one_of(st.sampled_from(NAMES), st.text()), anything), max_size=4),
@@ -164,7 +165,7 @@ def test_in_any_query(client, route, query, headers):
     harmless(client, route.format(**WORKING), params=query, headers=headers)
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck), database=None)
+@examples(300, suppress_health_check=list(HealthCheck), database=None)
 @given(path=st.binary(max_size=60), query=st.binary(max_size=60))
 def test_in_any_bytes(client, path, query):
     harmless(client, f"/{quote(path)}?{quote(query, safe='=&;%')}", headers=HTML)
