@@ -5,6 +5,7 @@ from functools import lru_cache
 from starlette.requests import Request
 
 
+@lru_cache(maxsize=256)  # browsers send the same few, again and again
 def preferred(accept: str | None, *offers: str) -> str:
     """The media type among ``offers`` that a header weighs most; the first where it's the same.
 
@@ -31,7 +32,7 @@ def preferred_language(request: Request, *offers: str) -> str:
     return max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)))
 
 
-@lru_cache(maxsize=256)  # browsers send the same few, again and again
+@lru_cache(maxsize=256)
 def weighed(header: str) -> dict[str, float]:
     """The names in a header, in lower case, with the weights that it gives them."""
     weights: dict[str, float] = {}
