@@ -12,7 +12,7 @@ from pathlib import Path
 from posixpath import dirname, relpath
 from urllib.parse import unquote
 
-from anyio import CapacityLimiter, create_task_group, sleep_forever
+from anyio import CancelScope, CapacityLimiter, create_task_group, sleep_forever
 from starlette.types import ASGIApp, Message, Scope
 
 from app.errors import AtlasError
@@ -78,7 +78,8 @@ class Export:
 
             async def write(place: Place) -> None:
                 async with limiter:
-                    body = await answer(web, place)
+                    with CancelScope(shield=True):  # or a file that is being opened stays open
+                        body = await answer(web, place)
                     if place.file.endswith(".html"):
                         text, links = relative(body.decode(), place, self.site)
                         body = text.encode()

@@ -1025,7 +1025,7 @@ def test_enter_steps_through_the_hits_and_shift_back(page: Page):
         assert selected(page) == f"{hit}.0.downsample.0"
         still(page)
         assert in_sight(page, f"{hit}.0.downsample.0")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
 
 
 def test_a_hit_within_something_closed_opens_it(page: Page):
@@ -1036,7 +1036,7 @@ def test_a_hit_within_something_closed_opens_it(page: Page):
     expect(page).to_have_url(re.compile("open=layer2,layer2.0"))
     still(page)
     assert in_sight(page, "layer2.0.conv2")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
 
 
 def test_a_hit_outside_of_what_is_in_focus_is_gone_to(page: Page):
@@ -1134,7 +1134,7 @@ def test_a_question_mark_lists_the_keys_and_a_slash_leads_to_search(page: Page):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "find"
+    expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("3x3/?")
     expect(page.locator("#find")).to_have_value("3x3/?")
     expect(page.get_by_role("dialog")).to_be_hidden()
