@@ -8,6 +8,8 @@ from app.errors import BadParameter
 from app.phrase import Phrase
 
 LARGEST = 4096
+DIGITS = "[0-9\uff10-\uff19]+"
+BY = "xX×*\uff58\uff38\uff0a"
 ALLOWED = Phrase("a whole number from 1 to {most}, or height×width as 225x320", most=LARGEST)
 
 
@@ -20,8 +22,11 @@ class Size:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read ``224`` or ``225x320``; anything else is a ``BadParameter`` for ``size``."""
-        match = re.fullmatch(r"([0-9]+)(?:\s*[xX×]\s*([0-9]+))?", text.strip())
+        """Read ``224`` or ``225x320``; anything else is a ``BadParameter`` for ``size``.
+
+        Digits and signs may be of full width, as Chinese keyboards make them.
+        """
+        match = re.fullmatch(rf"({DIGITS})(?:\s*[{BY}]\s*({DIGITS}))?", text.strip())
         if not match:
             raise BadParameter("size", text, Phrase("this is not a size"), ALLOWED)
         # Cut before int(): beyond 4300 digits Python refuses, and all is too large.

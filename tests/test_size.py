@@ -18,6 +18,8 @@ def test_parse_reads_what_str_writes(size):
         ("225x320", Size(225, 320)),
         ("225X320", Size(225, 320)),
         ("225×320", Size(225, 320)),
+        ("225*320", Size(225, 320)),
+        ("\uff12\uff12\uff15\uff58\uff13\uff12\uff10", Size(225, 320)),
         (" 1x4096 ", Size(1, 4096)),
         ("0064", Size(64, 64)),
     ],

@@ -1,5 +1,6 @@
 """What a request asks for: its query string, checked for names and read into the app's values."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,9 @@ VIEW = tuple(view.READERS)
 INPUT = ("size", "batch")
 PAGE = (PARAMETER,)
 """What every page allows, beside its own."""
+
+ADDED = re.compile("utm_.*|[a-z]{1,3}clid|from|isappinstalled|spm")
+"""What those add to a link who pass it on. To a page it means nothing, and does no harm."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ def given(request: Request, allowed: Collection[str]) -> list[tuple[str, str]]:
     An empty size, as a form may send, says none.
     """
     items = request.query_params.multi_items()
+    if PARAMETER in allowed:
+        items = [it for it in items if it[0] in allowed or not ADDED.fullmatch(it[0])]
     usual = usual_size(request.path_params.get("name", ""))
     if (
         "size" not in allowed

@@ -19,7 +19,8 @@ export function inputOf(url) {
 /** A size as people write it, 224 or 225x320; null where it is none.
  * @param {string} text @returns {{height: number, width: number} | null} */
 export function readSize(text) {
-  const match = /^\s*(\d{1,4})(?:\s*[xX×]\s*(\d{1,4}))?\s*$/.exec(text);
+  const narrow = text.replace(/[０-９]/g, (digit) => `${digit.charCodeAt(0) - 0xff10}`);
+  const match = /^\s*(\d{1,4})(?:\s*[xX×*ｘＸ＊]\s*(\d{1,4}))?\s*$/.exec(narrow);
   if (!match) return null;
   const [height, width] = [Number(match[1]), Number(match[2] ?? match[1])];
   const allowed = (/** @type {number} */ side) => side >= 1 && side <= LARGEST;

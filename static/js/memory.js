@@ -58,6 +58,8 @@ export class Memory {
     const hash = location.hash.slice(1);
     const state = new URLSearchParams(hash.includes("=") ? hash : `select=${hash}`);
     explorer.selection.select(state.get("select"), false);
+    // A link that names but a layer leads to its row, where there are no scripts; here to the picture.
+    if (hash && !hash.includes("=")) scrollTo(0, 0);
     const chooser = /** @type {HTMLSelectElement | null} */ (byId("heat"));
     const by = state.get("heat") ?? "";
     if (chooser) chooser.value = by;

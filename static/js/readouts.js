@@ -1,5 +1,6 @@
 // Every shape on the picture, kept equal to the input: arithmetic on closed forms, no request.
 
+import { writeSize } from "./address.js";
 import { placeOf } from "./morph.js";
 import { read, written } from "./tensor.js";
 
@@ -44,6 +45,9 @@ export class Readouts {
       entry.last = words;
       for (const text of entry.texts) text.data = words;
     }
+    // Last in the picture's name, for who hears it, is the size.
+    const name = this.svg.getAttribute("aria-label")?.replace(/\S+$/, writeSize(input));
+    if (name) this.svg.setAttribute("aria-label", name);
   }
 
   /** Lay out only what can be read: a large picture's shapes are mostly out of sight, and to set

@@ -49,6 +49,20 @@ def test_every_link_of_the_tour_leads_to_the_size_of_now(page: Page):
     assert [link for link in into(page, "#figure-4 .picture") if link.endswith("#layer2.0.conv1")]
 
 
+def test_a_layer_in_a_figure_leads_to_itself_in_the_picture(page: Page):
+    opened(page, "/tour")
+    page.locator('#figure-4 [data-id="layer2.0.conv1"] a').click()
+    page.wait_for_selector("#explorer[data-ready]")
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer2.0.conv1")
+    expect(page.locator("#picture")).to_be_in_viewport(ratio=0.5)
+
+
+def test_a_figures_name_has_the_size_of_now(page: Page):
+    opened(page, "/tour")
+    page.locator("#height").fill("100")
+    expect(page.locator("#figure-4 svg")).to_have_attribute("aria-label", re.compile("input 100$"))
+
+
 def test_on_the_home_page_numbers_pictures_and_links_are_of_one_size(page: Page):
     def card() -> str:
         data = page.locator('.card[href^="/models/resnet50"] data[data-count]')

@@ -12,7 +12,7 @@ const query = (url) => url.pathname.replace("/models/resnet50", "") + url.search
 
 test("a size is one number or two", () => {
   assert.deepEqual(readSize("224"), { height: 224, width: 224 });
-  for (const text of ["225x320", "225X320", "225×320", " 225 x 320 "])
+  for (const text of ["225x320", "225X320", "225×320", " 225 x 320 ", "225*320", "２２５ｘ３２０"])
     assert.deepEqual(readSize(text), { height: 225, width: 320 });
   assert.deepEqual(readSize("1"), { height: 1, width: 1 });
   assert.deepEqual(readSize("4096x1"), { height: 4096, width: 1 });

@@ -69,6 +69,7 @@ def test_which_inputs_end_at_seven(client):
     (section,) = [it for it in page.elements if it.get("id") == "range"]
     assert "every side from 193 to 224 ends at 7" in " ".join(section.words.split())
     assert "Yours" not in section.words
+    assert "Yours, 225, ends at 8, as all from 225 to 256 do." in words(client, "?size=225")
     assert "Yours, 33, ends at 2, as all from 33 to 64 do." in words(client, "?size=33")
 
 

@@ -232,6 +232,17 @@ def test_a_page_offers_the_address_without_what_was_wrong(client):
     assert "size" not in link
 
 
+def test_what_those_add_who_pass_a_link_on_is_in_no_pages_way(client):
+    added = "utm_source=mail&fbclid=x&gclid=x&from=timeline&isappinstalled=0"
+    for path in ("/", "/tour", "/formula", "/table", "/glossary", "/docs", "/compare"):
+        assert client.get(f"{path}?{added}", headers=HTML).status_code == 200, path
+    for path in ("/models/resnet18", "/embed/resnet18"):
+        text = client.get(f"{path}?{added}&foo=1", headers=HTML).text
+        assert "<code>foo=1</code>" in text, path
+        assert "<code>utm_source" not in text, path
+    assert client.get(f"/api/v1/models?{added}").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("asked", "left"),
     [
