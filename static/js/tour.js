@@ -1,5 +1,6 @@
 // The tour, alive: one size of the input for all its figures, shapes and numbers.
 
+import { Card } from "./card.js";
 import { cuboids } from "./cuboid.js";
 import { facts } from "./facts.js";
 import { Graph, dropped, formulas } from "./graph.js";
@@ -22,6 +23,11 @@ class Tour {
     await Promise.allSettled([...addresses].map(async (address) => {
       this.graphs.set(address, await Graph.at(address));
     }));
+    for (const figure of document.querySelectorAll("figure")) {
+      const place = /** @type {HTMLElement | null} */ (figure.closest("[data-graph]"));
+      const graph = this.graphs.get(place?.dataset.graph ?? "");
+      if (graph) new Card(figure, graph, () => this.reading.input);
+    }
     this.update();
     document.documentElement.dataset.ready = "true";
   }

@@ -57,6 +57,21 @@ def test_a_layer_in_a_figure_leads_to_itself_in_the_picture(page: Page):
     expect(page.locator("#picture")).to_be_in_viewport(ratio=0.5)
 
 
+def test_what_is_pointed_at_in_a_figure_explains_itself_at_the_size_of_now(page: Page):
+    opened(page, "/tour")
+    page.locator("#height").fill("225")
+    card = page.locator("#figure-4 .card")
+    page.locator('#figure-4 .op[data-id="layer2.0.conv1"]').hover()
+    expect(card).to_contain_text("⌊(57 + 2·1 − 3) / 2⌋ + 1 = 29")
+    expect(card).to_be_in_viewport()
+    page.locator("h1").hover()
+    expect(card).to_be_hidden()
+    page.locator('#figure-4 .op[data-id="layer2.0.downsample.0"] a').focus()
+    expect(card).to_contain_text("on the shortcut")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
 def test_a_figures_name_has_the_size_of_now(page: Page):
     opened(page, "/tour")
     page.locator("#height").fill("100")
