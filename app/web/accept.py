@@ -1,17 +1,32 @@
 """What a client would rather have, by its ``Accept`` headers (RFC 9110, 12.5)."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from starlette.requests import Request
 
+TABLES = "application/json", "text/csv"
+"""What a table can be had as unasked; of other forms the address has to say so."""
 
-@lru_cache(maxsize=256)  # browsers send the same few, again and again
+ERRORS = "application/problem+json", "text/html"
+"""What an error is told as."""
+
+LONGEST = 1000
+"""Characters of a header that are read."""
+
+
 def preferred(accept: str | None, *offers: str) -> str:
     """The media type among ``offers`` that a header weighs most; the first where it's the same.
 
     A type the header doesn't name has the weight of ``*/*`` or of the like range.
     """
-    weights = weighed("*/*" if accept is None else accept)
+    return heaviest("*/*" if accept is None else accept[:LONGEST], *offers)
+
+
+@lru_cache(maxsize=256)  # browsers send the same few, again and again
+def heaviest(accept: str, *offers: str) -> str:
+    """The same for a header that is there, and not too long."""
+    weights = weighed(accept)
 
     def weight(offer: str) -> float:
         ranges = offer, f"{offer.partition('/')[0]}/*", "*/*"
@@ -32,15 +47,21 @@ def preferred_language(request: Request, *offers: str) -> str:
     return max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)))
 
 
+def weighed(header: str) -> Mapping[str, float]:
+    """The names in a header, in lower case, with the weights that it gives them, from 0 to 1."""
+    return parsed(header[:LONGEST].lower())
+
+
 @lru_cache(maxsize=256)
-def weighed(header: str) -> dict[str, float]:
-    """The names in a header, in lower case, with the weights that it gives them."""
+def parsed(header: str) -> Mapping[str, float]:
+    """The same for a header in lower case that is not too long."""
     weights: dict[str, float] = {}
-    for part in header[:1000].split(","):
+    for part in header.split(","):
         name, *options = [item.strip() for item in part.split(";")]
         given = [option[2:] for option in options if option.startswith("q=")]
         try:
-            weights[name.lower()] = float(given[0]) if given else 1.0
+            weight = float(given[0]) if given else 1.0
         except ValueError:
-            weights[name.lower()] = 0.0
+            weight = 0.0
+        weights[name] = weight if 0 <= weight <= 1 else 0.0
     return weights

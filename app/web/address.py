@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+LIVE = ("/healthz", "/readyz", "/metrics")
+"""Where the answer is different each time."""
+
 
 def local(path: str) -> str:
     """A path as an address writes it. It never leads to another site, as ``//evil.com`` would."""

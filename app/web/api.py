@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -11,16 +11,18 @@ from starlette.responses import Response
 from app import atlas
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE, PRESETS
+from app.errors import Busy
 from app.layers import layers, matching
 from app.listing import LISTINGS, TEXT_FORMATS
 from app.parse import one_of
+from app.phrase import Phrase
 from app.size import DEFAULT_SIZE
 from app.source import source
 from app.spec import CONVS_PER_BLOCK
 from app.summary import summarise
 from app.typeset import TYPESET
 from app.web import schemas
-from app.web.accept import preferred
+from app.web.accept import TABLES, preferred
 from app.web.compare_schema import ComparisonAnswer
 from app.web.graph_schema import GraphAnswer
 from app.web.parameters import described
@@ -47,6 +49,9 @@ Name = Annotated[
 
 PYTHON = "text/x-python"
 
+MOST_VERIFYING = 4
+"""How many verifications may wait for the one that is under way."""
+
 TEXTS: dict[int | str, dict[str, Any]] = {
     200: {"content": {it.media: {"schema": {"type": "string"}} for it in TEXT_FORMATS.values()}}
 }
@@ -57,7 +62,7 @@ def format_of(request: Request, query: Query) -> str:
     """What a table is asked for as: by ``format``, else by what the client would rather have."""
     if format := query.texts.get("format"):
         return one_of("format", format, ("json", *TEXT_FORMATS))
-    as_csv = preferred(request.headers.get("accept"), "application/json", "text/csv") == "text/csv"
+    as_csv = preferred(request.headers.get("accept"), *TABLES) == "text/csv"
     return "csv" if as_csv else "json"
 
 
@@ -168,9 +173,13 @@ async def verify_model(request: Request, name: Name) -> schemas.Verification:
     """Run the module itself on PyTorch's meta device and compare every shape."""
     query = Query.of(request, *INPUT, *SPEC)
     network = query.network(name)
-    # One at a time: it holds torch, and those that wait shall not take all threads.
+    # One at a time: it holds torch, and those that wait shall not take all threads. Nor shall many
+    # wait, for each of them is verified in the end, whether or not anybody still waits for it.
+    verifying: CapacityLimiter = request.app.state.verifying
+    if verifying.statistics().tasks_waiting >= MOST_VERIFYING:
+        raise Busy(Phrase("Too many networks are being verified."))
     checked, found = await to_thread.run_sync(
-        atlas.verify, network.spec, query.size, query.batch, limiter=request.app.state.verifying
+        atlas.verify, network.spec, query.size, query.batch, limiter=verifying
     )
     return schemas.Verification(
         checked=checked,

@@ -9,6 +9,7 @@ however many ask for it at the same time, compressed once, and has a strong enti
 import gzip
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -18,10 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.kept import Kept
 from app.making import Making
 from app.web import language
-from app.web.accept import preferred, weighed
-
-LIVE = ("/healthz", "/readyz", "/metrics")
-"""What is different each time."""
+from app.web.accept import ERRORS, TABLES, preferred, weighed
+from app.web.address import LIVE
 
 PRIVATE = (b"if-", b"range", b"accept-encoding")
 """How headers begin that say what one client has or can do: no business of who makes an answer."""
@@ -56,8 +55,10 @@ class Answer:
 
     @property
     def size(self) -> int:
-        """Bytes it takes."""
-        return len(self.body) + len(self.packed or b"")
+        """Bytes it takes, room for what it will be compressed to included."""
+        if self.packed is None:
+            return len(self.body) * (2 if self.worth_packing else 1)
+        return len(self.body) + len(self.packed)
 
     @property
     def worth_packing(self) -> bool:
@@ -71,7 +72,7 @@ class Answer:
             length = (b"content-length", b"%d" % len(self.body))
             return said(self.status, [*self.headers, length], self.body)
         tag = b'"%s%s"' % (self.tag, b"-gzip" if packed else b"")
-        headers = [*self.headers, (b"etag", tag), (b"vary", b"accept-encoding")]
+        headers = [*self.headers, (b"etag", tag)]
         if any(it in ("*", tag.decode()) for it in held):
             unneeded = (b"content-type", b"content-disposition")
             return said(304, [it for it in headers if it[0] not in unneeded], b"")
@@ -87,6 +88,11 @@ def said(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[
     return start, {"type": "http.response.body", "body": body}
 
 
+async def pack(body: bytes) -> bytes:
+    """A body compressed, while others are answered."""
+    return await to_thread.run_sync(gzip.compress, body, 6)
+
+
 class Answers:
     """Keeps what the application answers to GET with status 200."""
 
@@ -94,15 +100,19 @@ class Answers:
         self.app = app
         self.kept = kept
         self._making: Making[Answer] = Making(most)
+        self._packing: Making[bytes] = Making(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what is kept, or else have it made."""
         if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(LIVE):
             await self.app(scope, receive, send)
             return
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        kind = preferred(headers.get(b"accept"), "application/json", "text/csv", "text/html")
-        key = scope["path"], scope["query_string"], kind, language.current.get()
+        headers: dict[bytes, str] = {}
+        for name, value in scope["headers"]:
+            headers.setdefault(name, value.decode("latin-1"))  # the first counts, as for routes
+        accept = headers.get(b"accept")
+        kinds = preferred(accept, *TABLES), preferred(accept, *ERRORS)
+        key = scope["path"], scope["query_string"], kinds, language.current.get()
         answer = self.kept.get(key) or await self._making.once(
             key, lambda: self._make(key, scope, receive)
         )
@@ -111,8 +121,10 @@ class Answers:
             weighed(headers.get(b"accept-encoding", "")).get("gzip")
         )
         if packed and answer.packed is None:
-            answer.packed = await to_thread.run_sync(gzip.compress, answer.body, 6)
-            self._keep(key, answer)
+            body = await self._packing.once(key, partial(pack, answer.body))
+            if answer.packed is None:  # else another who asked has it kept already
+                answer.packed = body
+                self._keep(key, answer)
         held = headers.get(b"if-none-match", "").replace("W/", "").split(",")
         for message in answer.messages(packed, map(str.strip, held)):
             await send(message)

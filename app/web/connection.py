@@ -19,6 +19,7 @@ RETRY = {503: b"Retry-After: 2\r\n"}
 SAID = {
     400: "This is no HTTP request.",
     408: "The request took too long to arrive.",
+    413: "No request needs a body here.",
     414: "This address is too long.",
     431: "The headers of this request are too long.",
     503: "Too many clients are connected.",
@@ -47,6 +48,7 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         self._head = 0  # bytes of the head that is arriving
         self._refused = False
+        self._surplus = False  # came when there were too many clients already
         self._deadline: TimerHandle | None = None
         self._unread: TimerHandle | None = None
 
@@ -56,6 +58,7 @@ class Connection(HttpToolsProtocol):
         """Expect a head; of far too many clients, the last ones hear nothing at all."""
         super().connection_made(transport)  # type: ignore[arg-type]
         self._expect_head()
+        self._surplus = len(self.connections) > self.bounds.connections
         if len(self.connections) > 2 * self.bounds.connections:
             self.transport.abort()
 
@@ -63,9 +66,10 @@ class Connection(HttpToolsProtocol):
         """Read on, unless this is one client too many or its head is too long."""
         if self._refused:
             return
-        if len(self.connections) > self.bounds.connections:
+        if self._surplus and len(self.connections) > self.bounds.connections:
             self.refuse(503)
             return
+        self._surplus = False
         in_head = self._in_head
         super().data_received(data)
         if in_head and self._in_head:  # neither its beginning nor its end is in here
@@ -85,9 +89,19 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
         self._in_head, self._head = True, 0
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, or what is sent as one behind a body."""
+        if not self._refused:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
-        """Answer, unless the head is too long."""
+        """Answer, unless the head is too long or there is a body of no known length."""
         self._in_head = False
+        if self._refused:
+            return
+        if any(name == b"transfer-encoding" for name, _ in self.headers):
+            self.refuse(413)
+            return
         if len(self.url) + sum(len(name) + len(it) for name, it in self.headers) > self.bounds.head:
             self._refuse_head()
             return

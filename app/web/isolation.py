@@ -26,7 +26,7 @@ SHARED: Headers = [
 ]
 """For what others' pages may show, those included that let in only what agrees to it."""
 
-PUBLIC = ("/embed/", "/diagrams/", "/static/", "/theme.css")
+PUBLIC = ("/embed/", "/diagrams/", "/static/", "/theme.css", "/v/")
 """Where that is: frames, pictures, and what a frame without an origin of its own loads from us."""
 
 

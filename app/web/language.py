@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.accept import preferred_language
-from app.web.address import local, query
+from app.web.address import LIVE, local, query
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Each by its code and its own name; the first is the one that everything is written in."""
@@ -33,7 +33,7 @@ REMEMBERED = 365 * 24 * 3600
 LONGEST = 300
 """Characters of an address that a page repeats; who sends more sends nonsense."""
 
-WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/healthz", "/readyz", "/metrics")
+WORDLESS = ("/api/", "/diagrams/", "/static/", "/theme.css", "/v/", *LIVE)
 """Where nothing depends on the language."""
 
 FRAMES = "/embed/"
@@ -156,15 +156,18 @@ class Languages:
         request = Request(scope)
         code, clear = asked(request.query_params.multi_items())
         language = chosen(request, code)
+        # What a visitor has without being asked is no choice, and the answer anybody's.
+        new = language.asked and language.code != chosen(request, None).code
         if clear:
             scope = {**scope, "query_string": without(scope["query_string"])}
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.append("Vary", "Accept-Language, Cookie")
-                if language.asked and remembered(scope["path"], message["status"]):
+                headers.add_vary_header("accept-language, cookie")
+                if new and remembered(scope["path"], message["status"]):
                     headers.append("Set-Cookie", cookie(language))
+                    headers["cache-control"] = "private"
                 if headers.get("content-type", "").startswith(SPOKEN):
                     headers["Content-Language"] = language.tag
             await send(message)

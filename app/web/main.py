@@ -25,6 +25,7 @@ from app.web import (
     problems,
     tables,
     tour,
+    version,
 )
 from app.web.cache import Answers
 from app.web.isolation import isolation
@@ -45,7 +46,7 @@ Module paths are torchvision's. Errors are `application/problem+json` and name t
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"vary", b"accept"),
+    (b"vary", b"accept, accept-encoding"),
     (
         b"content-security-policy",
         b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -92,6 +93,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         lifespan=limited,
+        redirect_slashes=False,  # it would lead to wherever the client says that we are
     )
     room = settings.cache_megabytes * 2**20 // 2
     web.state.metrics = metrics = Metrics()
@@ -107,12 +109,13 @@ def create_app(
     web.state.deadlines = Deadlines(settings.request_seconds)
     metrics.watch(web.state.pictures, web.state.answers)
     web.state.verifying = CapacityLimiter(1)
+    web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     for part in (
         *(api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer),
         health,
+        version,
     ):
         web.include_router(part.router)
-    web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
     # Each around those before it.
     web.add_middleware(Answers, web.state.answers, settings.connections)
     web.add_middleware(Watch, metrics, web.state.deadlines, settings.url_bytes, write)

@@ -5,8 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE
@@ -15,7 +16,9 @@ from app.paper import BILLIONS, macs_at
 from app.render.theme import DARK, LIGHT
 from app.size import LARGEST
 from app.summary import summarise
-from app.web import urls
+from app.web import language, urls
+from app.web.address import local
+from app.web.address import query as as_query
 from app.web.chart import chart, family
 from app.web.explorer import drawing
 from app.web.figures import FIGURES
@@ -63,6 +66,15 @@ async def home(request: Request) -> Response:
         }
 
     return await run_in_threadpool(lambda: page("home.html", facts()))
+
+
+@router.get("/{path:path}/")
+def without_slash(request: Request, path: str) -> RedirectResponse:
+    """Where there is what was asked for with a slash too many."""
+    if not request.scope["path"].endswith("/"):  # but with a new line, which the pattern overlooks
+        raise HTTPException(404)
+    texts = [*request.query_params.multi_items(), *language.current.get().texts.items()]
+    return RedirectResponse(local(path) + as_query(texts), 307)
 
 
 @router.get("/docs")

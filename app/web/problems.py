@@ -19,7 +19,7 @@ from app.errors import (
 )
 from app.phrase import Phrase
 from app.web import urls
-from app.web.accept import preferred
+from app.web.accept import ERRORS, preferred
 from app.web.language import WORDLESS
 from app.web.templates import page, say
 
@@ -126,4 +126,4 @@ def wants_page(request: Request) -> bool:
     if request.scope["path"].startswith(WORDLESS):
         return False
     accept = request.headers.get("accept")
-    return preferred(accept, "application/problem+json", "text/html") == "text/html"
+    return preferred(accept, *ERRORS) == "text/html"

@@ -5,11 +5,15 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from fastapi import APIRouter
+from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app as package
-from app.web.address import local
+from app.web.address import LIVE, local, query
+
+router = APIRouter(include_in_schema=False)
 
 ROOT = Path(package.__file__).parent.parent
 PREFIX = "/v/"
@@ -39,8 +43,18 @@ def lasting(address: str) -> str:
     return address if exported.get() else f"{PREFIX}{version()}{address}"
 
 
+@router.get(PREFIX + "{version}/{path:path}")
+async def newest(request: Request, path: str) -> RedirectResponse:
+    """Where there is now what was asked for in another version."""
+    texts = request.query_params.multi_items()
+    return RedirectResponse(local(path) + query(texts), 307)
+
+
 class Versions:
-    """Answers what is asked for in this version, and sends who asks for another to the newest."""
+    """Answers what is asked for in this version as it is answered without one.
+
+    But for what is different each time, and is for nobody to keep.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -51,11 +65,8 @@ class Versions:
             await self.app(scope, receive, send)
             return
         named, _, path = scope["path"].removeprefix(PREFIX).partition("/")
-        if named != version():
-            query = scope["query_string"].decode("latin-1")
-            newest = f"{local(path)}{query and '?'}{query}"
-            answer = RedirectResponse(newest, 307, {"cache-control": "no-store"})
-            await answer(scope, receive, send)
+        if named != version() or f"/{path}".startswith(LIVE):
+            await self.app(scope, receive, send)
             return
 
         async def keep(message: Message) -> None:

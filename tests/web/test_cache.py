@@ -6,6 +6,7 @@ import pytest
 from starlette.types import Message
 
 from app.kept import Kept
+from app.web import cache
 from app.web.cache import Answers
 
 FILES = [
@@ -48,6 +49,59 @@ def test_what_a_client_accepts_is_part_of_what_is_kept(client):
         assert json.headers["content-type"].startswith("application/json")
         assert csv.headers["content-type"].startswith("text/csv")
         assert json.headers["etag"] != csv.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        [("Accept", "text/html, text/csv;q=0.9")],
+        [("Accept", "text/csv"), ("Accept", "application/json")],
+        [("Accept", "text/csv;Q=1, application/json;q=0.1")],
+        [("Accept", "text/html;q=nan, text/csv")],
+    ],
+)
+def test_nobody_is_sent_what_another_asked_for(client, accepted):
+    path = f"/api/v1/models/resnet18/layers?size={90 + len(accepted[0][1])}&batch={len(accepted)}"
+    assert client.get(path, headers=accepted).headers["content-type"].startswith("text/csv")
+    for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json", "*/*"):
+        answer = client.get(path, headers={"Accept": accept})
+        assert answer.headers["content-type"] == "application/json"
+
+
+def test_what_caches_have_to_know_is_said_once(client):
+    for path in (*FILES, "/tour", "/nothing"):
+        names = [it.strip() for it in client.get(path).headers["vary"].split(",")]
+        assert {"accept", "accept-encoding"} <= {*names}
+        assert len(client.get(path).headers.get_list("vary")) == 1
+
+
+def test_nobody_is_led_to_where_another_says_that_we_are(client):
+    for path in ("/glossary/", "//evil.example/", "/api/v1/models/"):
+        answer = client.get(f"http://testserver{path}", headers={"Host": "evil.example"})
+        assert answer.status_code == 307
+        assert answer.headers["location"].startswith("/")
+        assert "evil.example" not in answer.headers["location"].removeprefix("/evil.example")
+        assert not answer.headers["location"].startswith("//")
+    assert client.get("/glossary/?lang=zh").headers["location"] == "/glossary?lang=zh"
+
+
+def test_what_is_asked_for_often_at_once_is_compressed_once(monkeypatch):
+    packed = []
+    monkeypatch.setattr(cache.gzip, "compress", lambda body, level: packed.append(1) or b"small")
+
+    async def app(scope: object, receive: object, send: Callable[[Message], Awaitable]) -> None:
+        headers = [(b"content-type", b"text/plain")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"x" * 40_000})
+
+    kept: Kept = Kept(2**20)
+    answers = Answers(app, kept, 99)
+    for _ in range(2):
+        for start, body in asked(answers, 50, (b"accept-encoding", b"gzip"))[1:]:
+            assert (b"content-encoding", b"gzip") in start["headers"]
+            assert body["body"] == b"small"
+    assert len(packed) == 1
+    assert kept.used > 0
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -106,14 +160,14 @@ def test_pages_are_for_caches_in_front_of_us_and_asked_for_anew_by_browsers(clie
     assert picture.headers["cache-control"] == "public, max-age=300"
 
 
-def asked(answers: Answers, times: int) -> list[list[Message]]:
+def asked(answers: Answers, times: int, *headers: tuple[bytes, bytes]) -> list[list[Message]]:
     """What each of some equal requests at one time is sent."""
     scope = {
         "type": "http",
         "method": "GET",
         "path": "/x",
         "query_string": b"",
-        "headers": [(b"accept", b"*/*")],
+        "headers": [(b"accept", b"*/*"), *headers],
     }
 
     async def one() -> list[Message]:

@@ -289,6 +289,7 @@ def test_one_client_too_many_is_told_to_come_again(strict):
         (asking("/", Cookie="a" * 40_000), 431),
         (asking("/", **{f"X-{number}": "a" * 1000 for number in range(40)}), 431),
         (b"GET / HTTP/1.1\r\nX-A: " + b"a" * 400_000, 431),
+        (asking("/", **{"Transfer-Encoding": "chunked"}) + b"0\r\n" + b"X: y\r\n" * 9_000, 413),
         (b"what is this?\r\n\r\n", 400),
         (b"GET \xff\xff HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nX : y\r\n\r\n", 400),
@@ -308,6 +309,24 @@ def test_what_is_too_long_or_no_http_is_refused_as_all_errors_are(strict, sent, 
     assert strict.get("/healthz")[0] == 200
 
 
+def test_what_is_sent_behind_a_refused_request_meets_no_route(strict):
+    with connected(strict, sent=asking("/", Cookie="a" * 40_000) + asking("/reached")) as client:
+        assert all_of(client).startswith(b"HTTP/1.1 431 ")
+    assert strict.get("/healthz")[0] == 200
+    assert not any("/reached" in line for line in strict.lines)
+
+
+def test_who_is_served_stays_so_when_too_many_others_come(strict):
+    with connected(strict, sent=asking("/healthz")) as client:
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
+        many = [socket.create_connection(("127.0.0.1", strict.port)) for _ in range(20)]
+        client.sendall(asking("/healthz"))
+        assert client.recv(65536).startswith(b"HTTP/1.1 200 ")
+        for one in many:
+            one.close()
+    until(lambda: strict.get("/healthz")[0] == 200)
+
+
 # ---- A burst -----------------------------------------------------------------------------------
 
 
@@ -319,6 +338,17 @@ async def ask(port, path):
     data = await reader.read()
     writer.close()
     return int(data[9:12]), data.partition(b"\r\n\r\n")[0].lower(), time.monotonic() - start
+
+
+def test_of_many_networks_to_be_verified_few_wait(strict):
+    paths = [f"/api/v1/models/resnet152/verify?size={size}" for size in range(200, 220)]
+    with ThreadPoolExecutor(len(paths)) as pool:
+        answers = [*pool.map(strict.get, paths)]
+    refused = [answer for answer in answers if answer[0] != 200]
+    assert 5 <= len(answers) - len(refused) < len(answers)
+    assert {problem(answer, 503)["detail"] for answer in refused} == {
+        "Too many networks are being verified. Try again in a moment."
+    }
 
 
 COLD = "/api/v1/models/resnet18/graph?num_classes="

@@ -67,7 +67,7 @@ def language(answer):
 def test_a_browser_is_answered_in_the_language_it_likes_best(client, accepted, tag):
     answer = client.get("/", headers={**HTML, "Accept-Language": accepted})
     assert (language(answer), answer.headers["content-language"]) == (tag, tag)
-    assert "Accept-Language" in ",".join(answer.headers.get_list("vary"))
+    assert "accept-language" in answer.headers["vary"]
     assert "set-cookie" not in answer.headers
 
 
@@ -125,7 +125,7 @@ def test_every_page_leads_to_itself_in_the_other_language(client, path):
 @pytest.mark.parametrize(
     ("path", "here"),
     [
-        ("//evil.com/", "/evil.com/"),
+        ("//evil.com/a", "/evil.com/a"),
         ("///evil.com", "/evil.com"),
         ("/%5Cevil.com", "/%5Cevil.com"),
         ("/a%3Fb%23c%20d", "/a%3Fb%23c%20d"),

@@ -39,6 +39,20 @@ def test_another_version_is_sent_to_the_newest_of_this_very_site(client, other):
     assert client.get("/v/0.0.1-abcdef/theme.css?x=1").headers["location"] == "/theme.css?x=1"
 
 
+def test_what_is_new_each_time_is_not_to_be_had_for_ever(client):
+    for path in ("/healthz", "/readyz", "/metrics"):
+        answer = client.get(lasting(path))
+        assert (answer.status_code, answer.headers["location"]) == (307, path)
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_an_answer_about_another_version_has_what_all_answers_have(client):
+    answer = client.get("/v/0.0.1-abcdef/static/atlas.css")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert answer.headers["x-request-id"]
+
+
 @pytest.mark.parametrize("path", ["/", "/models/resnet50", "/embed/resnet18", "/tour", "/docs"])
 def test_all_that_a_page_loads_names_its_version(client, path):
     it = Page(client.get(path, headers=HTML).text)
