@@ -22,7 +22,7 @@ def test_typing_changes_the_picture_and_the_address(page: Page):
 def test_a_number_out_of_range_is_said_and_leaves_the_picture(page: Page):
     page.goto("/formula")
     page.locator("#kernel").fill("99")
-    expect(page.locator("#played-said")).to_have_text("kernel: a whole number from 1 to 15")
+    expect(page.locator("#played-said")).to_have_text("kernel size: a whole number from 1 to 15")
     expect(page.locator("#played-said")).to_be_visible()
     expect(page.locator("#kernel")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#played .outcome")).to_contain_text("16 → 8")

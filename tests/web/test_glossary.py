@@ -11,6 +11,8 @@ WORDS = """
     batch-normalisation relu stem stage block basic-block bottleneck residual-branch shortcut
     identity-shortcut projection-shortcut downsample addition head fully-connected-layer depth width
     receptive-field jump closed-form macs parameters activations module-path meta-device
+    residual shortcut-options v1.5 pre-activation squeeze-and-excitation cifar-networks size-formula
+    floor-and-ceiling
 """
 
 
