@@ -31,7 +31,7 @@ def test_a_number_out_of_range_is_said_and_leaves_the_picture(page: Page):
 def test_what_is_wrong_is_said_in_the_page_s_language_not_the_browser_s(page: Page):
     page.goto("/formula?lang=zh")
     page.locator("#kernel").fill("")
-    expect(page.locator("#played-said")).to_have_text("卷积核：1 到 15 的整数")
+    expect(page.locator("#played-said")).to_have_text("核大小：1 到 15 的整数")
     page.context.clear_cookies()
 
 
