@@ -87,9 +87,9 @@ def test_words_are_linked_from_where_they_appear(client, glossary, path):
 
 
 LINKED = {
-    "/tour": """channel stem kernel stride padding dilation floor-and-ceiling depth basic-block stage
-        bottleneck residual-branch shortcut projection-shortcut closed-form downsample v1.5 macs
-        shortcut-options""",
+    "/tour": """channel stem kernel stride padding dilation floor-and-ceiling depth basic-block
+        stage bottleneck residual-branch shortcut projection-shortcut closed-form downsample v1.5
+        macs shortcut-options""",
     "/formula": """convolution pooling floor-and-ceiling kernel padding dilation stride shortcut
         residual-branch closed-form""",
 }
