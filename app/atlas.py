@@ -107,9 +107,10 @@ def graph_of(spec: ResNetSpec) -> Graph:
 
 
 @lru_cache(maxsize=64)
-def paper_table(size: Size, stride_in_1x1: bool = False) -> Table:
-    """The paper's table for an input of ``size``, the stride where PyTorch or the paper has it."""
-    return table({it: graph_of(spec) for it, spec in paper.specs(stride_in_1x1).items()}, size)
+def paper_table(size: Size, stride_in_1x1: bool = False, option_a: bool = False) -> Table:
+    """The paper's table for an input of ``size``, stride and shortcuts as PyTorch or the paper."""
+    specs = paper.specs(stride_in_1x1, option_a)
+    return table({name: graph_of(spec) for name, spec in specs.items()}, size)
 
 
 MOST_VERIFIED = 5000

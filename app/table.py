@@ -9,6 +9,7 @@ from app.count import Count
 from app.extent import Extent
 from app.graph import Graph, Group, Op
 from app.paper import macs_at, operations_at
+from app.phrase import Phrase
 from app.size import Size
 
 
@@ -144,7 +145,7 @@ class Part:
     focus: str
     ops: tuple[Op, ...]
     strides: tuple[int, ...]
-    mark: str = "stride {}"
+    mark: str = "stride {stride}"
     count: int = 1
     stage: str = ""
 
@@ -174,13 +175,13 @@ def stage(graph: Graph, group: Group) -> Part:
     )
     strides = tuple(op.stride for op in first)
     name, *_, paper = group.names
-    return Part(paper, group.id, group.id, last, strides, "↓{}", len(blocks), name)
+    return Part(paper, group.id, group.id, last, strides, "↓{stride}", len(blocks), name)
 
 
 def lines(part: Part) -> tuple[Line, ...]:
     """What the paper's table writes of a part; batch norm, ReLU and the like are left out."""
     return tuple(
-        Line(text, part.mark.format(stride) if stride > 1 else "")
+        Line(text, Phrase(part.mark, stride=stride) if stride > 1 else "")
         for op, stride in zip(part.ops, part.strides, strict=True)
         if (text := written(op))
     )
@@ -192,5 +193,7 @@ def written(op: Op) -> str:
         kernel = "×".join(str(window.kernel) for window in op.windows)
         groups = f", groups {op.groups}" if op.groups > 1 else ""
         conv = op.kind == "conv"
-        return f"{kernel}, {op.output.channels}{groups}" if conv else f"{kernel} max pool"
-    return {"avg_pool": "average pool", "linear": f"{op.output.channels}-d fc"}.get(op.kind, "")
+        pooling = Phrase("{kernel} max pool", kernel=kernel)
+        return f"{kernel}, {op.output.channels}{groups}" if conv else pooling
+    fc = Phrase("{classes}-d fc", classes=op.output.channels)
+    return {"avg_pool": Phrase("average pool"), "linear": fc}.get(op.kind, "")

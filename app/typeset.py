@@ -14,6 +14,8 @@ SUMS: Mapping[str, Callable[[Column, Table], str]] = {
 }
 """What stands below the matrices, and how it is read off a column; MACs are conv's and fc's."""
 
+ARROW = "An arrow marks what strides, only in the first block of a stage."
+"""What readers of a matrix, which stands for all blocks of a stage, have to be told."""
 
 SIGNS: Mapping[str, str] = {
     "×": r"\times ",
@@ -32,7 +34,8 @@ def to_csv(table: Table) -> str:
     rows = [[row.name, row.layer, row.output, *map(plain, row.cells)] for row in table.rows]
     rows += [[name, "", "", *numbers] for name, numbers in sums(table)]
     rows += [["input", "", "", *[str(table.size)] * len(table.columns)]]
-    rows += [["strides in", "", "", *map(striding, table.columns, [table] * len(table.columns))]]
+    strides = [striding(column, table) for column in table.columns]
+    rows += [["strides in (↓, only in the first block of a stage)", "", "", *strides]]
     return csv_of([head, *([text.replace("×", "x") for text in row] for row in rows)])
 
 
@@ -45,7 +48,7 @@ def to_markdown(table: Table) -> str:
         rows.append([row.name, f"`{row.layer}`", row.output, *cells])
     for name, numbers in sums(table):
         rows.append([name, "", "", *map(grouped, numbers)])
-    return f"{condition(table)}\n\n{markdown_of(rows)}"
+    return f"{condition(table)} {ARROW}\n\n{markdown_of(rows)}"
 
 
 def to_latex(table: Table) -> str:
@@ -54,7 +57,7 @@ def to_latex(table: Table) -> str:
     head = ["layer", "output", *(rf"\texttt{{{escaped(it.model)}}}" for it in table.columns)]
     text = [
         f"% {condition(table).replace('×', 'x')} Needs no package.",
-        "% An arrow marks what strides in the first block of a stage.",
+        f"% {ARROW}",
         rf"\begin{{tabular}}{{|c|c|{'c|' * count}}}",
         r"\hline",
         " & ".join(head) + r" \\",

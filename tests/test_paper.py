@@ -36,6 +36,17 @@ def test_macs_alone_give_them_neither_rounded_nor_cut_off():
     assert cut_off == {"resnet18", "resnet34", "resnet50"}
 
 
+def test_option_a_rounds_to_all_but_one_and_counts_to_all():
+    """The second difference, as the page says it."""
+    graphs = {name: graph_of(spec) for name, spec in specs(True, option_a=True).items()}
+    sums = {name: total(costs(graph, DEFAULT_SIZE).values()).macs for name, graph in graphs.items()}
+    rounded = {name for name, macs in sums.items() if f"{macs / 1e9:.1f}" == SUMS[name]}
+    assert rounded == {*SUMS} - {"resnet50"}
+    assert f"{sums['resnet50'] / 1e9:.1f}" > SUMS["resnet50"]
+    counts = {name: Count.of(graph, operations_at) for name, graph in graphs.items()}
+    assert {name: billions(count.at(DEFAULT_SIZE)) for name, count in counts.items()} == SUMS
+
+
 def test_basic_blocks_have_no_place_to_choose():
     ours, papers = specs(), specs(stride_in_1x1=True)
     assert ours == {name: CATALOGUE[name] for name in BILLIONS}

@@ -39,7 +39,10 @@ def test_csv_reads_back(size, place):
     assert [*map(int, sums["MACs"])] == [column.cost.macs for column in table.columns]
     assert [*map(int, sums["parameters"])] == [it.cost.parameters for it in table.columns]
     assert sums["input"] == [str(size)] * 5
-    assert sums["strides in"] == ["3x3"] * 2 + ["1x1" if place else "3x3"] * 3
+    assert (
+        sums["strides in (↓, only in the first block of a stage)"]
+        == ["3x3"] * 2 + ["1x1" if place else "3x3"] * 3
+    )
     assert sums["depth"] == ["18", "34", "50", "101", "152"]
     if (size, place) == (DEFAULT_SIZE, True):
         assert sums["as the paper counts, billions"] == [*BILLIONS.values()]
@@ -51,7 +54,8 @@ def test_markdown_reads_back(size, place):
     said, _, *lines = to_markdown(table).splitlines()
     assert said == (
         f"For an input of {size}; a bottleneck strides in its "
-        f"{'1×1, as in the paper' if place else '3×3, as in PyTorch'}."
+        f"{'1×1, as in the paper' if place else '3×3, as in PyTorch'}. "
+        "An arrow marks what strides, only in the first block of a stage."
     )
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert {len(row) for row in rows} == {8}

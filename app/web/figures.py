@@ -54,14 +54,14 @@ FIGURES = (
         number=3,
         model="resnet18",
         focus="layer1",
-        title="ResNet-18, layer1",
+        title=Phrase("{network}, {part}", network="ResNet-18", part="layer1"),
         look=Phrase("Two identical blocks, no downsample."),
     ),
     Figure(
         number=4,
         model="resnet18",
         focus="layer2",
-        title="ResNet-18, layer2",
+        title=Phrase("{network}, {part}", network="ResNet-18", part="layer2"),
         look=Phrase("The stride, and the shortcut it forces."),
         marks=(
             ("layer2.0.conv1", Phrase("The first conv of the first block carries the stride.")),
@@ -79,7 +79,7 @@ FIGURES = (
         number=5,
         model="resnet50",
         focus="layer1",
-        title="ResNet-50, layer1",
+        title=Phrase("{network}, {part}", network="ResNet-50", part="layer1"),
         look=Phrase("One projection without a stride, then ×2."),
         marks=(
             (
@@ -96,7 +96,7 @@ FIGURES = (
         number=6,
         model="resnet50",
         focus="layer2",
-        title="ResNet-50, layer2",
+        title=Phrase("{network}, {part}", network="ResNet-50", part="layer2"),
         look=Phrase("The stride sits on conv2, the 3×3."),
         marks=(
             ("layer2.0.conv2", Phrase("conv2, the 3×3, carries the stride.")),

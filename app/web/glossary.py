@@ -24,6 +24,10 @@ EXAMPLE = Network.parse("resnet50", {})
 """The network that stands for all where a word needs a number."""
 
 
+SMALL = Network.parse("resnet20", {})
+"""The one that stands for the paper's networks for CIFAR."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a part is called by PyTorch and in the paper, and what it is."""
@@ -58,6 +62,12 @@ def facts(theme: str) -> dict[str, Any]:
         "convs": sum(op.kind == "conv" for op in in_a_row),
         "depth": len(in_a_row),
         "total": summary.total,
+        "small": {
+            "side": SMALL.usual_size.height,
+            "stages": len(SMALL.spec.depths),
+            "width": SMALL.spec.base_width,
+            "url": urls.model(SMALL, View(size=SMALL.usual_size, theme=theme)),
+        },
     }
 
 

@@ -22,7 +22,7 @@ LIMITS = {
 """What each number may be, ends included: the whole axis is to be seen at once."""
 
 LABELS = {
-    "kernel": Phrase("kernel"),
+    "kernel": Phrase("kernel size"),
     "stride": Phrase("stride"),
     "padding": Phrase("padding"),
     "dilation": Phrase("dilation"),

@@ -94,6 +94,8 @@ def show(request: Request) -> HTMLResponse:
         "theme": query.view.theme,
         "largest": LARGEST,
         "at_224": paper_table(DEFAULT_SIZE, stride_in_1x1=True).columns,
+        "option_a": paper_table(DEFAULT_SIZE, stride_in_1x1=True, option_a=True).columns,
+        "padded": Network.parse("resnet34", {"shortcut": "padded"}),
         "printed_size": DEFAULT_SIZE,
         "as_printed": paper.billions,
     }

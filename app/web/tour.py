@@ -16,8 +16,9 @@ from app.cost import in_depth, parameters
 from app.diagram.view import View
 from app.graph import Graph, Op
 from app.layers import Layer, layers
+from app.paper import BILLIONS
 from app.render.marks import Marks
-from app.size import LARGEST
+from app.size import DEFAULT_SIZE, LARGEST
 from app.summary import Part, Summary, summarise
 from app.web import urls
 from app.web.explorer import SIZES, drawing
@@ -25,7 +26,7 @@ from app.web.figures import FIGURES
 from app.web.pages import PAPER
 from app.web.profile import profile
 from app.web.query import PAGE, Query
-from app.web.templates import page
+from app.web.templates import compact, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,6 +69,7 @@ async def show(request: Request) -> Response:
     view = query.view
     networks = {name: Network.parse(name, {}) for name in PAPER}
     as_in_paper = Network.parse("resnet50", {"stride_in_1x1": "true"})
+    padded = Network.parse("resnet34", {"shortcut": "padded"})
 
     async def figure(network: Network, it: View, marks: Marks) -> Markup:
         def link(item: Any) -> str:
@@ -94,6 +96,13 @@ async def show(request: Request) -> Response:
             "at": lambda focus, detail="conv": replace(view, focus=focus, detail=detail),
             "facts": facts,
             "paper": facts_of(as_in_paper, view),
+            "padded": facts_of(padded, view),
+            "usual": DEFAULT_SIZE,
+            "billions": {
+                "ours": compact(total_macs(networks["resnet50"])),
+                "theirs": compact(total_macs(as_in_paper)),
+                "printed": BILLIONS["resnet50"],
+            },
             "bars": {name: profile(it.summary) for name, it in facts.items()},
             "presets": SIZES,
             "largest": LARGEST,
@@ -108,6 +117,11 @@ def facts_of(network: Network, view: View) -> Facts:
     summary = summarise(graph, view.size)
     rows = {row.id: row for row in layers(graph, view.size)}
     return Facts(network, graph, summary, rows, {it.id: it for it in each(summary.parts)})
+
+
+def total_macs(network: Network) -> int:
+    """Those of a network for one image of the size that the paper prints sums for."""
+    return summarise(graph_of(network.spec), DEFAULT_SIZE).total.macs
 
 
 def each(parts: tuple[Part, ...]) -> Iterator[Part]:

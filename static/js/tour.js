@@ -54,6 +54,9 @@ class Tour {
       const axis = Number(it.dataset.axis);
       if (op?.windows) it.textContent = `${dropped(op.windows[axis], shapeOf(before, input)[2 + axis])}`;
     }
+    const whole = [...place.querySelectorAll("[data-dropped]")].every((it) => it.textContent === "0");
+    for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-left]")))
+      it.hidden = (it.dataset.left === "nothing") !== whole;
     for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-cuboids]"))) {
       const id = it.dataset.cuboids ?? "";
       const ends = [graph.entering(id)[0], /** @type {import("./graph.js").Op} */ (graph.last(id)).output];

@@ -22,7 +22,7 @@ def test_typing_changes_the_picture_and_the_address(page: Page):
 def test_a_number_out_of_range_is_said_and_leaves_the_picture(page: Page):
     page.goto("/formula")
     page.locator("#kernel").fill("99")
-    expect(page.locator("#played-said")).to_have_text("kernel: a whole number from 1 to 15")
+    expect(page.locator("#played-said")).to_have_text("kernel size: a whole number from 1 to 15")
     expect(page.locator("#played-said")).to_be_visible()
     expect(page.locator("#kernel")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#played .outcome")).to_contain_text("16 → 8")
@@ -31,7 +31,7 @@ def test_a_number_out_of_range_is_said_and_leaves_the_picture(page: Page):
 def test_what_is_wrong_is_said_in_the_page_s_language_not_the_browser_s(page: Page):
     page.goto("/formula?lang=zh")
     page.locator("#kernel").fill("")
-    expect(page.locator("#played-said")).to_have_text("卷积核：1 到 15 的整数")
+    expect(page.locator("#played-said")).to_have_text("核大小：1 到 15 的整数")
     page.context.clear_cookies()
 
 

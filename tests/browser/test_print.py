@@ -34,7 +34,7 @@ def test_a_printed_table_says_where_its_bottlenecks_stride(browser: Browser, ser
         page.emulate_media(media="print")
         expect(page.locator("#stride_in_1x1")).to_be_visible()
         expect(page.locator("#stride_in_1x1 option:checked")).to_have_text(
-            "its first 1×1, as in the paper"
+            "on its first 1×1, as in the paper"
         )
 
 

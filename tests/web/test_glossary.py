@@ -11,6 +11,8 @@ WORDS = """
     batch-normalisation relu stem stage block basic-block bottleneck residual-branch shortcut
     identity-shortcut projection-shortcut downsample addition head fully-connected-layer depth width
     receptive-field jump closed-form macs parameters activations module-path meta-device
+    residual shortcut-options v1.5 pre-activation squeeze-and-excitation cifar-networks size-formula
+    floor-and-ceiling
 """
 
 
@@ -82,3 +84,18 @@ def test_words_are_linked_from_where_they_appear(client, glossary, path):
     places = [link.split("#")[1] for link in page.links if link.startswith("/glossary#")]
     assert len(set(places)) > 1
     assert set(places) <= {element.get("id") for element in glossary.elements}
+
+
+LINKED = {
+    "/tour": """channel stem kernel stride padding dilation floor-and-ceiling depth basic-block
+        stage bottleneck residual-branch shortcut projection-shortcut closed-form downsample v1.5
+        macs shortcut-options""",
+    "/formula": """convolution pooling floor-and-ceiling kernel padding dilation stride shortcut
+        residual-branch closed-form""",
+}
+
+
+@pytest.mark.parametrize("path", LINKED)
+def test_a_word_is_linked_where_it_is_first_needed(client, path):
+    text = client.get(path, headers=HTML).text
+    assert [id for id in LINKED[path].split() if f'href="/glossary#{id}"' not in text] == []

@@ -3,12 +3,13 @@
 import pytest
 
 from app.atlas import graph_of
-from app.catalogue import CATALOGUE
+from app.catalogue import CATALOGUE, named
 from app.size import DEFAULT_SIZE
 from app.web.glossary import EXAMPLE
 from tests.html import Page
 
 WORDS = {2: "two", 3: "three", 4: "four"}
+TIMES = {1: "once", 2: "twice"}
 
 
 def blocks(name, stage):
@@ -25,7 +26,7 @@ def strides_in(name, part):
 
 
 def stages(name):
-    return sum(group.kind == "stage" for group in graph_of(CATALOGUE[name]).groups)
+    return sum(group.kind == "stage" for group in graph_of(named(name)).groups)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def stages(name):
         ("/tour", "both are drawn once, with ×{}.", lambda: blocks("resnet18", "layer1")),
         ("/tour", "{word} identical blocks, no downsample.", lambda: blocks("resnet18", "layer1")),
         ("/tour", "{word} strides before the first stage.", lambda: strides_in("resnet18", "stem")),
-        ("/tour", "{word} strides stand before the", lambda: strides_in("resnet18", "stem")),
+        ("/tour", "halved {times} before the first", lambda: strides_in("resnet18", "stem")),
         ("/tour", "the other {word} take", lambda: blocks("resnet50", "layer1") - 1),
         ("/tour", "It is one, and then ×{}.", lambda: blocks("resnet50", "layer1") - 1),
         ("/tour", "without a stride, then ×{}.", lambda: blocks("resnet50", "layer1") - 1),
@@ -54,7 +55,8 @@ def stages(name):
             lambda: stride("resnet50", "layer2.0.downsample.0"),
         ),
         ("/tour", "Each has {word} stages of blocks", lambda: stages("resnet18")),
-        ("/glossary", "There are {word}, and each", lambda: stages("resnet50")),
+        ("/glossary", "There are {word}, three in", lambda: stages("resnet50")),
+        ("/glossary", "{word} in the networks for CIFAR", lambda: stages("resnet20")),
         ("/glossary", "to {word} times as many.", lambda: CATALOGUE["resnet50"].expansion),
         ("/glossary", "each with a stride of {}.", lambda: stride("resnet50", "conv1")),
         ("/glossary", "each with a stride of {}.", lambda: stride("resnet50", "maxpool")),
@@ -64,7 +66,7 @@ def stages(name):
 )
 def test_a_number_in_the_prose_is_the_models(client, path, sentence, number):
     made = number()
-    wanted = sentence.format(made, word=WORDS.get(made))
+    wanted = sentence.format(made, word=WORDS.get(made), times=TIMES.get(made))
     said = " ".join(
         Page(client.get(path, headers={"Accept": "text/html"}).text).all("main")[0].words.split()
     )

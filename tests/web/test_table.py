@@ -161,6 +161,22 @@ def test_the_texts_to_take_along_are_those_of_what_is_shown(client):
             assert client.get(links[format]).text == write(paper_table(size, place))
 
 
+def test_a_chinese_page_has_chinese_cells_and_english_texts(client):
+    it = page(client, "/table?lang=zh")
+    client.cookies.clear()
+    words = " ".join(table(it).words.split())
+    for said in (
+        "7×7, 64, 步幅 2",
+        "3×3 最大池化",
+        "平均池化",
+        "1000 维全连接",
+        "头部（head）",
+        "阶段 1",
+    ):
+        assert said in words
+    assert "1000-d fc" in client.get(f"{API}?format=csv").text
+
+
 # ---- From the API ------------------------------------------------------------------------------
 
 

@@ -6,8 +6,10 @@ import torch
 
 from app.catalogue import CATALOGUE
 from app.model import build
+from app.paper import BILLIONS
 from app.spec import ResNetSpec
 from app.web.figures import FIGURES
+from app.web.templates import compact
 from tests.html import Page
 
 HTML = {"Accept": "text/html"}
@@ -128,7 +130,25 @@ def test_each_claim_meets_its_evidence(client):
     assert all(number in words[2] for number in count)
     assert "layer1.0.downsample" in words[3]
     assert "resnet50: 0 × BasicBlock, 16 × Bottleneck" in words[4]
-    assert "3 of 4 positions" in words[5]
+    assert (
+        "Of every 2×2 positions the paper’s first 1×1 reads one and drops the other 3" in words[5]
+    )
+    assert "it makes 128×28×28 of 256×56×56." in words[5]
+    assert "At 224×224 ResNet-50 has 4.09 G MACs in PyTorch, and 3.86 G with" in words[5]
+    assert f"the paper prints {BILLIONS['resnet50']} G" in words[5]
+    weights = [
+        sum(it.numel() for it in build(replace(CATALOGUE["resnet34"], shortcut=way)).parameters())
+        for way in ("padded", "projection")
+    ]
+    assert "has {} parameters instead of {}.".format(*map(compact, weights)) in words[5]
+
+
+def test_figure_1_says_of_every_stage_how_often_its_block_is_there(client):
+    words = " ".join(within(tour(client), "figure-1").words.split())
+    for name in PAPER:
+        counts = " ".join(f"×{depth}" for depth in CATALOGUE[name].depths)
+        assert f"{counts} " in words, name
+    assert "Figure 1 The five depths" in words
 
 
 def test_figures_have_the_articles_numbers_and_lead_to_the_explorer(client):
@@ -146,6 +166,21 @@ def test_rows_and_columns_drop_each_their_own(client):
     it = tour(client, "?size=223x500")
     dropped = {e.get("data-axis"): e.words for e in it.elements if e.get("data-dropped")}
     assert dropped == {"0": "0", "1": "1"}
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ("224", "Here it is 1 of its rows and 1 of its columns."),
+        ("223x500", "Here it is 0 of its rows and 1 of its columns."),
+        ("225", "Here nothing is left over."),
+        ("1", "Here nothing is left over."),
+    ],
+)
+def test_what_is_left_over_is_said_in_one_way(client, size, said):
+    it = tour(client, f"?size={size}")
+    shown = [e.words for e in it.elements if e.get("data-left") and e.get("hidden") is None]
+    assert shown == [said]
 
 
 def test_no_mark_can_be_read_as_a_number(client):
