@@ -7,6 +7,7 @@ from app.atlas import graph_of, graphs
 from app.catalogue import CATALOGUE, PRESETS, named
 from app.paper import specs
 
-for spec in [*map(named, (*CATALOGUE, *PRESETS)), *specs(stride_in_1x1=True).values()]:
+papers = [*specs(stride_in_1x1=True).values(), *specs(option_a=True).values()]
+for spec in [*map(named, (*CATALOGUE, *PRESETS)), *papers]:
     graph_of(spec)
 print(f"{len(CATALOGUE) + len(PRESETS)} networks and the paper's own in {graphs().shelf.folder}")
