@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.pictures import Picture
+from tests.server import children, state
 
 COMMAND = Path(sys.executable).with_name("resnet-atlas")
 MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
@@ -256,21 +257,8 @@ def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
             server.send_signal(signal.SIGTERM)
             assert server.wait(20) in (0, -signal.SIGTERM)
             assert time.monotonic() - start < 8
-            while alive(workers[0]):  # it ends once it sees that its server is gone
+            while state(workers[0]) not in ("", "Z"):  # it ends once it sees its server gone
                 assert time.monotonic() - start < 15
                 time.sleep(0.05)
         finally:
             server.kill()
-
-
-def alive(pid):
-    """Whether a process runs; what nobody has asked the end of yet is a zombie."""
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-
-
-def children(pid):
-    tasks = Path(f"/proc/{pid}/task")
-    return " ".join((task / "children").read_text() for task in tasks.iterdir()).split()
