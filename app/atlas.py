@@ -151,9 +151,11 @@ class Pictures:
         self._bounds = seconds, CapacityLimiter(workers), megabytes, told
         self.scenes: Kept[Scene] = Kept(room)
         self.making: Making[Scene] = Making(queue)
+        self._tracing: Making[Graph] = Making(queue)
         self._checking: Making[View] = Making(queue)
         self._inking: Making[bytes] = Making(queue)
         self._threads = CapacityLimiter(THREADS)
+        self._torch = CapacityLimiter(1)  # who waits for it keeps no thread from the others
 
     async def ready(self) -> None:
         """Have a worker draw the smallest of pictures; ``LayoutFailed`` where that can't be."""
@@ -194,7 +196,12 @@ class Pictures:
         return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
 
     async def _checked(self, network: Network, view: View) -> View:
+        if not await self._run(graphs().known, network.spec):
+            await self._tracing.once(network.spec, lambda: self._trace(network.spec))
         return await self._checking.once((network, view), lambda: self._run(checked, network, view))
+
+    async def _trace(self, spec: ResNetSpec) -> Graph:
+        return await to_thread.run_sync(graph_of, spec, limiter=self._torch)
 
     async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""

@@ -322,8 +322,8 @@ async def ask(port, path):
 
 
 COLD = "/api/v1/models/resnet18/graph?num_classes="
-CHEAP = ("/healthz", PICTURE, "/api/v1/models/resnet18/layers?size={}")
-"""What must go on: a sign of life, a kept answer, arithmetic on a known network."""
+CHEAP = ("/healthz", PICTURE, f"{PICTURE}&size={{}}", "/api/v1/models/resnet18/layers?size={}")
+"""What must go on: a sign of life, a kept answer, a kept scene and arithmetic at another size."""
 
 
 @pytest.mark.parametrize("path", [f"{PICTURE}&num_classes=", COLD])
@@ -333,8 +333,8 @@ def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path)
         seconds = {cheap: [] for cheap in CHEAP}
         size = 1
         while not pictures.done():
+            size += 1
             for cheap in CHEAP:
-                size += 1
                 status, _, taken = await ask(port, cheap.format(size))
                 assert status == 200
                 seconds[cheap].append(taken)
