@@ -46,10 +46,10 @@ class Metrics:
         """Read, when asked, how many layouts are under way, and what was kept of all looked up."""
         queue = Gauge(
             "atlas_layout_queue",
-            "Layouts that are under way, those that wait for a worker included.",
+            "Layouts and files being drawn, those that wait for a worker included.",
             registry=self.registry,
         )
-        queue.set_function(lambda: len(pictures.making))
+        queue.set_function(lambda: pictures.under_way)
         self.registry.register(Lookups({"answers": answers, "scenes": pictures.scenes}))
 
     def answered(self, route: str, status: int, seconds: float) -> None:

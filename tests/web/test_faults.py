@@ -98,6 +98,19 @@ def test_a_server_that_cannot_draw_is_alive_but_not_ready():
         assert server.get("/readyz")[0] == 200
 
 
+def test_a_full_queue_is_seen_and_a_server_that_still_draws_is_ready():
+    with serving(layout_workers=2, layout_queue=1, layout_seconds=60) as server:
+        assert server.get(PICTURE)[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)
+        with in_thread(server.get, PICTURE.replace("svg", "png")) as answer:
+            until(lambda: server.figures()["atlas_layout_queue"] == 1)
+            assert server.get(PICTURE.replace("svg", "pdf"))[0] == 503
+            assert server.get("/readyz")[0] == 200
+            os.kill(worker, signal.SIGCONT)
+            assert answer.result()[0] == 200
+
+
 def test_nothing_takes_longer_than_a_request_may():
     with serving(layout_workers=1, layout_seconds=60, request_seconds=2) as server:
         assert server.get("/api/v1/models/resnet18?size=64")[0] in (200, 503)  # torch is loaded
