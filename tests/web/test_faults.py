@@ -10,12 +10,13 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from app.web.connection import SAID
 from tests.server import SERVE, serving, state, until
 
 pytestmark = pytest.mark.slow
@@ -291,6 +292,22 @@ def test_one_client_too_many_is_told_to_come_again(strict):
     assert said.startswith(b"HTTP/1.1 503 ")
     assert b"\r\nRetry-After: 2\r\n" in said
     until(lambda: strict.get("/healthz")[0] == 200)
+
+
+@pytest.mark.parametrize(
+    ("limits", "most"), [("ulimit -Sn 64", 100), ("ulimit -Sn 64; ulimit -Hn 300", 22)]
+)
+def test_there_are_no_more_clients_than_there_are_descriptors_for(limits, most):
+    within = ("sh", "-c", f'{limits}; exec "$@"', "sh")
+    with serving(*within, connections=100, layout_seconds=60) as server, ExitStack() as clients:
+        for _ in range(most - 1):
+            clients.enter_context(connected(server))
+        assert {server.get(path)[0] for path in EVERYTHING} == {200}
+        for _ in range(most):
+            clients.enter_context(connected(server))
+        assert problem(server.get("/static/atlas.css"), 503)["detail"] == SAID[503]
+    said = [line["event"] for line in server.log() if line["level"] == "warning"]
+    assert [f"{most} clients" in event for event in said] == [True] * (most < 100)
 
 
 @pytest.mark.parametrize(
