@@ -223,6 +223,13 @@ def test_a_setting_that_is_wrong_is_named_by_any_command_that_reads_it():
     assert re.fullmatch("resnet-atlas: ATLAS_CACHE_DISK_MEGABYTES=many: .*\n", done.stderr)
 
 
+def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
+    done = run("export", str(tmp_path / "site"), ATLAS_LAYOUT_WORKERS="0")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch("resnet-atlas: ATLAS_LAYOUT_WORKERS=0: .*\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
     places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
     subprocess.run([COMMAND, "layers", "resnet18"], env=places, check=True, capture_output=True)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import app
 from app.atlas import Pictures
 from app.kept import Kept
-from app.settings import Settings
+from app.settings import Settings, read
 from app.web import (
     api,
     builder,
@@ -83,7 +83,7 @@ def create_app(
     settings: Settings | None = None, write: Callable[[str], object] | None = None
 ) -> FastAPI:
     """The web application; ``write`` is given a line for each answer, if anything is."""
-    settings = settings or Settings()
+    settings = settings or read()
     web = FastAPI(
         title="ResNet Atlas",
         version=app.__version__,
