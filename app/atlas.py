@@ -136,7 +136,7 @@ class Pictures:
     A layout depends on neither size nor theme, so a view that differs only in these is written from
     the same scene. ``seconds`` and ``megabytes`` bound one layout, ``workers`` is how many run at
     once, ``queue`` how many may be under way, ``room`` the bytes that finished scenes may take.
-    ``told`` hears of every layout.
+    ``told`` hears of every layout that a worker tries.
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Pictures:
         room: int = 2**26,
         queue: int = 64,
         megabytes: int = engine.MEGABYTES,
-        told: engine.Told = lambda seconds, lost: None,
+        told: engine.Told = lambda seconds, end: None,
     ) -> None:
         self._workers = CapacityLimiter(workers)
         self._bounds = seconds, self._workers, megabytes, told

@@ -12,7 +12,7 @@ from functools import cache
 from math import inf
 from tempfile import TemporaryFile
 from time import perf_counter
-from typing import IO
+from typing import IO, Literal
 
 import anyio
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
@@ -26,8 +26,11 @@ ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
 MEGABYTES = 1024
 """Address space that a worker may take unless told otherwise; the largest pictures need 310."""
 
-Told = Callable[[float, bool], None]
-"""Who is told of each attempt: the seconds it took, and whether its worker was lost by it."""
+End = Literal["drawn", "lost", "failed"]
+"""How an attempt ends: its worker may be lost by it, or go on but have nothing to show for it."""
+
+Told = Callable[[float, End], None]
+"""Who is told of each attempt: the seconds it took, and how it ended."""
 
 
 def layout(dot: str, format: str) -> bytes:
@@ -82,7 +85,7 @@ async def draw(
     seconds: float = inf,
     workers: CapacityLimiter | None = None,
     megabytes: int = MEGABYTES,
-    told: Told = lambda seconds, lost: None,
+    told: Told = lambda seconds, end: None,
 ) -> bytes:
     """``layout`` in a worker process, which is killed when it takes longer than ``seconds``.
 
@@ -97,11 +100,14 @@ async def draw(
                     drawn = await to_process.run_sync(
                         work, dot, format, megabytes, cancellable=True, limiter=CapacityLimiter(1)
                     )
-                told(perf_counter() - start, False)
+                told(perf_counter() - start, "drawn")
                 return drawn
             except (TimeoutError, BrokenWorkerProcess) as error:
-                told(perf_counter() - start, True)
+                told(perf_counter() - start, "lost")
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
+            except Exception:
+                told(perf_counter() - start, "failed")
+                raise
     raise LayoutFailed(Phrase("the layout failed twice ({reason})", reason=reason))
 
 
