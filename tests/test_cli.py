@@ -202,6 +202,16 @@ def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path)
     assert (done.stderr, done.stdout) == ("", "without torch\n")
 
 
+@pytest.mark.slow
+def test_an_image_that_brings_nothing_is_not_made():
+    places = {**os.environ, "ATLAS_CACHE_FOLDER": "/proc/nowhere"}
+    done = subprocess.run(
+        [sys.executable, BAKE], env=places, capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.search(r"(\d+) of \1 networks are not in /proc/nowhere", done.stderr)
+
+
 def test_without_a_folder_for_them_networks_are_traced_and_nobody_complains(tmp_path):
     done = run("layers", "resnet18", cwd=tmp_path, ATLAS_CACHE_FOLDER="")
     assert (done.returncode, done.stderr) == (0, "")
