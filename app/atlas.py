@@ -137,7 +137,7 @@ class Pictures:
     A layout depends on neither size nor theme, so a view that differs only in these is written from
     the same scene. ``seconds`` and ``megabytes`` bound one layout, ``workers`` is how many run at
     once, ``queue`` how many may be under way, ``room`` the bytes that finished scenes may take.
-    ``told`` hears of every layout.
+    ``told`` hears of every layout that a worker tries.
     """
 
     def __init__(
@@ -147,18 +147,28 @@ class Pictures:
         room: int = 2**26,
         queue: int = 64,
         megabytes: int = engine.MEGABYTES,
-        told: engine.Told = lambda seconds, lost: None,
+        told: engine.Told = lambda seconds, end: None,
     ) -> None:
-        self._bounds = seconds, CapacityLimiter(workers), megabytes, told
+        self._workers = CapacityLimiter(workers)
+        self._bounds = seconds, self._workers, megabytes, told
         self.scenes: Kept[Scene] = Kept(room)
-        self.making: Making[Scene] = Making(queue)
+        self._making: Making[Scene] = Making(queue)
+        self._tracing: Making[Graph] = Making(queue)
         self._checking: Making[View] = Making(queue)
         self._inking: Making[bytes] = Making(queue)
+        self._trying: Making[bytes] = Making(1)
         self._threads = CapacityLimiter(THREADS)
+        self._torch = CapacityLimiter(1)  # who waits for it keeps no thread from the others
+
+    @property
+    def under_way(self) -> int:
+        """What the layout workers are at, and what waits for one."""
+        now = self._workers.statistics()
+        return now.borrowed_tokens + now.tasks_waiting
 
     async def ready(self) -> None:
         """Have a worker draw the smallest of pictures; ``LayoutFailed`` where that can't be."""
-        await self._inking.once("ready", lambda: self._engine("digraph { 0 }", "plain"))
+        await self._trying.once("ready", lambda: self._engine("digraph { 0 }", "plain"))
 
     async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
@@ -195,12 +205,17 @@ class Pictures:
         return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
 
     async def _checked(self, network: Network, view: View) -> View:
+        if not await self._run(graphs().known, network.spec):
+            await self._tracing.once(network.spec, lambda: self._trace(network.spec))
         return await self._checking.once((network, view), lambda: self._run(checked, network, view))
+
+    async def _trace(self, spec: ResNetSpec) -> Graph:
+        return await to_thread.run_sync(graph_of, spec, limiter=self._torch)
 
     async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""
         key = spec, view
-        return self.scenes.get(key) or await self.making.once(
+        return self.scenes.get(key) or await self._making.once(
             key, lambda: self._make_scene(spec, view)
         )
 

@@ -32,18 +32,19 @@ class Graphs:
 
     def of(self, spec: ResNetSpec) -> Graph:
         """The graph of ``spec``."""
-        return self._kept.get(spec) or self._keep(spec, self._made(spec))
+        return self.known(spec) or self._keep(spec, grown(self._traced(shortened(spec)), spec))
+
+    def known(self, spec: ResNetSpec) -> Graph | None:
+        """The graph of ``spec`` if that takes no trace."""
+        if kept := self._kept.get(spec):
+            return kept
+        short = shortened(spec)
+        graph = self.shelf.get(spec) if short == spec else self.known(short)
+        return graph and self._keep(spec, grown(graph, spec))
 
     def _keep(self, spec: ResNetSpec, graph: Graph) -> Graph:
         self._kept.keep(spec, graph, OP_BYTES * len(graph.ops))
         return graph
-
-    def _made(self, spec: ResNetSpec) -> Graph:
-        short = replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
-        if short != spec:
-            stages = {f"layer{number}": depth for number, depth in enumerate(spec.depths, 1)}
-            return repeat(self.of(short), stages)
-        return self.shelf.get(spec) or self._traced(spec)
 
     def _traced(self, spec: ResNetSpec) -> Graph:
         with TORCH:
@@ -55,3 +56,15 @@ class Graphs:
             graph = self._keep(spec, trace(build(spec)))
         self.shelf.keep(spec, graph)
         return graph
+
+
+def shortened(spec: ResNetSpec) -> ResNetSpec:
+    """The spec of no more blocks than have to be traced."""
+    return replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
+
+
+def grown(graph: Graph, spec: ResNetSpec) -> Graph:
+    """The graph of ``spec``, given that of the shortened one."""
+    if shortened(spec) == spec:
+        return graph
+    return repeat(graph, {f"layer{number}": depth for number, depth in enumerate(spec.depths, 1)})

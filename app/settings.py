@@ -25,8 +25,12 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
-    layout_seconds: float = Field(default=10, gt=0, description="how long one layout may take")
-    layout_workers: int = Field(default=2, ge=1, description="how many layouts may run at once")
+    layout_seconds: float = Field(
+        default=10, gt=0, le=3600, description="how long one layout may take"
+    )
+    layout_workers: int = Field(
+        default=2, ge=1, le=256, description="how many layouts may run at once"
+    )
     layout_megabytes: int = Field(
         default=1024, ge=256, description="how much address space a layout worker may take"
     )
@@ -43,9 +47,11 @@ class Settings(BaseSettings):
     cache_disk_megabytes: int = Field(
         default=64, ge=1, description="how much of the disk they may take"
     )
-    request_seconds: float = Field(default=30, gt=0, description="how long an answer may take")
+    request_seconds: float = Field(
+        default=30, gt=0, le=3600, description="how long an answer may take"
+    )
     client_seconds: float = Field(
-        default=10, gt=0, description="how long a client may take to ask, or read nothing"
+        default=10, gt=0, le=3600, description="how long a client may take to ask, or read nothing"
     )
     connections: int = Field(default=2000, ge=1, description="how many clients may be connected")
     url_bytes: int = Field(default=16384, ge=256, description="how long an address may be")

@@ -6,6 +6,7 @@ what makes a graph. So a file is never out of date; one that nobody asks for any
 
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -48,11 +49,9 @@ class Shelf:
             return None
         path = self._path(self.folder, spec)
         try:
-            content = path.read_bytes()
+            graph = decode(path.name, read(path, self.room))
         except OSError:
             return None
-        try:
-            graph = decode(path.name, content)
         except ValueError:
             with suppress(OSError):
                 path.unlink()
@@ -106,8 +105,21 @@ def stats(folder: Path) -> Iterator[tuple[int, int, Path]]:
     """
     for path in folder.glob(f"*{SUFFIX}"):
         with suppress(FileNotFoundError):  # another process has just deleted it
-            stat = path.stat()
-            yield stat.st_mtime_ns, stat.st_size, path
+            it = path.stat()
+            yield it.st_mtime_ns, it.st_size, path
+
+
+def read(path: Path, most: int) -> bytes:
+    """What a file holds; ``ValueError`` for more than ``most`` bytes, and for what is no file.
+
+    A pipe in its place is not waited for.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        it = os.fstat(descriptor)
+        if not stat.S_ISREG(it.st_mode) or it.st_size > most:
+            raise ValueError(path)
+        return file.read()
 
 
 def encode(name: str, graph: Graph) -> bytes:

@@ -1,9 +1,15 @@
-"""A real server in a process of its own: our application, and beside it one that is bare."""
+"""The server that people run, in a process of its own, and beside our application one that is bare.
 
+Both are behind our connection; of ours a line is logged for each answer, to nowhere.
+"""
+
+import gc
+import os
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from multiprocessing import get_context
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -12,7 +18,10 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app import settings
+from app.web.log import to_stderr
 from app.web.main import create_app
+from app.web.server import config
 
 KEPT = {
     "A diagram": "/diagrams/resnet50.svg?focus=layer2",
@@ -52,8 +61,11 @@ def serve(listener: socket.socket) -> None:
         for path in KEPT.values():
             given = client.get(path, headers={"Accept-Encoding": "identity"})
             answers[BARE + urlsplit(path).path] = given.content, given.headers["content-type"]
-    both = side_by_side(create_app(), bare_app(answers))
-    uvicorn.Server(uvicorn.Config(both, log_level="warning")).run([listener])
+    its = settings.read()
+    both = side_by_side(create_app(its, to_stderr), bare_app(answers))
+    gc.freeze()
+    with Path(os.devnull).open("w", buffering=1) as nowhere, redirect_stderr(nowhere):
+        uvicorn.Server(config(both, its)).run([listener])
 
 
 @contextmanager

@@ -7,7 +7,8 @@ import pytest
 from app.atlas import FORMATS, Network, Pictures, graph_of, verify
 from app.catalogue import CATALOGUE, named
 from app.diagram.view import DIRECTIONS, View
-from app.errors import BadParameter, UnknownName
+from app.errors import BadParameter, Busy, UnknownName
+from app.graphs import TORCH
 from app.render.theme import LIGHT
 from app.size import Size
 from tests.pictures import Picture, network
@@ -138,6 +139,25 @@ def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
 
     svgs, layouts = anyio.run(draw)
     assert (len(set(svgs)) > 1, len(svgs), layouts) == (True, 8, 1)
+
+
+def test_who_waits_for_torch_holds_up_no_picture_of_a_known_network():
+    async def draw() -> str:
+        pictures = Pictures(seconds=60, queue=3)
+        size = View("stem", size=Size(33, 33))
+        await pictures.svg(network("resnet18"), View("stem"), LIGHT)
+        async with anyio.create_task_group() as group:
+            with TORCH:
+                for number in ("77", "78", "79"):
+                    new = network("resnet18", num_classes=number)
+                    group.start_soon(pictures.svg, new, View("stem"), LIGHT)
+                await anyio.sleep(0.5)  # they have come to torch
+                with pytest.raises(Busy):
+                    await pictures.svg(network("resnet18", num_classes="80"), size, LIGHT)
+                with anyio.fail_after(5):
+                    return await pictures.svg(network("resnet18"), size, LIGHT)
+
+    assert ">64×17×17<" in anyio.run(draw)
 
 
 def test_scenes_that_were_not_used_lately_are_dropped():

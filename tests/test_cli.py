@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.pictures import Picture
+from tests.server import children, state
 
 COMMAND = Path(sys.executable).with_name("resnet-atlas")
 MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
@@ -201,6 +202,16 @@ def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path)
     assert (done.stderr, done.stdout) == ("", "without torch\n")
 
 
+@pytest.mark.slow
+def test_an_image_that_brings_nothing_is_not_made():
+    places = {**os.environ, "ATLAS_CACHE_FOLDER": "/proc/nowhere"}
+    done = subprocess.run(
+        [sys.executable, BAKE], env=places, capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.search(r"(\d+) of \1 networks are not in /proc/nowhere", done.stderr)
+
+
 def test_without_a_folder_for_them_networks_are_traced_and_nobody_complains(tmp_path):
     done = run("layers", "resnet18", cwd=tmp_path, ATLAS_CACHE_FOLDER="")
     assert (done.returncode, done.stderr) == (0, "")
@@ -220,6 +231,13 @@ def test_a_setting_that_is_wrong_is_named_by_any_command_that_reads_it():
     done = run("layers", "resnet18", ATLAS_CACHE_DISK_MEGABYTES="many")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch("resnet-atlas: ATLAS_CACHE_DISK_MEGABYTES=many: .*\n", done.stderr)
+
+
+def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
+    done = run("export", str(tmp_path / "site"), ATLAS_LAYOUT_WORKERS="0")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch("resnet-atlas: ATLAS_LAYOUT_WORKERS=0: .*\n", done.stderr)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
@@ -256,21 +274,8 @@ def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
             server.send_signal(signal.SIGTERM)
             assert server.wait(20) in (0, -signal.SIGTERM)
             assert time.monotonic() - start < 8
-            while alive(workers[0]):  # it ends once it sees that its server is gone
+            while state(workers[0]) not in ("", "Z"):  # it ends once it sees its server gone
                 assert time.monotonic() - start < 15
                 time.sleep(0.05)
         finally:
             server.kill()
-
-
-def alive(pid):
-    """Whether a process runs; what nobody has asked the end of yet is a zombie."""
-    try:
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
-        return False
-
-
-def children(pid):
-    tasks = Path(f"/proc/{pid}/task")
-    return " ".join((task / "children").read_text() for task in tasks.iterdir()).split()

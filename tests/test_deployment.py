@@ -90,7 +90,7 @@ def test_the_cache_answers_what_it_knows_and_nobody_notices_that_a_replica_dies(
         with ThreadPoolExecutor(8) as pool:
             paths = [f"{PICTURE}&num_classes={number}" for number in range(2, 10)]
             answers = [pool.submit(ask_for, port, path) for path in paths]
-            until(lambda: first.figures()["atlas_layout_queue"] == len(paths) / 2)
+            until(lambda: first.figures()["atlas_layout_queue"] > 0)
             first.process.kill()
             os.kill(worker, signal.SIGKILL)
             assert [answer.result()[0] for answer in answers] == [200] * len(paths)

@@ -84,6 +84,19 @@ def test_a_graph_that_has_a_name_is_read_as_it_was_traced(shelf, name):
     assert the_file(shelf).stat().st_size < 40_000
 
 
+def test_what_no_graph_can_be_is_neither_read_nor_waited_for(shelf, small):
+    shelf.keep(SPEC, small)
+    path = the_file(shelf)
+    with path.open("r+b") as file:
+        file.truncate(2**40)  # a hole: it takes no room, but would as bytes
+    assert shelf.get(SPEC) is None
+    os.mkfifo(path)
+    assert shelf.get(SPEC) is None
+    assert not path.exists()
+    path.mkdir()
+    assert shelf.get(SPEC) is None
+
+
 @examples(25)
 @given(spec=variants())
 def test_any_graph_is_read_as_it_was_traced(spec):

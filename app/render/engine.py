@@ -4,6 +4,7 @@ Graphviz holds the interpreter lock while it works and its C code can crash, so 
 in worker processes. A worker imports this file and nothing else of the app.
 """
 
+import logging
 import os
 import resource
 import sys
@@ -12,7 +13,7 @@ from functools import cache
 from math import inf
 from tempfile import TemporaryFile
 from time import perf_counter
-from typing import IO
+from typing import IO, Literal
 
 import anyio
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
@@ -20,14 +21,19 @@ from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 from app.errors import LayoutFailed
 from app.phrase import Phrase
 
+logger = logging.getLogger(__name__)
+
 ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
 """What can be had, and Graphviz's engine for it: pictures come with everything in its place."""
 
 MEGABYTES = 1024
 """Address space that a worker may take unless told otherwise; the largest pictures need 310."""
 
-Told = Callable[[float, bool], None]
-"""Who is told of each attempt: the seconds it took, and whether its worker was lost by it."""
+End = Literal["drawn", "lost", "failed"]
+"""How an attempt ends: its worker may be lost by it, or go on but have nothing to show for it."""
+
+Told = Callable[[float, End], None]
+"""Who is told of each attempt: the seconds it took, and how it ended."""
 
 
 def layout(dot: str, format: str) -> bytes:
@@ -82,7 +88,7 @@ async def draw(
     seconds: float = inf,
     workers: CapacityLimiter | None = None,
     megabytes: int = MEGABYTES,
-    told: Told = lambda seconds, lost: None,
+    told: Told = lambda seconds, end: None,
 ) -> bytes:
     """``layout`` in a worker process, which is killed when it takes longer than ``seconds``.
 
@@ -97,11 +103,15 @@ async def draw(
                     drawn = await to_process.run_sync(
                         work, dot, format, megabytes, cancellable=True, limiter=CapacityLimiter(1)
                     )
-                told(perf_counter() - start, False)
+                told(perf_counter() - start, "drawn")
                 return drawn
             except (TimeoutError, BrokenWorkerProcess) as error:
-                told(perf_counter() - start, True)
+                told(perf_counter() - start, "lost")
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
+                logger.warning("a layout worker was lost: %s", reason)
+            except Exception:
+                told(perf_counter() - start, "failed")
+                raise
     raise LayoutFailed(Phrase("the layout failed twice ({reason})", reason=reason))
 
 

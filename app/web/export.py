@@ -15,8 +15,8 @@ from urllib.parse import unquote
 from anyio import CancelScope, CapacityLimiter, create_task_group, sleep_forever
 from starlette.types import ASGIApp, Message, Scope
 
+from app import settings
 from app.errors import AtlasError
-from app.settings import Settings
 from app.web.language import LANGUAGES
 from app.web.main import create_app
 from app.web.site import GRAPH, Place, Site
@@ -54,15 +54,15 @@ class Export:
     async def run(self) -> None:
         """Write the site, in the place of an earlier one.
 
-        ``AtlasError`` where the folder holds something else or the app can't make a part of it,
-        ``OSError`` where it can't be written.
+        ``AtlasError`` where the folder holds something else, a setting is wrong or the app can't
+        make a part of it; ``OSError`` where it can't be written.
         """
-        before = earlier(self.folder)
+        before, its = earlier(self.folder), settings.read(layout_seconds=SECONDS)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / LIST).touch()
         token = exported.set(True)
         try:
-            await self.walk(create_app(Settings(layout_seconds=SECONDS)))
+            await self.walk(create_app(its))
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:

@@ -11,11 +11,14 @@ from app.web.metrics import Metrics
 
 router = APIRouter(include_in_schema=False)
 
+NOW = {"Cache-Control": "no-store"}
+"""What holds at this moment alone."""
+
 
 @router.get("/healthz")
 async def alive(request: Request) -> Response:
     """Whether the server answers at all."""
-    return JSONResponse({"status": "ok", "version": app.__version__})
+    return JSONResponse({"status": "ok", "version": app.__version__}, headers=NOW)
 
 
 @router.get("/readyz")
@@ -23,11 +26,11 @@ async def ready(request: Request) -> Response:
     """Whether it can draw, tried out; 503 where it can't."""
     pictures: Pictures = request.app.state.pictures
     await pictures.ready()
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok"}, headers=NOW)
 
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """All that is counted, as Prometheus reads it."""
     counted: Metrics = request.app.state.metrics
-    return Response(generate_latest(counted.registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(counted.registry), headers=NOW, media_type=CONTENT_TYPE_LATEST)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 import app
 from app.atlas import Pictures
 from app.kept import Kept
-from app.settings import Settings
+from app.settings import Settings, read
 from app.web import (
     api,
     builder,
@@ -46,7 +46,6 @@ Module paths are torchvision's. Errors are `application/problem+json` and name t
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"vary", b"accept, accept-encoding"),
     (
         b"content-security-policy",
         b"default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -55,6 +54,10 @@ HEADERS = [
 ]
 FRAMED = [(name, value.replace(b"frame-ancestors 'self'; ", b"")) for name, value in HEADERS]
 """For what is made to stand in others' pages, be it one opened from a disk."""
+
+
+VARY = [(b"vary", b"accept-encoding")], [(b"vary", b"accept, accept-encoding")]
+"""What answers depend on beside the address: tables and errors on the form that is preferred."""
 
 
 class Headers:
@@ -71,8 +74,10 @@ class Headers:
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                more = FRAMED if scope["path"].startswith("/embed/") else HEADERS
-                message["headers"] = [*message["headers"], *more, *isolation(scope["path"])]
+                path = scope["path"]
+                more = FRAMED if path.startswith("/embed/") else HEADERS
+                vary = VARY[path.startswith("/api/") or message["status"] >= 400]
+                message["headers"] = [*message["headers"], *more, *vary, *isolation(path)]
             await send(message)
 
         if scope["method"] == "HEAD":
@@ -84,7 +89,7 @@ def create_app(
     settings: Settings | None = None, write: Callable[[str], object] | None = None
 ) -> FastAPI:
     """The web application; ``write`` is given a line for each answer, if anything is."""
-    settings = settings or Settings()
+    settings = settings or read()
     web = FastAPI(
         title="ResNet Atlas",
         version=app.__version__,

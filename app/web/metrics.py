@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from app.atlas import Pictures
 from app.kept import Kept
+from app.render.engine import End
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """The upper ends of the ranges that durations are counted in."""
@@ -41,27 +42,35 @@ class Metrics:
             "Workers that crashed or took too long, and were replaced.",
             registry=registry,
         )
+        self._failed = Counter(
+            "atlas_layouts_failed",
+            "Layouts that failed, in a worker that went on.",
+            registry=registry,
+        )
 
     def watch(self, pictures: Pictures, answers: Kept) -> None:  # type: ignore[type-arg]
         """Read, when asked, how many layouts are under way, and what was kept of all looked up."""
         queue = Gauge(
             "atlas_layout_queue",
-            "Layouts that are under way, those that wait for a worker included.",
+            "Layouts and files being drawn, those that wait for a worker included.",
             registry=self.registry,
         )
-        queue.set_function(lambda: len(pictures.making))
+        queue.set_function(lambda: pictures.under_way)
         self.registry.register(Lookups({"answers": answers, "scenes": pictures.scenes}))
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
         self._requests.labels(route, status).observe(seconds)
 
-    def laid_out(self, seconds: float, lost: bool) -> None:
-        """Count a layout, or a worker that was lost by it."""
-        if lost:
-            self._lost.inc()
-        else:
-            self._layouts.observe(seconds)
+    def laid_out(self, seconds: float, end: End) -> None:
+        """Count what became of a layout in a worker."""
+        match end:
+            case "drawn":
+                self._layouts.observe(seconds)
+            case "lost":
+                self._lost.inc()
+            case "failed":
+                self._failed.inc()
 
 
 class Lookups(Collector):

@@ -7,7 +7,12 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE
@@ -75,6 +80,12 @@ def without_slash(request: Request, path: str) -> RedirectResponse:
         raise HTTPException(404)
     texts = [*request.query_params.multi_items(), *language.current.get().texts.items()]
     return RedirectResponse(local(path) + as_query(texts), 307)
+
+
+@router.get("/robots.txt")
+def robots() -> Response:
+    """Each page once for who reads all there is: not for every option that an address may have."""
+    return PlainTextResponse("User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /embed/\n")
 
 
 @router.get("/docs")

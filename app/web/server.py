@@ -1,26 +1,45 @@
 """The server: uvicorn, with our connections and our log."""
 
 import gc
+import logging
+import resource
 import signal
 import sys
 from functools import partial
 from math import ceil
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from app.settings import Settings
 from app.web.connection import Bounds, Connection
 from app.web.log import CONFIG, to_stderr
 from app.web.main import create_app
 
+SPARE = 256
+"""File descriptors for all but clients: files, workers, pipes."""
+
 
 def run(settings: Settings) -> None:
     """Serve until told to stop by SIGTERM or SIGINT, and then until all is answered."""
-    bounds = Bounds(settings.client_seconds, settings.head_bytes, settings.connections)
-    web = create_app(settings, to_stderr)
+    most = affordable(settings.connections)
+    within = settings.model_copy(update={"connections": most})
+    web = create_app(within, to_stderr)
     gc.freeze()  # what is there now stays
     gc.enable()
-    config = uvicorn.Config(
+    server = uvicorn.Server(config(web, within))
+    if most < settings.connections:
+        said = "%d clients may be connected, and no more: there are too few file descriptors"
+        logging.getLogger("app").warning(said, most)
+    # uvicorn raises the signal again once it has stopped; to stop when told to is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    server.run()
+
+
+def config(web: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How ``web`` is served."""
+    bounds = Bounds(settings.client_seconds, settings.head_bytes, settings.connections)
+    return uvicorn.Config(
         web,
         host=settings.host,
         port=settings.port,
@@ -32,6 +51,16 @@ def run(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=ceil(settings.request_seconds) + 1,
     )
-    # uvicorn raises the signal again once it has stopped; to stop when told to is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.Server(config).run()
+
+
+def affordable(connections: int) -> int:
+    """So many clients, or as many as this process can be allowed descriptors for.
+
+    Twice as many may connect: those who are one too many are told so (see ``Connection``).
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    need = 2 * connections + SPARE
+    may = need if hard == resource.RLIM_INFINITY else min(need, hard)
+    if soft != resource.RLIM_INFINITY and soft < may:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (may, hard))
+    return connections if may == need else max(1, (may - SPARE) // 2)

@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 
 from app.errors import LayoutFailed
 from app.render import engine
+from tests.server import children
 
 SMALL = 'digraph { 0 [pos="10,10"] 1 [pos="90,90"] 0 -> 1 }'
 MAGIC = {"plain": b"graph 1 ", "png": b"\x89PNG\r\n", "pdf": b"%PDF-"}
@@ -28,9 +29,7 @@ ENDLESS = tangle(2000, 8000)  # minutes
 
 def workers():
     """The processes that this one has started, by id."""
-    tasks = Path("/proc/self/task")
-    children = " ".join((task / "children").read_text() for task in tasks.iterdir())
-    return {int(pid) for pid in children.split()}
+    return {*children(os.getpid())}
 
 
 def busy(pid):

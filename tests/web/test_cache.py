@@ -70,9 +70,11 @@ def test_nobody_is_sent_what_another_asked_for(client, accepted):
 
 def test_what_caches_have_to_know_is_said_once(client):
     for path in (*FILES, "/tour", "/nothing"):
-        names = [it.strip() for it in client.get(path).headers["vary"].split(",")]
-        assert {"accept", "accept-encoding"} <= {*names}
-        assert len(client.get(path).headers.get_list("vary")) == 1
+        (vary,) = client.get(path).headers.get_list("vary")
+        names = [it.strip() for it in vary.split(",")]
+        assert "accept-encoding" in names
+        # A cache in front would keep a copy for each browser.
+        assert ("accept" in names) == (path.startswith("/api/") or path == "/nothing")
 
 
 def test_nobody_is_led_to_where_another_says_that_we_are(client):

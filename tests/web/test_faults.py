@@ -10,12 +10,13 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
+from app.web.connection import SAID
 from tests.server import SERVE, serving, state, until
 
 pytestmark = pytest.mark.slow
@@ -63,6 +64,9 @@ def test_a_worker_that_hangs_is_replaced_and_nobody_notices():
         assert server.get(PICTURE)[0] == 200
         assert server.figures()["atlas_layout_workers_lost_total"] == 1
         assert state(worker) == ""
+        (said,) = [line for line in server.log() if line["level"] == "warning"]
+        assert said["event"].startswith("a layout worker was lost: TimeoutError")
+        assert said["request"] in [it.get("request") for it in server.log() if it is not said]
 
 
 @contextmanager
@@ -96,6 +100,19 @@ def test_a_server_that_cannot_draw_is_alive_but_not_ready():
             assert "twice" in problem(server.get("/readyz"), 503)["detail"]
             assert server.get("/healthz")[0] == 200
         assert server.get("/readyz")[0] == 200
+
+
+def test_a_full_queue_is_seen_and_a_server_that_still_draws_is_ready():
+    with serving(layout_workers=2, layout_queue=1, layout_seconds=60) as server:
+        assert server.get(PICTURE)[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)
+        with in_thread(server.get, PICTURE.replace("svg", "png")) as answer:
+            until(lambda: server.figures()["atlas_layout_queue"] == 1)
+            assert server.get(PICTURE.replace("svg", "pdf"))[0] == 503
+            assert server.get("/readyz")[0] == 200
+            os.kill(worker, signal.SIGCONT)
+            assert answer.result()[0] == 200
 
 
 def test_nothing_takes_longer_than_a_request_may():
@@ -281,6 +298,22 @@ def test_one_client_too_many_is_told_to_come_again(strict):
 
 
 @pytest.mark.parametrize(
+    ("limits", "most"), [("ulimit -Sn 64", 100), ("ulimit -Sn 64; ulimit -Hn 300", 22)]
+)
+def test_there_are_no_more_clients_than_there_are_descriptors_for(limits, most):
+    within = ("sh", "-c", f'{limits}; exec "$@"', "sh")
+    with serving(*within, connections=100, layout_seconds=60) as server, ExitStack() as clients:
+        for _ in range(most - 1):
+            clients.enter_context(connected(server))
+        assert {server.get(path)[0] for path in EVERYTHING} == {200}
+        for _ in range(most):
+            clients.enter_context(connected(server))
+        assert problem(server.get("/static/atlas.css"), 503)["detail"] == SAID[503]
+    said = [line["event"] for line in server.log() if line["level"] == "warning"]
+    assert [f"{most} clients" in event for event in said] == [True] * (most < 100)
+
+
+@pytest.mark.parametrize(
     ("sent", "status"),
     [
         (asking("/?" + "a" * 20_000), 414),  # ours to answer
@@ -352,8 +385,8 @@ def test_of_many_networks_to_be_verified_few_wait(strict):
 
 
 COLD = "/api/v1/models/resnet18/graph?num_classes="
-CHEAP = ("/healthz", PICTURE, "/api/v1/models/resnet18/layers?size={}")
-"""What must go on: a sign of life, a kept answer, arithmetic on a known network."""
+CHEAP = ("/healthz", PICTURE, f"{PICTURE}&size={{}}", "/api/v1/models/resnet18/layers?size={}")
+"""What must go on: a sign of life, a kept answer, a kept scene and arithmetic at another size."""
 
 
 @pytest.mark.parametrize("path", [f"{PICTURE}&num_classes=", COLD])
@@ -363,8 +396,8 @@ def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path)
         seconds = {cheap: [] for cheap in CHEAP}
         size = 1
         while not pictures.done():
+            size += 1
             for cheap in CHEAP:
-                size += 1
                 status, _, taken = await ask(port, cheap.format(size))
                 assert status == 200
                 seconds[cheap].append(taken)

@@ -9,6 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
+from app.errors import LayoutFailed
 from app.settings import Settings
 from app.web.log import CONFIG, LONGEST, Lines
 from app.web.main import create_app
@@ -39,6 +40,15 @@ def test_to_be_ready_is_to_have_drawn(client):
     before = samples(client)[("atlas_layout_seconds_count",)]
     client.get("/readyz")
     assert samples(client)[("atlas_layout_seconds_count",)] == before + 1
+
+
+def test_what_graphviz_refuses_is_counted_and_raised(client):
+    before = samples(client)
+    with pytest.raises(LayoutFailed):
+        client.portal.call(client.app.state.pictures._engine, "digraph {", "plain")
+    changed = {name for (name, *_), _ in samples(client).items() - before.items()}
+    ours = {name for name in changed if name.startswith("atlas_layout")}
+    assert ours == {"atlas_layouts_failed_total"}
 
 
 # ---- Figures -----------------------------------------------------------------------------------
