@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kept import Kept
 from app.making import Making
+from app.phrase import Phrase
 from app.web import language
 from app.web.accept import preferred, weighed
 
@@ -93,7 +94,7 @@ class Answers:
     def __init__(self, app: ASGIApp, kept: Kept[Answer], most: int) -> None:
         self.app = app
         self.kept = kept
-        self._making: Making[Answer] = Making(most)
+        self._making: Making[Answer] = Making(most, Phrase("Too many answers are being made."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what is kept, or else have it made."""
