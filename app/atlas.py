@@ -18,7 +18,7 @@ from app.errors import BadParameter, UnknownName
 from app.graph import Graph
 from app.graphs import TORCH, Graphs
 from app.kept import Kept
-from app.making import Making
+from app.making import BUILT, Making
 from app.parse import as_text, nearest
 from app.phrase import Phrase
 from app.render import dot, engine, ink, plan, svg
@@ -46,6 +46,9 @@ ITEM_BYTES = 2000
 
 THREADS = 2
 """Threads that work on pictures. Python runs one at a time; more would make all else wait."""
+
+DRAWN = Phrase("Too many pictures are being drawn.")
+"""Said where many wait for their picture."""
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
@@ -152,11 +155,11 @@ class Pictures:
         self._workers = CapacityLimiter(workers)
         self._bounds = seconds, self._workers, megabytes, told
         self.scenes: Kept[Scene] = Kept(room)
-        self._making: Making[Scene] = Making(queue)
-        self._tracing: Making[Graph] = Making(queue)
-        self._checking: Making[View] = Making(queue)
-        self._inking: Making[bytes] = Making(queue)
-        self._trying: Making[bytes] = Making(1)
+        self._making: Making[Scene] = Making(queue, DRAWN)
+        self._tracing: Making[Graph] = Making(queue, BUILT)
+        self._checking: Making[View] = Making(queue, DRAWN)
+        self._inking: Making[bytes] = Making(queue, DRAWN)
+        self._trying: Making[bytes] = Making(1, DRAWN)
         self._threads = CapacityLimiter(THREADS)
         self._torch = CapacityLimiter(1)  # who waits for it keeps no thread from the others
 

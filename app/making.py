@@ -11,14 +11,19 @@ from app.phrase import Phrase
 Value = TypeVar("Value")
 
 
+BUILT = Phrase("Too many new networks are being built.")
+"""Said where many wait for torch."""
+
+
 class Making(Generic[Value]):
-    """Values on their way, by key; at most ``most`` of them, and who asks for one more is refused.
+    """Values on their way, by key; at most ``most``, and who asks for one more is told ``refusal``.
 
     What was begun is finished, even where nobody waits for it any more: the next one asks for it.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, refusal: Phrase) -> None:
         self.most = most
+        self.refusal = refusal
         self._tasks: dict[Hashable, asyncio.Task[Value]] = {}
 
     def __len__(self) -> int:
@@ -28,7 +33,7 @@ class Making(Generic[Value]):
         """What ``make`` makes, begun unless it is under way; ``Busy`` where there is no room."""
         if key not in self._tasks:
             if len(self._tasks) >= self.most:
-                raise Busy(Phrase("Too many pictures are being drawn."))
+                raise Busy(self.refusal)
             task = asyncio.create_task(make())
             task.add_done_callback(lambda _: self._tasks.pop(key))
             self._tasks[key] = task
@@ -44,7 +49,7 @@ class Turns:
 
     def __enter__(self) -> None:
         if not self._places.acquire(blocking=False):
-            raise Busy(Phrase("Too many new networks are being built."))
+            raise Busy(BUILT)
         self._lock.acquire()
 
     def __exit__(self, *_: object) -> None:

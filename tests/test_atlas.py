@@ -152,7 +152,7 @@ def test_who_waits_for_torch_holds_up_no_picture_of_a_known_network():
                     new = network("resnet18", num_classes=number)
                     group.start_soon(pictures.svg, new, View("stem"), LIGHT)
                 await anyio.sleep(0.5)  # they have come to torch
-                with pytest.raises(Busy):
+                with pytest.raises(Busy, match="new networks"):
                     await pictures.svg(network("resnet18", num_classes="80"), size, LIGHT)
                 with anyio.fail_after(5):
                     return await pictures.svg(network("resnet18"), size, LIGHT)

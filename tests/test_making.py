@@ -7,6 +7,9 @@ import pytest
 
 from app.errors import Busy, LayoutFailed
 from app.making import Making, Turns
+from app.phrase import Phrase
+
+REFUSAL = Phrase("So it is.")
 
 
 def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
@@ -18,7 +21,7 @@ def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
         return key
 
     async def all_at_once():
-        making = Making(2)
+        making = Making(2, REFUSAL)
         got = []
 
         async def ask(key):
@@ -29,7 +32,7 @@ def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
                 group.start_soon(ask, key)
             await anyio.sleep(0)
             await anyio.sleep(0)
-            with pytest.raises(Busy):
+            with pytest.raises(Busy, match="So it is"):
                 await making.once("c", lambda: make("c"))
         assert len(making) == 0
         got.append(await making.once("c", lambda: make("c")))
@@ -44,7 +47,7 @@ def test_what_fails_fails_for_all_who_wait_and_is_tried_anew():
         raise LayoutFailed("so")
 
     async def ask_twice():
-        making = Making(1)
+        making = Making(1, REFUSAL)
         for _ in range(2):
             with pytest.raises(LayoutFailed):
                 await making.once("a", fail)

@@ -295,7 +295,14 @@ def test_without_a_folder_nothing_is_kept(small, tmp_path, monkeypatch, caplog):
 
 def test_what_one_process_writes_again_and_again_another_always_reads_whole(source, shelf, small):
     shelf.keep(SPEC, small)
-    writer = work(source, shelf, "for _ in range(500): shelf.keep(SPEC, graph)")
+    writer = work(
+        source,
+        shelf,
+        "shelf.keep(SPEC, graph)",
+        "print('begun', flush=True)",
+        "for _ in range(500): shelf.keep(SPEC, graph)",
+    )
+    assert writer.stdout.readline() == "begun\n"
     reads = 0
     while writer.poll() is None:
         assert shelf.get(SPEC) == small

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kept import Kept
 from app.making import Making
+from app.phrase import Phrase
 from app.web import language
 from app.web.accept import ERRORS, TABLES, preferred, weighed
 from app.web.address import LIVE
@@ -99,8 +100,9 @@ class Answers:
     def __init__(self, app: ASGIApp, kept: Kept[Answer], most: int) -> None:
         self.app = app
         self.kept = kept
-        self._making: Making[Answer] = Making(most)
-        self._packing: Making[bytes] = Making(most)
+        busy = Phrase("Too many answers are being made.")
+        self._making: Making[Answer] = Making(most, busy)
+        self._packing: Making[bytes] = Making(most, busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what is kept, or else have it made."""

@@ -2,8 +2,9 @@ import asyncio
 import gzip
 from collections.abc import Awaitable, Callable
 
+import anyio
 import pytest
-from starlette.types import Message
+from starlette.types import Message, Scope
 
 from app.kept import Kept
 from app.web import cache
@@ -163,8 +164,10 @@ def test_pages_are_for_caches_in_front_of_us_and_asked_for_anew_by_browsers(clie
 
 
 def asked(answers: Answers, times: int, *headers: tuple[bytes, bytes]) -> list[list[Message]]:
-    """What each of some equal requests at one time is sent."""
+    """What each of some equal requests is sent; all are under way when ``go_on`` is set."""
+    go_on = asyncio.Event()
     scope = {
+        "go_on": go_on,
         "type": "http",
         "method": "GET",
         "path": "/x",
@@ -183,8 +186,9 @@ def asked(answers: Answers, times: int, *headers: tuple[bytes, bytes]) -> list[l
 
     async def all_of_them() -> list[list[Message]]:
         tasks = [asyncio.create_task(one()) for _ in range(times)]
-        await asyncio.sleep(0.01)
+        await anyio.wait_all_tasks_blocked()
         tasks[0].cancel()  # whoever came first hangs up
+        go_on.set()
         return await asyncio.gather(*tasks, return_exceptions=True)
 
     return asyncio.run(all_of_them())
@@ -194,9 +198,9 @@ def asked(answers: Answers, times: int, *headers: tuple[bytes, bytes]) -> list[l
 def test_equal_requests_at_one_time_are_one_computation(status):
     runs = []
 
-    async def slow(scope: object, receive: object, send: Callable[[Message], Awaitable]) -> None:
+    async def slow(scope: Scope, receive: object, send: Callable[[Message], Awaitable]) -> None:
         runs.append(scope)
-        await asyncio.sleep(0.05)
+        await scope["go_on"].wait()
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b"one ", "more_body": True})
         await send({"type": "http.response.body", "body": b"answer"})
@@ -212,9 +216,9 @@ def test_equal_requests_at_one_time_are_one_computation(status):
 def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
     runs = []
 
-    async def broken(*_: object) -> None:
+    async def broken(scope: Scope, *_: object) -> None:
         runs.append(1)
-        await asyncio.sleep(0.05)
+        await scope["go_on"].wait()
         raise ZeroDivisionError
 
     answers = Answers(broken, Kept(2**20), 9)
