@@ -1,35 +1,19 @@
-"""The facade that the web and the command line call: networks by name, graphs and pictures once."""
+"""The facade that the web and the command line call: networks by name, each graph made once."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
-
-from anyio import CapacityLimiter, to_thread
+from typing import TYPE_CHECKING
 
 from app import paper, settings
 from app.catalogue import named, usual_size
-from app.diagram.project import project
 from app.diagram.view import View
-from app.errors import BadParameter, UnknownName
+from app.errors import BadParameter
 from app.graph import Graph
 from app.graphs import TORCH, Graphs
-from app.kept import Kept
-from app.making import BUILT, Making
-from app.parse import as_text, nearest
+from app.parse import as_text
 from app.phrase import Phrase
-from app.render import dot, engine, ink, plan, svg
-from app.render.boxes import box_of
-from app.render.json import to_json
-from app.render.lanes import lanes_of
-from app.render.marks import NONE, Marks, standing
-from app.render.scene import Scene, compose
-from app.render.sheet import Sheet
-from app.render.svg import Link, no_link
-from app.render.theme import PALETTES
 from app.shelf import Shelf
 from app.size import DEFAULT_SIZE, Size
 from app.spec import ResNetSpec
@@ -37,21 +21,6 @@ from app.table import Table, table
 
 if TYPE_CHECKING:  # it imports torch, which a picture of a known graph does without
     from app.verify import Difference
-
-FORMATS = ("svg", "png", "pdf", "dot", "json")
-"""What a diagram can be had as."""
-
-ITEM_BYTES = 2000
-"""What a part of a scene takes in memory, about."""
-
-THREADS = 2
-"""Threads that work on pictures. Python runs one at a time; more would make all else wait."""
-
-DRAWN = Phrase("Too many pictures are being drawn.")
-"""Said where many wait for their picture."""
-
-Given = TypeVarTuple("Given")
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,136 +101,3 @@ def verify(spec: ResNetSpec, size: Size, batch: int = 1) -> "tuple[int, list[Dif
         from app.verify import differences
 
         return len(graph.layers), differences(build(spec), graph, size, batch)
-
-
-class Pictures:
-    """Draws views of networks, each layout once.
-
-    A layout depends on neither size nor theme, so a view that differs only in these is written from
-    the same scene. ``seconds`` and ``megabytes`` bound one layout, ``workers`` is how many run at
-    once, ``queue`` how many may be under way, ``room`` the bytes that finished scenes may take.
-    ``told`` hears of every layout that a worker tries.
-    """
-
-    def __init__(
-        self,
-        seconds: float = inf,
-        workers: int = 2,
-        room: int = 2**26,
-        queue: int = 64,
-        megabytes: int = engine.MEGABYTES,
-        told: engine.Told = lambda seconds, end: None,
-    ) -> None:
-        self._workers = CapacityLimiter(workers)
-        self._bounds = seconds, self._workers, megabytes, told
-        self.scenes: Kept[Scene] = Kept(room)
-        self._making: Making[Scene] = Making(queue, DRAWN)
-        self._tracing: Making[Graph] = Making(queue, BUILT)
-        self._checking: Making[View] = Making(queue, DRAWN)
-        self._inking: Making[bytes] = Making(queue, DRAWN)
-        self._trying: Making[bytes] = Making(1, DRAWN)
-        self._threads = CapacityLimiter(THREADS)
-        self._torch = CapacityLimiter(1)  # who waits for it keeps no thread from the others
-
-    @property
-    def under_way(self) -> int:
-        """What the layout workers are at, and what waits for one."""
-        now = self._workers.statistics()
-        return now.borrowed_tokens + now.tasks_waiting
-
-    async def ready(self) -> None:
-        """Have a worker draw the smallest of pictures; ``LayoutFailed`` where that can't be."""
-        await self._trying.once("ready", lambda: self._engine("digraph { 0 }", "plain"))
-
-    async def draw(self, network: Network, view: View, format: str) -> bytes:
-        """The picture as a file in one of ``FORMATS``."""
-        if format not in FORMATS:
-            problem, allowed = Phrase("there is no such format"), ", ".join(FORMATS)
-            raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
-        palette = PALETTES[view.theme]
-        if format == "svg":
-            return (await self.svg(network, view, palette)).encode()
-        view = await self._checked(network, view)
-        if format in ("json", "dot"):
-            return await self._run(written, network, view, format)
-
-        async def ink_it() -> bytes:
-            scene = await self._scene(network.spec, view.layout())
-            return await self._engine(await self._run(ink.write, scene, view, palette), format)
-
-        return await self._inking.once((network, view, format), ink_it)
-
-    async def svg(
-        self,
-        network: Network,
-        view: View,
-        palette: Mapping[str, str],
-        link: Link = no_link,
-        in_ems: bool = False,
-        marks: Marks = NONE,
-    ) -> str:
-        """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.write``."""
-        view = await self._checked(network, view)
-        scene = await self._scene(network.spec, view.layout())
-        title = f"{network.title}, {view.focus}, input {view.size}"
-        at = standing(marks, scene.items, graph_of(network.spec))
-        return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
-
-    async def _checked(self, network: Network, view: View) -> View:
-        if not await self._run(graphs().known, network.spec):
-            await self._tracing.once(network.spec, lambda: self._trace(network.spec))
-        return await self._checking.once((network, view), lambda: self._run(checked, network, view))
-
-    async def _trace(self, spec: ResNetSpec) -> Graph:
-        return await to_thread.run_sync(graph_of, spec, limiter=self._torch)
-
-    async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
-        """The scene of a layout; who asks for it while it is made waits for it."""
-        key = spec, view
-        return self.scenes.get(key) or await self._making.once(
-            key, lambda: self._make_scene(spec, view)
-        )
-
-    async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
-        drawing = await self._run(Drawing, spec, view)
-        scene = await self._run(drawing.scene, await self._engine(drawing.plan, "plain"))
-        self.scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
-        return scene
-
-    async def _engine(self, dot: str, format: str) -> bytes:
-        return await engine.draw(dot, format, *self._bounds)
-
-    async def _run(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
-        return await to_thread.run_sync(work, *given, limiter=self._threads)
-
-
-class Drawing:
-    """A view on its way to a scene: ``plan`` is what Graphviz has to place."""
-
-    def __init__(self, spec: ResNetSpec, view: View) -> None:
-        self.across = view.direction == "LR"
-        self.diagram = project(graph_of(spec), view)
-        self.boxes = {node.id: box_of(node, self.across) for node in self.diagram.nodes}
-        self.lanes = lanes_of(self.diagram)
-        self.plan = plan.write(self.diagram, self.boxes, self.lanes, self.across)
-
-    def scene(self, plain: bytes) -> Scene:
-        """The scene, once Graphviz has said where everything is."""
-        places = engine.places(plain, plan.names(self.diagram, self.lanes))
-        return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))
-
-
-def checked(network: Network, view: View) -> View:
-    """The view with its groups by module path; refused where one or the size is not for it."""
-    graph = graph_of(network.spec)
-    view = view.of(graph)
-    graph.shapes(view.size)
-    return view
-
-
-def written(network: Network, view: View, format: str) -> bytes:
-    """The diagram as plain data or as DOT for people."""
-    diagram = project(graph_of(network.spec), view)
-    if format == "dot":
-        return dot.write(diagram, view).encode()
-    return json.dumps(to_json(diagram, view), ensure_ascii=False).encode()

@@ -85,8 +85,9 @@ def draw(
 
     import anyio
 
-    from app.atlas import FORMATS, Network, Pictures
+    from app.atlas import Network
     from app.diagram.view import View
+    from app.pictures import FORMATS, Pictures
 
     format = out.suffix.removeprefix(".").lower()
     if format not in FORMATS:

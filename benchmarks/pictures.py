@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import product
 
-from app.atlas import Network, Pictures, graph_of
+from app.atlas import Network, graph_of
 from app.catalogue import named
 from app.diagram.view import DIRECTIONS, View
+from app.pictures import Pictures
 from benchmarks.contest import Goal, Result, race
 
 NAME = "resnet50"

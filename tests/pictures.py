@@ -7,9 +7,10 @@ from functools import cache, cached_property
 from math import ceil, dist
 from xml.etree import ElementTree
 
-from app.atlas import Drawing, Network, graph_of
+from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE
 from app.diagram.view import NETWORK, View
+from app.pictures import Drawing
 from app.render import engine, svg
 from app.render.scene import Scene
 from app.render.theme import PALETTES

@@ -4,11 +4,12 @@ import threading
 import anyio
 import pytest
 
-from app.atlas import FORMATS, Network, Pictures, graph_of, verify
+from app.atlas import Network, graph_of, verify
 from app.catalogue import CATALOGUE, named
 from app.diagram.view import DIRECTIONS, View
 from app.errors import BadParameter, Busy, UnknownName
 from app.graphs import TORCH
+from app.pictures import FORMATS, Pictures
 from app.render.theme import LIGHT
 from app.size import Size
 from tests.pictures import Picture, network

@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.atlas import Network, checked, graph_of
+from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import View
 from app.errors import BadParameter
+from app.pictures import checked
 from app.render.shapes import Item
 from app.size import LARGEST
 from app.source import source

@@ -11,12 +11,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.atlas import FORMATS, Network, Pictures, checked, graph_of
+from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.hide import UNSEEN
 from app.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from app.graph import Group
 from app.layers import layers
+from app.pictures import FORMATS, Pictures, checked
 from app.render.marks import NONE, Marks
 from app.render.shapes import Item
 from app.render.svg import Link

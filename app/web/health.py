@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import app
-from app.atlas import Pictures
+from app.pictures import Pictures
 from app.web.metrics import Metrics
 
 router = APIRouter(include_in_schema=False)

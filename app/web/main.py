@@ -9,8 +9,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import app
-from app.atlas import Pictures
 from app.kept import Kept
+from app.pictures import Pictures
 from app.settings import Settings, read
 from app.web import (
     api,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.atlas import Pictures
+from app.pictures import Pictures
 from app.web.api import ERRORS, PROBLEM, Name
 from app.web.parameters import described
 from app.web.query import SPEC, VIEW, Query

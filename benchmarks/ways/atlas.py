@@ -6,10 +6,11 @@ from itertools import count
 
 import uvloop
 
-from app.atlas import Network, Pictures, graph_of
+from app.atlas import Network, graph_of
 from app.catalogue import named
 from app.diagram.view import View
 from app.graph import Shape
+from app.pictures import Pictures
 from app.size import Size
 
 CLASSES = count(1001)

@@ -1,7 +1,8 @@
 """ResNet Atlas, every op of every block."""
 
-from app.atlas import Network, Pictures
+from app.atlas import Network
 from app.diagram.view import View
+from app.pictures import Pictures
 from benchmarks.ways import atlas
 from benchmarks.ways.atlas import make as make
 

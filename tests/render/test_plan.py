@@ -4,9 +4,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.atlas import Drawing, graph_of
+from app.atlas import graph_of
 from app.catalogue import CATALOGUE
 from app.diagram.view import DIRECTIONS, NETWORK, View
+from app.pictures import Drawing
 from app.render import engine, plan
 from tests.diagrams import every_view
 

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.atlas import Drawing, graph_of
+from app.atlas import graph_of
 from app.catalogue import CATALOGUE, named
 from app.diagram.project import project
 from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, View
 from app.graph import show
+from app.pictures import Drawing
 from app.render import engine
 from app.size import Size
 from tests import oracle

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from app.atlas import Network, checked, graph_of
+from app.atlas import Network, graph_of
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import BadParameter, UnknownName
+from app.pictures import checked
 from app.size import Size
 from app.web.lenient import sensibly
 from app.web.query import SPEC, VIEW
