@@ -1,7 +1,8 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 
 from app.cost import costs, total
+from app.errors import BadParameter
 from app.model import build
 from app.size import DEFAULT_SIZE, Size
 from app.summary import summarise
@@ -35,7 +36,10 @@ def test_parts_add_up_to_the_whole_and_blocks_to_their_stage(graph):
 @examples(20)
 @given(spec=specs(), size=sizes, batch=batches)
 def test_any_networks_parts_add_up(spec, size, batch):
-    summary = summarise(trace(build(spec)), size, batch)
+    try:
+        summary = summarise(trace(build(spec)), size, batch)
+    except BadParameter:  # more MACs than a number in JSON holds, as test_cost has it
+        reject()
     assert total(part.cost for part in summary.parts) == summary.total
     assert len(summary.stages) == len(spec.depths)
 
