@@ -34,6 +34,10 @@ class Graphs:
         """The graph of ``spec``."""
         return self.known(spec) or self._keep(spec, grown(self._traced(shortened(spec)), spec))
 
+    def at_hand(self, spec: ResNetSpec) -> Graph | None:
+        """The graph of ``spec`` if it is in memory."""
+        return self._kept.get(spec)
+
     def known(self, spec: ResNetSpec) -> Graph | None:
         """The graph of ``spec`` if that takes no trace."""
         if kept := self._kept.get(spec):

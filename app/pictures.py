@@ -36,6 +36,9 @@ ITEM_BYTES = 2000
 THREADS = 2
 """Threads that work on pictures. Python runs one at a time; more would make all else wait."""
 
+FEW_OPS, FEW_ITEMS = 200, 20
+"""Of a graph and of a scene: such work is done where it is asked for. Threads would take longer."""
+
 DRAWN = Phrase("Too many pictures are being drawn.")
 """Said where many wait for their picture."""
 
@@ -114,9 +117,14 @@ class Pictures:
         scene = await self._scene(network.spec, view.layout())
         title = f"{network.title}, {view.focus}, input {view.size}"
         at = standing(marks, scene.items, graph_of(network.spec))
+        if len(scene.items) <= FEW_ITEMS:
+            return svg.write(scene, view, title, palette, link, in_ems, at)
         return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
 
     async def _checked(self, network: Network, view: View) -> View:
+        graph = graphs().at_hand(network.spec)
+        if graph and len(graph.ops) <= FEW_OPS:
+            return checked(network, view)
         if not await self._run(graphs().known, network.spec):
             await self._tracing.once(network.spec, lambda: self._trace(network.spec))
         return await self._checking.once((network, view), lambda: self._run(checked, network, view))
