@@ -111,15 +111,16 @@ class Pictures:
         link: Link = no_link,
         in_ems: bool = False,
         marks: Marks = NONE,
+        say: Callable[[str], str] = str,
     ) -> str:
         """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.write``."""
         view = await self._checked(network, view)
         scene = await self._scene(network.spec, view.layout())
-        title = f"{network.title}, {view.focus}, input {view.size}"
+        title = say(f"{network.title}, {view.focus}, input {view.size}")
         at = standing(marks, scene.items, graph_of(network.spec))
         if len(scene.items) <= FEW_ITEMS:
-            return svg.write(scene, view, title, palette, link, in_ems, at)
-        return await self._run(svg.write, scene, view, title, palette, link, in_ems, at)
+            return svg.write(scene, view, title, palette, link, in_ems, at, say)
+        return await self._run(svg.write, scene, view, title, palette, link, in_ems, at, say)
 
     async def _checked(self, network: Network, view: View) -> View:
         graph = graphs().at_hand(network.spec)

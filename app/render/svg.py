@@ -41,15 +41,16 @@ def write(
     link: Link = no_link,
     in_ems: bool = False,
     marks: Mapping[str, str] = MappingProxyType({}),
+    say: Callable[[str], str] = str,
 ) -> str:
-    """The SVG of a scene; ``link`` says where its parts lead to.
+    """The SVG of a scene; ``link`` says where its parts lead to, ``say`` what its words are.
 
     ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
     font size; the height follows from the proportions.
     """
-    pen = Pen(view, palette)
+    pen = Pen(view, palette, say)
     width, height = round(scene.width, 1), round(scene.height, 1)
     ems = f"{width / 16:.2f}em"
     # What can be walked through is no mere image.
@@ -71,14 +72,16 @@ def write(
 class Pen:
     """Writes shapes in the shapes and colours of one view."""
 
-    def __init__(self, view: View, palette: Mapping[str, str]) -> None:
-        self.view, self.palette = view, palette
+    def __init__(
+        self, view: View, palette: Mapping[str, str], say: Callable[[str], str] = str
+    ) -> None:
+        self.view, self.palette, self.say = view, palette, say
         self.words: dict[Tensor, str] = {}
 
     def item(self, item: Item, link: Link) -> str:
         """A group, with its tooltip, within a link if it leads anywhere."""
         inner = "".join(map(self.shape, item.shapes))
-        tip = f"<title>{escape(item.tip)}</title>" if item.tip else ""
+        tip = f"<title>{escape(self.say(item.tip))}</title>" if item.tip else ""
         place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
         to = escape(link(item)) if item.link else ""
         inner = f'<a href="{to}">{tip}{inner}</a>' if to else tip + inner
@@ -147,13 +150,15 @@ class Pen:
             extents = " ".join(f"{axis.a}/{axis.s}" for axis in tensor.axes)
             data = f' data-shape="{tensor.channels} {extents}"'
         else:
-            words, data = text.words, ""
-        length = len(words) * ADVANCE * text.size
+            words, data = self.say(text.words), ""
+        # What is said otherwise has signs of another width, and room enough.
+        own = isinstance(text.words, Tensor) or words == text.words
+        length = f' textLength="{len(words) * ADVANCE * text.size:.1f}"' if own else ""
         bold = ' font-weight="bold"' if text.bold else ""
         anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
         return (
             f'<text x="{at(text.x)}" y="{at(text.y)}" font-size="{at(text.size)}" '
-            f'fill="{self.palette[text.color]}"{bold}{anchor}{data} textLength="{length:.1f}">'
+            f'fill="{self.palette[text.color]}"{bold}{anchor}{data}{length}>'
             f"{escape(words, quote=False)}</text>"
         )
 

@@ -24,7 +24,7 @@ from app.render.svg import Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
 from app.summary import Part, Summary, summarise
-from app.web import urls
+from app.web import urls, wording
 from app.web.lenient import sensibly
 from app.web.profile import profile
 from app.web.query import PAGE, SPEC, VIEW, Query
@@ -154,7 +154,7 @@ async def drawing(
 ) -> Markup:
     """The SVG of a view to stand in a page, in its style sheet's colours, its parts links."""
     pictures: Pictures = request.app.state.pictures
-    return Markup(await pictures.svg(network, view, variables(), link, True, marks))
+    return Markup(await pictures.svg(network, view, variables(), link, True, marks, wording.say))
 
 
 def turning(network: Network, view: View, base: str) -> Link:
