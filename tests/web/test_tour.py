@@ -219,7 +219,7 @@ def test_a_figure_is_drawn_from_the_module_itself(client, monkeypatch):
         return module
 
     monkeypatch.setattr(model, "build", without)
-    monkeypatch.setitem(CATALOGUE, "resnet18", ResNetSpec("basic", (2, 2, 2, 2), num_classes=999))
+    monkeypatch.setitem(CATALOGUE, "resnet18", ResNetSpec("basic", (2, 2, 2, 2), num_classes=4321))
     it = tour(client, "?size=223")
     shapes = [e.words for e in below(within(it, "figure-2")) if e.get("data-shape")]
     assert "64×223×223" in shapes
