@@ -23,7 +23,7 @@ from app.render.lanes import lanes_of
 from app.render.marks import NONE, Marks, standing
 from app.render.scene import Scene, compose
 from app.render.sheet import Sheet
-from app.render.svg import Link, no_link
+from app.render.svg import Form, Link, no_link
 from app.render.theme import PALETTES
 from app.spec import ResNetSpec
 
@@ -36,7 +36,7 @@ ITEM_BYTES = 2000
 THREADS = 2
 """Threads that work on pictures. Python runs one at a time; more would make all else wait."""
 
-FEW_OPS, FEW_ITEMS = 200, 20
+FEW_OPS, FEW_ITEMS = 600, 50
 """Of a graph and of a scene: such work is done where it is asked for. Threads would take longer."""
 
 DRAWN = Phrase("Too many pictures are being drawn.")
@@ -50,9 +50,10 @@ class Pictures:
     """Draws views of networks, each layout once.
 
     A layout depends on neither size nor theme, so a view that differs only in these is written from
-    the same scene. ``seconds`` and ``megabytes`` bound one layout, ``workers`` is how many run at
-    once, ``queue`` how many may be under way, ``room`` the bytes that finished scenes may take.
-    ``told`` hears of every layout that a worker tries.
+    the same scene, and one of another size fills in the same form. ``seconds`` and ``megabytes``
+    bound one layout, ``workers`` is how many run at once, ``queue`` how many may be under way,
+    ``room`` the bytes that scenes may take, and forms. ``told`` hears of every layout that a worker
+    tries.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Pictures:
         self._workers = CapacityLimiter(workers)
         self._bounds = seconds, self._workers, megabytes, told
         self.scenes: Kept[Scene] = Kept(room)
+        self.forms: Kept[Form] = Kept(room)
         self._making: Making[Scene] = Making(queue, DRAWN)
         self._tracing: Making[Graph] = Making(queue, BUILT)
         self._checking: Making[View] = Making(queue, DRAWN)
@@ -90,16 +92,17 @@ class Pictures:
         if format not in FORMATS:
             problem, allowed = Phrase("there is no such format"), ", ".join(FORMATS)
             raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
-        palette = PALETTES[view.theme]
-        if format == "svg":
-            return (await self.svg(network, view, palette)).encode()
         view = await self._checked(network, view)
+        if format == "svg":
+            return (await self._form(network.spec, view)).fill(view, titled(network, view)).encode()
         if format in ("json", "dot"):
             return await self._run(written, network, view, format)
 
         async def ink_it() -> bytes:
             scene = await self._scene(network.spec, view.layout())
-            return await self._engine(await self._run(ink.write, scene, view, palette), format)
+            return await self._engine(
+                await self._run(ink.write, scene, view, PALETTES[view.theme]), format
+            )
 
         return await self._inking.once((network, view, format), ink_it)
 
@@ -113,14 +116,12 @@ class Pictures:
         marks: Marks = NONE,
         say: Callable[[str], str] = str,
     ) -> str:
-        """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.write``."""
+        """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.form``."""
         view = await self._checked(network, view)
         scene = await self._scene(network.spec, view.layout())
-        title = say(f"{network.title}, {view.focus}, input {view.size}")
         at = standing(marks, scene.items, graph_of(network.spec))
-        if len(scene.items) <= FEW_ITEMS:
-            return svg.write(scene, view, title, palette, link, in_ems, at, say)
-        return await self._run(svg.write, scene, view, title, palette, link, in_ems, at, say)
+        form = await self._written(scene, lambda: svg.form(scene, palette, link, in_ems, at, say))
+        return form.fill(view, say(titled(network, view)))
 
     async def _checked(self, network: Network, view: View) -> View:
         graph = graphs().at_hand(network.spec)
@@ -146,6 +147,18 @@ class Pictures:
         self.scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 
+    async def _form(self, spec: ResNetSpec, view: View) -> Form:
+        """What a view has in common with those of other sizes."""
+        key = spec, view.layout(), view.theme
+        if not (form := self.forms.get(key)):
+            scene = await self._scene(spec, view.layout())
+            form = await self._written(scene, lambda: svg.form(scene, PALETTES[view.theme]))
+            self.forms.keep(key, form, form.size)
+        return form
+
+    async def _written(self, scene: Scene, write: Callable[[], Form]) -> Form:
+        return write() if len(scene.items) <= FEW_ITEMS else await self._run(write)
+
     async def _engine(self, dot: str, format: str) -> bytes:
         return await engine.draw(dot, format, *self._bounds)
 
@@ -167,6 +180,11 @@ class Drawing:
         """The scene, once Graphviz has said where everything is."""
         places = engine.places(plain, plan.names(self.diagram, self.lanes))
         return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))
+
+
+def titled(network: Network, view: View) -> str:
+    """What a picture is called where it can't be seen."""
+    return f"{network.title}, {view.focus}, input {view.size}"
 
 
 def checked(network: Network, view: View) -> View:

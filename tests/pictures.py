@@ -274,7 +274,7 @@ def scene(spec: ResNetSpec, view: View) -> Scene:
 def picture(spec: ResNetSpec, view: View) -> Picture:
     """A picture of a view; those that differ only in words and colours have one scene."""
     view = view.of(graph_of(spec))
-    return Picture(svg.write(scene(spec, view.layout()), view, "", PALETTES[view.theme]))
+    return Picture(svg.form(scene(spec, view.layout()), PALETTES[view.theme]).fill(view, ""))
 
 
 def stages(name: str) -> list[View]:

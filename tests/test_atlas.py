@@ -161,6 +161,27 @@ def test_who_waits_for_torch_holds_up_no_picture_of_a_known_network():
     assert ">64×17×17<" in anyio.run(draw)
 
 
+@pytest.mark.parametrize("name", ["resnet18", "resnet152"])
+def test_a_picture_that_was_kept_is_filled_in_for_each_view_as_if_it_were_new(name):
+    views = [
+        View(size=size, theme=theme, shapes=shapes, batch=batch)
+        for size in (Size(224, 224), Size(225, 320), Size(1, 4096))
+        for theme in ("light", "dark")
+        for shapes in ("numbers", "symbols")
+        for batch in (1, 3)
+    ]
+
+    async def draw() -> tuple[list[bytes], list[bytes]]:
+        one = Counted(seconds=60)
+        kept = [await one.draw(network(name), view, "svg") for view in views * 2]
+        assert (one.layouts, one.forms.misses) == (1, 2)
+        return kept, [await Pictures().draw(network(name), view, "svg") for view in views]
+
+    kept, new = anyio.run(draw)
+    assert kept == new * 2
+    assert len(set(new)) == len(views)
+
+
 def test_scenes_that_were_not_used_lately_are_dropped():
     async def draw() -> int:
         pictures = Counted(seconds=60, room=300_000)

@@ -1,11 +1,11 @@
 """``Diagram``: nodes, arrows and frames, still without positions, colours or text."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from app.graph import Edge, Graph, Group, Op, Role, Tensor
+from app.graph import Graph, Group, Op, Role, Tensor
 
 NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -93,23 +93,19 @@ class Diagram:
             return first[block] + id.removeprefix(block) if block in first else id
 
         ops = [op for op in (graph.members(group) if group else graph.ops) if op.block not in first]
-        edges: Iterable[Edge] = graph.edges
-        if first:
-            edges = (
-                replace(edge, source=moved(edge.source))
-                for edge in edges
-                if graph.op[edge.target].block not in first
-            )
-        if group:
-            ids = {op.id for op in ops}
-            edges = [edge for edge in edges if edge.source in ids or edge.target in ids]
+        ids = {op.id for op in ops}
         nodes = tuple(
             Node(op.id, op.output, op.block or op.stage, op.role, op, stride=op.stride)
             if op.inputs
             else Node(op.id, op.output)
             for op in ops
         )
-        arrows = tuple(Arrow(it.source, it.target, it.tensor, it.role) for it in edges)
+        arrows = tuple(
+            Arrow(source, edge.target, edge.tensor, edge.role)
+            for edge in graph.edges
+            if graph.op[edge.target].block not in first
+            and ((source := moved(edge.source)) in ids or edge.target in ids)
+        )
         frames = (Frame(it, copies.get(it.id, ())) for it in graph.groups if it.id not in first)
         return cls(nodes, arrows, tuple(frames))
 

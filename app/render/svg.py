@@ -1,10 +1,11 @@
-"""A scene → SVG, in the shapes and colours of one view.
+"""A scene → SVG: in the colours of a view first, then with its shapes.
 
 ``data-id`` is a module path by which a script finds a part (ids would clash where two pictures
 stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from math import dist
 from types import MappingProxyType
@@ -33,50 +34,77 @@ def no_link(item: Item) -> str:
     return ""
 
 
-def write(
+GAP = "\0"
+"""Where a tensor's shape is still to be said: a sign that no XML may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A picture but for its title and the shapes in its ``gaps``: all that a size changes.
+
+    A scene is written once, and filled in for every size.
+    """
+
+    head: str
+    parts: tuple[str, ...]
+    gaps: tuple[tuple[Tensor, float], ...]
+    """Each tensor, and the size of the type that it is said in."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, about."""
+        return sum(map(len, self.parts))
+
+    def fill(self, view: View, title: str) -> str:
+        """The SVG of a view, with what it is called."""
+        words = {tensor: labels.shape_text(tensor, view) for tensor in {it for it, _ in self.gaps}}
+        filled = [self.head.replace(GAP, escape(title)), self.parts[0]]
+        for (tensor, size), part in zip(self.gaps, self.parts[1:], strict=True):
+            filled += [length_of(words[tensor], size), ">", words[tensor], part]
+        return "".join(filled)
+
+
+def form(
     scene: Scene,
-    view: View,
-    title: str,
     palette: Mapping[str, str],
     link: Link = no_link,
     in_ems: bool = False,
     marks: Mapping[str, str] = MappingProxyType({}),
     say: Callable[[str], str] = str,
-) -> str:
-    """The SVG of a scene; ``link`` says where its parts lead to, ``say`` what its words are.
+) -> Form:
+    """A scene in colours; ``link`` says where its parts lead to, ``say`` what its words are.
 
     ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
     font size; the height follows from the proportions.
     """
-    pen = Pen(view, palette, say)
+    pen = Pen(palette, say)
     width, height = round(scene.width, 1), round(scene.height, 1)
-    ems = f"{width / 16:.2f}em"
+    across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
     # What can be walked through is no mere image.
     role = "img" if link is no_link else "group"
-    return "".join(
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{GAP}" '
+        f'width={across} viewBox="0 0 {width} {height}" font-family="{FONTS}">\n'
+    )
+    body = "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{escape(title)}" ',
-            f'width="{ems}" ' if in_ems else f'width="{width}" height="{height}" ',
-            f'viewBox="0 0 {width} {height}" ',
-            f'font-family="{FONTS}">\n',
             f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
             *[pen.item(item, link) for item in scene.items],
             *[pen.mark(item, marks[item.id]) for item in marked(scene.items, marks)],
             "</svg>\n",
         ]
     )
+    return Form(head, tuple(body.split(GAP)), tuple(pen.gaps))
 
 
 class Pen:
-    """Writes shapes in the shapes and colours of one view."""
+    """Writes shapes in the colours of a view, and notes the ``gaps`` that it leaves."""
 
-    def __init__(
-        self, view: View, palette: Mapping[str, str], say: Callable[[str], str] = str
-    ) -> None:
-        self.view, self.palette, self.say = view, palette, say
-        self.words: dict[Tensor, str] = {}
+    def __init__(self, palette: Mapping[str, str], say: Callable[[str], str] = str) -> None:
+        self.palette, self.say = palette, say
+        self.gaps: list[tuple[Tensor, float]] = []
 
     def item(self, item: Item, link: Link) -> str:
         """A group, with its tooltip, within a link if it leads anywhere."""
@@ -142,25 +170,25 @@ class Pen:
 
     def text(self, text: Text) -> str:
         """Words as wide as the layout counted them, whatever face they are shown in."""
-        if isinstance(text.words, Tensor):
-            tensor = text.words
-            if tensor not in self.words:
-                self.words[tensor] = labels.shape_text(tensor, self.view)
-            words = self.words[tensor]
-            extents = " ".join(f"{axis.a}/{axis.s}" for axis in tensor.axes)
-            data = f' data-shape="{tensor.channels} {extents}"'
-        else:
-            words, data = self.say(text.words), ""
-        # What is said otherwise has signs of another width, and room enough.
-        own = isinstance(text.words, Tensor) or words == text.words
-        length = f' textLength="{len(words) * ADVANCE * text.size:.1f}"' if own else ""
         bold = ' font-weight="bold"' if text.bold else ""
         anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
-        return (
+        begin = (
             f'<text x="{at(text.x)}" y="{at(text.y)}" font-size="{at(text.size)}" '
-            f'fill="{self.palette[text.color]}"{bold}{anchor}{data}{length}>'
-            f"{escape(words, quote=False)}</text>"
+            f'fill="{self.palette[text.color]}"{bold}{anchor}'
         )
+        if isinstance(text.words, Tensor):
+            self.gaps.append((text.words, text.size))
+            extents = " ".join(f"{axis.a}/{axis.s}" for axis in text.words.axes)
+            return f'{begin} data-shape="{text.words.channels} {extents}"{GAP}</text>'
+        words = self.say(text.words)
+        # What is said otherwise has signs of another width, and room enough.
+        length = length_of(words, text.size) if words == text.words else ""
+        return f"{begin}{length}>{escape(words, quote=False)}</text>"
+
+
+def length_of(words: str, size: float) -> str:
+    """The attribute that makes words as wide as they were counted."""
+    return f' textLength="{len(words) * ADVANCE * size:.1f}"'
 
 
 def marked(items: Iterable[Item], marks: Mapping[str, str]) -> list[Item]:

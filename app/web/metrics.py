@@ -56,7 +56,8 @@ class Metrics:
             registry=self.registry,
         )
         queue.set_function(lambda: pictures.under_way)
-        self.registry.register(Lookups({"answers": answers, "scenes": pictures.scenes}))
+        kept = {"answers": answers, "scenes": pictures.scenes, "forms": pictures.forms}
+        self.registry.register(Lookups(kept))
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""

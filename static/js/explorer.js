@@ -139,6 +139,7 @@ export class Explorer {
 
   /** The explorer of another page in this one's place. @param {HTMLElement} root */
   again(root) {
+    root.classList.add("again"); // no first paint for its table to wait for
     this.root.replaceWith(root);
     return new Explorer(root);
   }

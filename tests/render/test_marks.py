@@ -1,7 +1,7 @@
 from app.atlas import graph_of
 from app.diagram.view import View
 from app.render.marks import standing
-from app.render.svg import write
+from app.render.svg import form
 from app.render.theme import PALETTES
 from tests.pictures import network, scene
 
@@ -46,6 +46,6 @@ def test_what_isnt_in_the_picture_has_no_mark():
 def test_a_mark_is_as_broad_as_its_numbers_and_drawn_once():
     view = View()
     drawn = scene(SPEC, view.layout())
-    text = write(drawn, view, "", PALETTES["light"], marks={"layer2": "2–4,6"})
+    text = form(drawn, PALETTES["light"], marks={"layer2": "2–4,6"}).fill(view, "")
     assert text.count('class="mark"') == 1
     assert ">2–4,6</text>" in text

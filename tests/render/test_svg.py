@@ -56,7 +56,7 @@ def test_all_colours_are_used_somewhere():
 
 
 def test_a_picture_in_a_page_has_the_pages_variables_alone():
-    text = svg.write(scene(SPEC, MIXED), MIXED, "", variables())
+    text = svg.form(scene(SPEC, MIXED), variables()).fill(MIXED, "")
     assert colours(text) == set()
     assert {"ink", "frame", "stride"} <= set(re.findall(r"var\(--([a-z-]+)\)", text)) <= set(LIGHT)
 
@@ -139,7 +139,7 @@ def test_shapes_in_symbols_and_of_a_batch():
 
 def linked(view, link):
     """The picture of a view with links, and where these lead."""
-    text = svg.write(scene(SPEC, view.layout()), view, "", LIGHT, link)
+    text = svg.form(scene(SPEC, view.layout()), LIGHT, link).fill(view, "")
     root = ElementTree.fromstring(text)
     return text, [a.get("href") for a in root.iter(SVG + "a")]
 
@@ -185,7 +185,7 @@ def test_a_picture_that_stands_alone_links_nowhere():
 def test_a_title_is_said_to_those_who_cannot_see_and_cannot_break_out():
     title = 'a "quoted" <script> & more'
     for link, role in ((svg.no_link, "img"), (lambda item: "/x", "group")):
-        root = ElementTree.fromstring(svg.write(scene(SPEC, MIXED), MIXED, title, LIGHT, link))
+        root = ElementTree.fromstring(svg.form(scene(SPEC, MIXED), LIGHT, link).fill(MIXED, title))
         assert (root.get("role"), root.get("aria-label")) == (role, title)
 
 
