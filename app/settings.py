@@ -1,6 +1,8 @@
 """What can be set from outside, by environment variables that begin with ``ATLAS_``."""
 
 import os
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -68,3 +70,12 @@ def read(**given: object) -> Settings:
         first = error.errors()[0]
         name = f"ATLAS_{first['loc'][0]}".upper()
         raise BadSetting(f"{name}={first['input']}: {first['msg']}") from None
+
+
+def misspelt() -> Iterator[str]:
+    """What the environment has that is no setting, but may have been meant for one, in words."""
+    for name in os.environ:
+        prefix, _, own = name.upper().partition("_")
+        near = get_close_matches(own.lower(), Settings.model_fields, n=1, cutoff=0.75)
+        if prefix == "ATLAS" and near and near != [own.lower()]:
+            yield f"{name} is no setting: ATLAS_{near[0].upper()} is one"

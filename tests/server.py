@@ -75,6 +75,15 @@ def ask_for(port: int, path: str, timeout: float = 120, headers: dict[str, str] 
             return error.code, error.headers, error.read()
 
 
+def problem(answer, status: int):
+    """The problem that is the body of an answer like those of ``ask_for``."""
+    got, headers, body = answer
+    assert got == status, body[:500]
+    assert headers["content-type"] == "application/problem+json"
+    assert status != 503 or int(headers["retry-after"]) > 0
+    return json.loads(body)
+
+
 @contextmanager
 def serving(*before: str, **settings: object) -> Iterator[Server]:
     """A server with some settings, started through the command ``before``."""

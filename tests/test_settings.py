@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings
+from app.settings import Settings, misspelt
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,3 +22,16 @@ def test_the_readmes_list_exactly_the_settings_with_their_defaults(name, monkeyp
         for key, it in usual.items()
     }
     assert all(field.description for field in fields.values())
+
+
+def test_a_name_that_is_nearly_a_setting_is_told_of_and_others_variables_are_left_alone(
+    monkeypatch,
+):
+    for name in (
+        "ATLAS_LAYOUT_SECOND",
+        "ATLAS_CACHE_FOLDER",
+        "ATLAS_CHROMIUM",
+        "ATLAS_PORT_80_TCP",
+    ):
+        monkeypatch.setenv(name, "1")
+    assert [*misspelt()] == ["ATLAS_LAYOUT_SECOND is no setting: ATLAS_LAYOUT_SECONDS is one"]

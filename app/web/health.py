@@ -1,11 +1,14 @@
 """What a balancer and a monitor ask a server: is it alive, can it draw, how does it fare."""
 
+import anyio
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import app
+from app.errors import Busy
+from app.phrase import Phrase
 from app.pictures import Pictures
 from app.web.metrics import Metrics
 
@@ -13,6 +16,9 @@ router = APIRouter(include_in_schema=False)
 
 NOW = {"Cache-Control": "no-store"}
 """What holds at this moment alone."""
+
+PATIENCE = 5
+"""Seconds: who is asked by a balancer has to say no in time, too."""
 
 
 @router.get("/healthz")
@@ -25,8 +31,10 @@ async def alive(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Whether it can draw, tried out; 503 where it can't."""
     pictures: Pictures = request.app.state.pictures
-    await pictures.ready()
-    return JSONResponse({"status": "ok"}, headers=NOW)
+    with anyio.move_on_after(PATIENCE):
+        await pictures.ready()
+        return JSONResponse({"status": "ok"}, headers=NOW)
+    raise Busy(Phrase("The smallest of pictures takes more than {seconds} s.", seconds=PATIENCE))
 
 
 @router.get("/metrics")

@@ -11,7 +11,7 @@ from math import ceil
 import uvicorn
 from starlette.types import ASGIApp
 
-from app.settings import Settings
+from app.settings import Settings, misspelt
 from app.web.connection import Bounds, Connection
 from app.web.log import CONFIG, to_stderr
 from app.web.main import create_app
@@ -28,9 +28,12 @@ def run(settings: Settings) -> None:
     gc.freeze()  # what is there now stays
     gc.enable()
     server = uvicorn.Server(config(web, within))
+    logger = logging.getLogger("app")
+    for said in misspelt():
+        logger.warning(said)
     if most < settings.connections:
         said = "%d clients may be connected, and no more: there are too few file descriptors"
-        logging.getLogger("app").warning(said, most)
+        logger.warning(said, most)
     # uvicorn raises the signal again once it has stopped; to stop when told to is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server.run()

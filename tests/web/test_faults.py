@@ -1,7 +1,6 @@
 """Real faults in a real server: what breaks, breaks alone, and is said."""
 
 import asyncio
-import json
 import os
 import re
 import signal
@@ -17,20 +16,12 @@ from pathlib import Path
 import pytest
 
 from app.web.connection import SAID
-from tests.server import SERVE, serving, state, until
+from tests.server import SERVE, problem, serving, state, until
 
 pytestmark = pytest.mark.slow
 
 PICTURE = "/diagrams/resnet18.svg?focus=layer1"
 LARGE = "/diagrams/resnet101.svg?detail=full&fold=false"  # a second or more
-
-
-def problem(answer, status):
-    got, headers, body = answer
-    assert got == status, body[:500]
-    assert headers["content-type"] == "application/problem+json"
-    assert status != 503 or int(headers["retry-after"]) > 0
-    return json.loads(body)
 
 
 # ---- Layout workers ----------------------------------------------------------------------------
@@ -97,6 +88,7 @@ def test_a_server_that_cannot_draw_is_alive_but_not_ready():
     with serving(layout_workers=1, layout_seconds=4) as server:
         assert server.get("/readyz")[0] == 200
         with all_workers_stopped(server):
+            assert problem(server.get("/readyz"), 503)["detail"].endswith("takes more than 5 s.")
             assert "twice" in problem(server.get("/readyz"), 503)["detail"]
             assert server.get("/healthz")[0] == 200
         assert server.get("/readyz")[0] == 200
@@ -304,14 +296,16 @@ def test_one_client_too_many_is_told_to_come_again(strict):
 )
 def test_there_are_no_more_clients_than_there_are_descriptors_for(limits, most):
     within = ("sh", "-c", f'{limits}; exec "$@"', "sh")
-    with serving(*within, connections=100, layout_seconds=60) as server, ExitStack() as clients:
+    given = {"connections": 100, "layout_seconds": 60, "layout_second": 1}
+    with serving(*within, **given) as server, ExitStack() as clients:
         for _ in range(most - 1):
             clients.enter_context(connected(server))
         assert {server.get(path)[0] for path in EVERYTHING} == {200}
         for _ in range(most):
             clients.enter_context(connected(server))
         assert problem(server.get("/static/atlas.css"), 503)["detail"] == SAID[503]
-    said = [line["event"] for line in server.log() if line["level"] == "warning"]
+    first, *said = [line["event"] for line in server.log() if line["level"] == "warning"]
+    assert first == "ATLAS_LAYOUT_SECOND is no setting: ATLAS_LAYOUT_SECONDS is one"
     assert [f"{most} clients" in event for event in said] == [True] * (most < 100)
 
 
