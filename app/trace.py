@@ -2,6 +2,7 @@
 
 import operator
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -17,6 +18,19 @@ from app.readers import LAYERS, fits, read_add, read_flatten, read_mul
 class Tracer(fx.Tracer):
     """Records a call for every layer of PyTorch, ours (subclasses of them) included."""
 
+    def call_module(
+        self,
+        m: nn.Module,
+        forward: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Any:
+        """What a module gives; that a layer is within itself isn't noted, which takes long."""
+        path = self.path_of_module(m)
+        if self.is_leaf_module(m, path):
+            return self.create_proxy("call_module", path, args, kwargs)
+        return super().call_module(m, forward, args, kwargs)
+
     def is_leaf_module(self, module: nn.Module, path: str) -> bool:
         """Whether ``module`` is one op rather than a container to look into."""
         return isinstance(module, tuple(LAYERS))
@@ -30,6 +44,7 @@ def trace(module: nn.Module) -> Graph:
     ops: dict[str, Op] = {}
     paths: dict[fx.Node, str] = {}
     calls: Counter[str] = Counter()
+    modules = dict(module.named_modules())
     for node in Tracer().trace(module).nodes:
         if node.op == "output":
             break
@@ -38,11 +53,11 @@ def trace(module: nn.Module) -> Graph:
         path = path if calls[path] == 1 else f"{path}:{calls[path]}"
         inputs = [ops[paths[source]] for source in node.all_input_nodes]
         paths[node] = path
-        ops[path] = place(read(node, path, module, inputs), ops.values())
+        ops[path] = place(read(node, path, modules, inputs), ops.values())
     placed = tuple(branches(ops))
 
     def type_of(path: str) -> str:
-        return type(module.get_submodule(path)).__name__
+        return type(modules[path]).__name__
 
     return Graph(placed, tuple(groups(placed, type_of)))
 
@@ -62,15 +77,15 @@ def function_of(node: fx.Node) -> str:
     return FUNCTIONS.get(node.target) or str(getattr(node.target, "__name__", node.target))
 
 
-def read(node: fx.Node, path: str, root: nn.Module, inputs: list[Op]) -> Op:
-    """One fx node as an op."""
+def read(node: fx.Node, path: str, modules: dict[str, nn.Module], inputs: list[Op]) -> Op:
+    """One fx node as an op; ``modules`` are all there are, by path."""
     if node.op == "placeholder":
-        first = next((layer for layer in root.modules() if isinstance(layer, nn.Conv2d)), None)
+        first = next((layer for layer in modules.values() if isinstance(layer, nn.Conv2d)), None)
         if first is None or path != "input":
             raise UnsupportedOp(path, "a network takes one batch, and a conv says its channels")
         return Op(path, "input", (), Tensor(first.in_channels, (Extent(), Extent())), "stem")
     if node.op == "call_module":
-        layer = root.get_submodule(str(node.target))
+        layer = modules[str(node.target)]
         kind = next(kind for kind in LAYERS if isinstance(layer, kind))
         if not fits(kind, layer, inputs[0].output):
             raise UnsupportedOp(path, f"{layer} can't take {inputs[0].output.symbolic}")
