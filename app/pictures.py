@@ -50,9 +50,9 @@ class Pictures:
     """Draws views of networks, each layout once.
 
     A layout depends on neither size nor theme, so a view that differs only in these is written from
-    the same scene, and one of another size fills in the same form. ``seconds`` and ``megabytes``
+    the same scene, and a file of another size fills in the same form. ``seconds`` and ``megabytes``
     bound one layout, ``workers`` is how many run at once, ``queue`` how many may be under way,
-    ``room`` the bytes that scenes may take, and forms. ``told`` hears of every layout that a worker
+    ``room`` the bytes that scenes and forms may take. ``told`` hears of every layout that a worker
     tries.
     """
 
@@ -67,8 +67,7 @@ class Pictures:
     ) -> None:
         self._workers = CapacityLimiter(workers)
         self._bounds = seconds, self._workers, megabytes, told
-        self.scenes: Kept[Scene] = Kept(room)
-        self.forms: Kept[Form] = Kept(room)
+        self.kept: Kept[Scene | Form] = Kept(room)
         self._making: Making[Scene] = Making(queue, DRAWN)
         self._tracing: Making[Graph] = Making(queue, BUILT)
         self._checking: Making[View] = Making(queue, DRAWN)
@@ -137,23 +136,24 @@ class Pictures:
     async def _scene(self, spec: ResNetSpec, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""
         key = spec, view
-        return self.scenes.get(key) or await self._making.once(
-            key, lambda: self._make_scene(spec, view)
-        )
+        if isinstance(kept := self.kept.get(key), Scene):
+            return kept
+        return await self._making.once(key, lambda: self._make_scene(spec, view))
 
     async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
         drawing = await self._run(Drawing, spec, view)
         scene = await self._run(drawing.scene, await self._engine(drawing.plan, "plain"))
-        self.scenes.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
+        self.kept.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 
     async def _form(self, spec: ResNetSpec, view: View) -> Form:
-        """What a view has in common with those of other sizes."""
+        """What the files of a view have in common, whatever their size."""
         key = spec, view.layout(), view.theme
-        if not (form := self.forms.get(key)):
-            scene = await self._scene(spec, view.layout())
-            form = await self._written(scene, lambda: svg.form(scene, PALETTES[view.theme]))
-            self.forms.keep(key, form, form.size)
+        if isinstance(kept := self.kept.get(key), Form):
+            return kept
+        scene = await self._scene(spec, view.layout())
+        form = await self._written(scene, lambda: svg.form(scene, PALETTES[view.theme]))
+        self.kept.keep(key, form, form.size)
         return form
 
     async def _written(self, scene: Scene, write: Callable[[], Form]) -> Form:

@@ -48,7 +48,7 @@ async def explore(rounds: int) -> list[Bound]:
             turns = await does(page, "turn", 2 * rounds)
     return [
         Bound(
-            "Slider to every shape of ResNet-152 in full changed, script and layout, 95th of 100",
+            "Slider to every shape of ResNet-152 in full, script and layout, 95th percentile",
             quantiles(slides, n=20)[-1],
             "ms",
             16,

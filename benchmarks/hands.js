@@ -66,6 +66,7 @@ export async function loaded() {
   for (const type of Object.keys(seen))
     new PerformanceObserver((list) => seen[type].push(...list.getEntries())).observe({ type, buffered: true });
   await pause(400);
+  if (!seen.element.length) throw new Error("no word of the picture was seen to be painted");
   const painted = Math.max(...seen.element.map((word) => word.startTime));
   return [painted, seen["layout-shift"].reduce((sum, shift) => sum + shift.value, 0)];
 }

@@ -174,7 +174,7 @@ def test_a_picture_that_was_kept_is_filled_in_for_each_view_as_if_it_were_new(na
     async def draw() -> tuple[list[bytes], list[bytes]]:
         one = Counted(seconds=60)
         kept = [await one.draw(network(name), view, "svg") for view in views * 2]
-        assert (one.layouts, one.forms.misses) == (1, 2)
+        assert (one.layouts, one.kept.misses) == (1, 3)  # a scene, and a form a theme
         return kept, [await Pictures().draw(network(name), view, "svg") for view in views]
 
     kept, new = anyio.run(draw)
@@ -193,7 +193,7 @@ def test_scenes_that_were_not_used_lately_are_dropped():
         ]
         for view in views * 2:
             await pictures.svg(network("resnet18"), view, LIGHT)
-            assert 0 < pictures.scenes.used <= 300_000
+            assert 0 < pictures.kept.used <= 300_000
         kept = pictures.layouts
         await pictures.svg(network("resnet18"), views[-1], LIGHT)
         assert pictures.layouts == kept > len(views)

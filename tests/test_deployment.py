@@ -84,6 +84,8 @@ def test_the_cache_answers_what_it_knows_and_nobody_notices_that_a_replica_dies(
         for path in ("/metrics", "/readyz"):
             assert problem(ask_for(port, path), 404)["title"] == "Not Found"
         assert problem(ask_for(port, f"/?{'a' * 70_000}"), 414)["title"] == "URI Too Long"
+        cookie = {"Cookie": "a" * 70_000}
+        assert problem(ask_for(port, "/", headers=cookie), 400)["title"] == "Bad Request"
 
         # One replica dies while it still has to answer: the other does.
         assert first.get("/readyz")[0] == second.get("/readyz")[0] == 200

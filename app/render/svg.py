@@ -42,7 +42,8 @@ GAP = "\0"
 class Form:
     """A picture but for its title and the shapes in its ``gaps``: all that a size changes.
 
-    A scene is written once, and filled in for every size.
+    So a file is written once, and filled in for every size. A page's picture is written anew: the
+    links in it say the size.
     """
 
     head: str
@@ -53,7 +54,7 @@ class Form:
     @property
     def size(self) -> int:
         """Bytes that it takes in memory, about."""
-        return sum(map(len, self.parts))
+        return 2 * sum(map(len, self.parts)) + 100 * len(self.gaps)
 
     def fill(self, view: View, title: str) -> str:
         """The SVG of a view, with what it is called."""

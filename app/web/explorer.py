@@ -23,7 +23,7 @@ from app.render.shapes import Item
 from app.render.svg import Link
 from app.render.theme import variables
 from app.size import LARGEST, LARGEST_BATCH
-from app.summary import Part, Summary, summarise
+from app.summary import Part, summarise
 from app.web import urls, wording
 from app.web.lenient import sensibly
 from app.web.profile import profile
@@ -45,25 +45,25 @@ SIZES = ("32", "64", "224", "225", "299", "384", "512")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page shows: a view of a network, its picture, and what that comes to."""
+    """What a page shows: a view of a network, and its picture."""
 
     network: Network
     view: View
     picture: Markup
-    summary: Summary
 
 
 @router.get("/models/{name}")
 async def show(request: Request, name: str) -> Response:
     """A network: its diagram, the controls, what it comes to, and its layers."""
     sensible = await sensibly(request, partial(seen, request, name), *VIEW, *SPEC, *PAGE)
-    network, view, summary = sensible.made.network, sensible.made.view, sensible.made.summary
+    network, view = sensible.made.network, sensible.made.view
     if not sensible.ignored and len(sensible.query.texts) > len(network.texts(view)):
         # A form sends every field; the address people keep holds what differs from the default.
         return RedirectResponse(urls.model(network, view), 303)
 
     def facts() -> dict[str, Any]:
         graph = graph_of(network.spec)
+        summary = summarise(graph, view.size, view.batch)
         # A table of many thousand rows would take a browser longer than all the rest.
         alike = {block for run in graph.runs for block in run[1:] if block != view.focus}
         once = alike if len(graph.layers) > MOST_ROWS else ()
@@ -138,11 +138,7 @@ async def seen(request: Request, name: str, query: Query, base: str = MODELS) ->
     """What a query asks for; ``BadParameter`` where there is no such thing."""
     network = query.network(name)
     view = await run_in_threadpool(checked, network, query.view)
-    summary = await run_in_threadpool(
-        lambda: summarise(graph_of(network.spec), view.size, view.batch)
-    )
-    drawn = await drawing(request, network, view, turning(network, view, base))
-    return Seen(network, view, drawn, summary)
+    return Seen(network, view, await drawing(request, network, view, turning(network, view, base)))
 
 
 async def drawing(

@@ -56,8 +56,7 @@ class Metrics:
             registry=self.registry,
         )
         queue.set_function(lambda: pictures.under_way)
-        kept = {"answers": answers, "scenes": pictures.scenes, "forms": pictures.forms}
-        self.registry.register(Lookups(kept))
+        self.registry.register(Lookups({"answers": answers, "pictures": pictures.kept}))
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""

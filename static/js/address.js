@@ -79,6 +79,14 @@ export function carried(link, now) {
   return tidy(url);
 }
 
+/** Where one is on the way to, with what of input, shapes and theme has changed since it was asked
+ * for. @param {URL} url @param {URL} then @param {URL} now */
+export function caughtUp(url, then, now) {
+  const value = (/** @type {URL} */ it, /** @type {string} */ name) => it.searchParams.get(name) ?? "";
+  return LIVE.filter((name) => value(then, name) !== value(now, name))
+    .reduce((to, name) => withValue(to, name, value(now, name)), url);
+}
+
 /** The address as the server writes it: nothing left empty, options of the network first, commas and
  * the like as people write them. @param {URL} url */
 export function tidy(url) {

@@ -41,14 +41,6 @@ export class Camera {
     this.show(svg);
     this.selection.call(this.zoom).on("dblclick.zoom", null);
     this.jump(this.home());
-    let touched = 0;
-    frame.addEventListener("touchend", (event) => {
-      // Two taps on nothing in particular: nearer.
-      const now = event.timeStamp;
-      const onPart = event.target instanceof Element && event.target.closest("[data-id]");
-      if (now - touched < 300 && !onPart && event.touches.length === 0) this.by(1.8);
-      touched = now;
-    }, { signal });
     frame.addEventListener("scroll", () => frame.scrollTo(0, 0), { signal }); // focus scrolls it
     this.sized = new ResizeObserver(() => this.resized());
     this.sized.observe(frame);
@@ -71,8 +63,10 @@ export class Camera {
   resized() {
     if (!this.frame.clientWidth) return; // it isn't shown, which says nothing of its place
     const settled = this.atHome;
+    this.frame.classList.remove("gliding"); // it is the frame that moves
     this.scale = parseFloat(getComputedStyle(this.svg).fontSize) / 16;
     this.place = this.home();
+    this.bound();
     if (settled) this.jump(this.place);
     else this.apply(this.transform);
   }
@@ -132,7 +126,11 @@ export class Camera {
     this.far = 1; // as drawn
     this.frame.classList.remove("moving");
     this.place = this.home();
-    // Never smaller than all of it in sight.
+    this.bound();
+  }
+
+  /** Never smaller than all of it in sight. */
+  bound() {
     const whole = Math.min(this.frame.clientWidth / this.width, this.frame.clientHeight / this.height);
     this.zoom.scaleExtent([Math.max(Math.min(whole * 0.8, 0.5), LEAST), MOST]);
   }

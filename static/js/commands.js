@@ -61,17 +61,29 @@ export class Commands {
     }
     if (what === "embed") {
       explorer.memory.write();
-      const src = location.href.replace("/models/", "/embed/");
+      // In a frame there is nothing to colour by.
+      const src = location.href.replace("/models/", "/embed/").replace(/(#.*?)heat=\w+&?/, "$1").replace(/[#&]$/, "");
       void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() => explorer.say(t("Copied an iframe for your page")));
     }
     if (what === "full") {
       const whole = document.querySelector("main"); // it stays when the page within is another
       if (document.fullscreenElement) void document.exitFullscreen();
-      else void whole?.requestFullscreen().then(() => explorer.camera.fit(false), () => explorer.say(t("This browser allows no full screen here.")));
+      else void whole?.requestFullscreen().then(() => this.fill(), () => explorer.say(t("This browser allows no full screen here.")));
     }
     if (what === "symbols") {
       explorer.reword(withValue(explorer.url, "shapes", explorer.symbols ? "" : "symbols"));
     }
+  }
+
+  /** Show all of the picture until the screen is a page's again. */
+  fill() {
+    const { explorer: { camera } } = this;
+    const settled = camera.atHome;
+    camera.fit(false);
+    const whole = camera.transform;
+    document.addEventListener("fullscreenchange", () => {
+      if (settled && camera.transform === whole) camera.jump(camera.place);
+    }, { once: true });
   }
 
   /** Go to an op's row. @param {string} id */

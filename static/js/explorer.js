@@ -30,6 +30,7 @@ import { t } from "./words.js";
 /** Graphs by their address: what a network is never changes.
  * @type {Map<string, Promise<Graph>>} */
 const graphs = new Map();
+const KEPT = 8; // who tries many variants has use for the last few
 
 export class Explorer {
   /** @param {HTMLElement} root */
@@ -52,9 +53,11 @@ export class Explorer {
     this.following = undefined;
     /** Whether somebody has moved the picture, or had it moved. */
     this.steered = false;
+    this.lasting = "";
     this.memory = new Memory(this);
     const map = byId("minimap");
     this.minimap = map && new Minimap(map, this.camera);
+    map?.addEventListener("pointerdown", () => (this.steered = true));
     this.camera.watchers.push(() => this.moved());
     this.navigation = new Navigation(this, signal);
     this.finder = new Finder(this, signal);
@@ -75,7 +78,11 @@ export class Explorer {
   async learn(signal) {
     const address = /** @type {string} */ (this.root.dataset.graph);
     try {
-      if (!graphs.has(address)) graphs.set(address, Graph.at(address));
+      if (!graphs.has(address)) {
+        const [oldest] = graphs.keys();
+        if (graphs.size >= KEPT) graphs.delete(oldest);
+        graphs.set(address, Graph.at(address));
+      }
       this.graph = await graphs.get(address);
     } catch {
       graphs.delete(address);
@@ -99,7 +106,7 @@ export class Explorer {
   resize(input) {
     this.input = input;
     this.url = withInput(this.url, input);
-    if (!this.stays) this.say("");
+    this.say(this.lasting, true);
     this.update();
     this.remember();
   }
@@ -121,11 +128,12 @@ export class Explorer {
     this.selection.explain();
   }
 
-  /** Another theme or other words for the same shapes. @param {URL} url */
+  /** Another input or theme, or other words for the same shapes. @param {URL} url */
   reword(url) {
     this.url = url;
+    this.input = inputOf(url);
+    this.sizes.show(this.input);
     this.drawn();
-    this.update();
     this.remember();
   }
 
@@ -157,14 +165,15 @@ export class Explorer {
     if (first) this.say(t("{name}: {text}", { name: first[0], text: first[1] }));
   }
 
-  /** Tell the reader. @param {string} text @param {boolean} [stays] until something else is said */
-  say(text, stays = false) {
+  /** Tell the reader, for a moment. @param {string} text
+   * @param {boolean} [lasts] until something else does, for all that is said meanwhile */
+  say(text, lasts = false) {
     const said = byId("said");
     if (!said) return;
+    if (lasts) this.lasting = text;
     said.textContent = text;
-    this.stays = stays;
     clearTimeout(this.saying);
-    if (!stays) this.saying = setTimeout(() => (said.textContent = ""), 6000);
+    if (!lasts) this.saying = setTimeout(() => (said.textContent = this.lasting), 6000);
   }
 
   // ---- The picture -----------------------------------------------------------------------------
@@ -180,10 +189,9 @@ export class Explorer {
     this.minimap?.draw(this.picture);
     const { id } = this.selection;
     if (id) this.selection.select(id, false);
-    this.finder?.mark();
-    if (this.by) this.colour(this.by);
-    this.readouts.update(this.input, this.symbols);
+    this.finder.mark();
     this.root.querySelector("[data-do=symbols]")?.setAttribute("aria-pressed", `${this.symbols}`);
+    this.update();
   }
 
   /** Colour by a quantity, or by none. @param {string} by */

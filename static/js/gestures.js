@@ -2,19 +2,28 @@
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
+const LEAVING = 600; // ms from the picture to the facts beside it
 const TITLE = 24; // points from a frame's top that are its title
 
 export class Gestures {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
   constructor(explorer, signal) {
     this.explorer = explorer;
+    this.leaving = 0;
     const { frame } = explorer.picture;
     frame.addEventListener("click", (event) => this.click(event), { signal });
     frame.addEventListener("dblclick", (event) => this.twice(event), { signal });
     for (const type of ["wheel", "pointerdown"])
       frame.addEventListener(type, () => (explorer.steered = true), { signal, passive: true });
     frame.addEventListener("pointerover", (event) => this.over(event), { signal });
-    frame.addEventListener("pointerleave", () => explorer.selection.point(undefined), { signal });
+    // A part goes on explaining itself while the pointer is on the way to what is said of it, and there.
+    for (const place of [frame, explorer.root.querySelector(".facts")]) {
+      place?.addEventListener("pointerenter", () => clearTimeout(this.leaving), { signal });
+      place?.addEventListener("pointerleave", () => {
+        this.away();
+        this.leaving = setTimeout(() => explorer.selection.point(undefined), LEAVING);
+      }, { signal });
+    }
   }
 
   /** @param {MouseEvent} event */
@@ -52,7 +61,16 @@ export class Gestures {
     if (event.pointerType === "touch" || event.buttons) return;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const within = part?.classList.contains("frame") && !onTitle(part, event);
-    this.explorer.selection.point((!within && part) || undefined);
+    const { selection } = this.explorer;
+    if (part && !within) selection.point(part);
+    else this.away();
+  }
+
+  /** The pointer is on nothing: what is selected explains itself, or else still what it was on. */
+  away() {
+    const { selection } = this.explorer;
+    if (selection.id) selection.point(undefined);
+    else selection.light(null);
   }
 }
 

@@ -12,7 +12,7 @@ const NAMES = { parameters: t("parameters"), macs: "MACs", activations: t("activ
 
 /** What a part has of a quantity; null where it has no such thing.
  * @param {Graph} graph @param {string} id @param {string} by @param {Input} input */
-export function amount(graph, id, by, input) {
+function amount(graph, id, by, input) {
   if (by !== "field") return graph.cost(id, input)[/** @type {"macs"} */ (by)];
   const seen = graph.last(id)?.receptive_field;
   return seen ? Math.max(...seen) : Math.max(input.height, input.width);

@@ -111,6 +111,9 @@ export class Inspector {
     const cost = this.graph.cost(id, input);
     const shapes = [entering, last.output].map((it) => shapeOf(it, input));
     const url = withValue(withValue(this.address(), "detail", ""), "focus", id);
+    const focused = this.address().searchParams.get("focus") === id;
+    const focus = focused ? null : html("a", { href: found(url).href }, t("Focus on {id}", { id }));
+    const onward = [focus, this.folding(id, covers)].filter((it) => it !== null);
     return [
       heading(this.named(group), this.more(group)),
       this.copied(id),
@@ -124,7 +127,7 @@ export class Inspector {
         ...costs(cost),
         [t("receptive field"), this.sees(last)],
       ]),
-      html("p", {}, html("a", { href: found(url).href }, t("Focus on {id}", { id })), ...this.folding(id, covers)),
+      onward.length ? html("p", { class: "onward" }, ...onward) : null,
       field(last, input),
     ];
   }
@@ -142,13 +145,13 @@ export class Inspector {
   }
 
   /** A link to draw identical blocks one by one, or once again.
-   * @param {string} id @param {string[]} covers @returns {(Node | string)[]} */
+   * @param {string} id @param {string[]} covers */
   folding(id, covers) {
     const folded = covers.length > 1;
-    if (still) return []; // there are only pictures with identical blocks drawn once
+    if (still) return null; // there are only pictures with identical blocks drawn once
     const to = unfolded(this.address(), id.split(".")[0], folded ? covers[0] : "");
     const text = folded ? t("show each of the {count}", { count: covers.length }) : t("draw identical blocks once");
-    return to ? [" · ", html("a", { href: to.href }, text)] : [];
+    return to && html("a", { href: to.href }, text);
   }
 
   /** @param {string} id @param {Input} input */

@@ -1,6 +1,6 @@
 // The address as memory: written once nothing has changed for a moment, and read again.
 
-import { PICTURE, withValue, writeSize } from "./address.js";
+import { PICTURE, readSize, withInput, withValue, writeSize } from "./address.js";
 import { LEAST, MOST } from "./camera.js";
 import { byId } from "./dom.js";
 import { USUAL } from "./form.js";
@@ -38,7 +38,7 @@ export class Memory {
 
   /** What the server draws stands in the query, what the script adds to that in the fragment. */
   write() {
-    const { explorer: { camera, picture, selection, by, url } } = this;
+    const { explorer: { camera, graph, picture, selection, by, url } } = this;
     const state = [];
     if (selection.id) state.push(`select=${selection.id}`);
     if (by) state.push(`heat=${by}`);
@@ -47,7 +47,7 @@ export class Memory {
       const { clientWidth: wide, clientHeight: high } = picture.frame;
       state.push(`zoom=${Number(k.toPrecision(3))},${Math.round((wide / 2 - x) / k)},${Math.round((high / 2 - y) / k)}`);
     }
-    url.hash = state.join("&");
+    url.hash = graph ? state.join("&") : location.hash; // what is yet to be taken up stays
     history.replaceState(null, "", found(url).href.replace(/#$/, ""));
     this.carry();
   }
@@ -89,6 +89,10 @@ export class Memory {
       to.searchParams.set("size", writeSize(input));
       if (link.hasAttribute("data-layers")) to.searchParams.set("batch", `${input.batch}`);
       link.setAttribute("href", to.pathname + to.search);
+    }
+    for (const preset of root.querySelectorAll("a[data-size]")) {
+      const size = readSize(preset.getAttribute("data-size") ?? "");
+      if (size) preset.setAttribute("href", found(withInput(url, { ...input, ...size })).href.replace(/#.*/, ""));
     }
     for (const name of FIELDS) {
       const field = /** @type {HTMLInputElement | null} */ (root.querySelector(`form [name=${name}]`));

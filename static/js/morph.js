@@ -13,13 +13,10 @@ export function placesOf(svg) {
   const places = new Map();
   for (const part of /** @type {NodeListOf<SVGGElement>} */ (svg.querySelectorAll("g[data-id]"))) {
     if (part.classList.contains("arrow") || part.classList.contains("badge")) continue;
-    places.set(keyOf(part), placeOf(part));
+    places.set(/** @type {string} */ (part.dataset.id), placeOf(part)); // a frame and its closed box are one
   }
   return places;
 }
-
-/** A frame and the closed box of one group are the same thing. @param {Element} part */
-export const keyOf = (part) => /** @type {string} */ (part.getAttribute("data-id"));
 
 /** @param {SVGGElement} part @returns {Place} */
 export function placeOf(part) {
@@ -36,7 +33,7 @@ export function morph(svg, before, seen) {
   const timing = { duration: TIME, easing: "cubic-bezier(.3,0,.1,1)" };
   const soon = { duration: TIME, easing: "ease-in" };
   for (const part of parts) {
-    const key = keyOf(part);
+    const key = /** @type {string} */ (part.dataset.id);
     const still = part.classList.contains("arrow") || part.classList.contains("badge");
     const old = still ? undefined : (before.get(key) ?? nearest(before, key));
     if (!old) {

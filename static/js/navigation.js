@@ -1,6 +1,6 @@
 // From one address to the next without leaving the page: a new picture, or all of another page.
 
-import { carried, inputOf, samePage } from "./address.js";
+import { carried, caughtUp, samePage } from "./address.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { still } from "./site.js";
@@ -21,56 +21,75 @@ export class Navigation {
     window.addEventListener("popstate", () => {
       const to = new URL(location.href);
       // A link to a row of this page comes here, too.
-      if (still || (to.pathname === explorer.url.pathname && to.search === explorer.url.search)) explorer.memory.restore();
-      else void this.go(to, { step: "back" });
+      if (still || (to.pathname === explorer.url.pathname && to.search === explorer.url.search)) {
+        latest.drop(); // what was on its way isn't where the reader is any more
+        explorer.root.removeAttribute("aria-busy");
+        explorer.memory.restore();
+      } else void this.go(to, { step: "back" });
     }, { signal });
   }
 
-  /** Show what an address says, in place. `carry` is whether the input of now goes with it, `anchor`
-   * what the eye is on.
-   * @param {URL} link @param {{step?: Step, anchor?: string, carry?: boolean}} how */
+  /** Show what an address says, in place, and say whether that came about. `carry` is whether the
+   * input of now goes with it, `anchor` what the eye is on.
+   * @param {URL} link @param {{step?: Step, anchor?: string, carry?: boolean}} how
+   * @returns {Promise<boolean>} */
   async go(link, { step = "new", anchor = "", carry = true } = {}) {
     const { explorer } = this;
-    const url = step !== "back" && carry ? carried(link, explorer.url) : new URL(link);
-    if (step !== "back") url.hash = explorer.by && `heat=${explorer.by}`;
-    const same = !still && samePage(url, explorer.url);
-    if (step === "back") explorer.memory.drop();
-    else explorer.memory.flush();
+    const was = explorer.url;
+    const url = step !== "back" && carry ? carried(link, was) : new URL(link);
+    const same = !still && samePage(url, was);
+    if (step === "back") {
+      explorer.memory.drop();
+      explorer.url = url; // as the address bar has it
+    } else explorer.memory.flush();
+    const then = explorer.url;
     explorer.root.setAttribute("aria-busy", "true");
     let text;
     try {
       text = await latest.fetch(same ? `${url.pathname}/picture${url.search}` : url.href);
     } catch (error) {
       explorer.root.removeAttribute("aria-busy");
-      if (error instanceof Refused) return explorer.say(error.message);
-      if (step === "back") explorer.url = url; // it is in the address bar already
-      return this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
+      if (error instanceof Refused) {
+        explorer.say(error.message);
+        if (step === "back") {
+          explorer.url = was;
+          history.pushState(null, "", was);
+        }
+      } else this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
+      return false;
     }
-    if (text === null) return; // something newer is on its way
+    if (text === null) return false; // something newer is on its way
     explorer.root.removeAttribute("aria-busy");
+    const now = explorer.url;
+    const to = caughtUp(url, then, now);
+    if (step !== "back") to.hash = explorer.by && `heat=${explorer.by}`;
+    if (step === "new") history.pushState(null, "", to);
+    if (step === "same") history.replaceState(null, "", to);
+    if (same) this.turn(text, to, anchor);
+    else this.swap(new DOMParser().parseFromString(text, "text/html"), to, (it) => caughtUp(it, then, now));
+    if (same && step === "back") explorer.memory.restore();
+    return true;
+  }
+
+  /** Put another picture in place of this one. @param {string} text @param {URL} to
+   * @param {string} anchor */
+  turn(text, to, anchor) {
+    const { explorer } = this;
     // Who walks by keys stays where he is; a click leaves nothing selected.
     const held = explorer.selection.id === anchor;
-    explorer.url = url;
-    if (step === "new") history.pushState(null, "", url);
-    if (step === "same") history.replaceState(null, "", url);
-    if (!same) return this.swap(new DOMParser().parseFromString(text, "text/html"));
     explorer.picture.replace(text, explorer.camera, anchor);
-    explorer.input = inputOf(url);
-    explorer.sizes.show(explorer.input);
-    explorer.drawn();
-    explorer.update();
+    explorer.reword(to);
     explorer.memory.carry();
-    if (step === "back") explorer.memory.restore();
-    else if (held && anchor) explorer.selection.select(anchor, true);
+    if (held && anchor) explorer.selection.select(anchor, true);
     else if (anchor) explorer.selection.show(anchor);
   }
 
   /** Put another page in place of this one, its picture growing out of this one's.
-   * @param {Document} page */
-  swap(page) {
+   * @param {Document} page @param {URL} to @param {(url: URL) => URL} caughtUp */
+  swap(page, to, caughtUp) {
     const { explorer } = this;
     const root = page.getElementById("explorer");
-    if (!root) return location.assign(explorer.url);
+    if (!root) return location.assign(to);
     const [before, { x, y, k }] = [placesOf(explorer.picture.svg), explorer.camera.transform];
     const held = explorer.picture.frame.contains(document.activeElement);
     const focused = document.activeElement?.id ?? "";
@@ -79,8 +98,9 @@ export class Navigation {
     const next = explorer.again(document.importNode(root, true));
     this.now = next;
     next.finder.resume(explorer.finder);
-    const to = next.camera.transform;
-    morph(next.picture.svg, before, (old) => ({ x: (x + old.x * k - to.x) / to.k, y: (y + old.y * k - to.y) / to.k }));
+    const place = next.camera.transform;
+    morph(next.picture.svg, before, (old) => ({ x: (x + old.x * k - place.x) / place.k, y: (y + old.y * k - place.y) / place.k }));
+    if (caughtUp(next.url).search !== next.url.search) next.reword(caughtUp(next.url));
     next.root.querySelector(".notice")?.scrollIntoView({ block: "nearest" });
     if (held) next.picture.frame.focus({ preventScroll: true });
     else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
@@ -91,7 +111,7 @@ export class Navigation {
     const { explorer } = this;
     explorer.say(t("The server doesn’t answer. What is on this page goes on working."), true);
     whenBack(() => {
-      explorer.say("");
+      explorer.say("", true);
       back();
     }, explorer.ends.signal);
   }

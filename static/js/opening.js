@@ -29,7 +29,8 @@ export class Opening {
         url.hash = `select=${id}`;
         return location.assign(found(withValue(url, "focus", needed[0])));
       }
-      await explorer.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
+      const there = await explorer.navigation.go(withValue(withValue(url, "open", open.join(",")), "closed", closed.join(",")), { anchor: needed[0] });
+      if (!there) return;
     }
     const { now } = explorer.navigation; // another page's, if that was needed
     await now.learned;

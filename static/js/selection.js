@@ -63,9 +63,9 @@ export class Selection {
 
   /** What is pointed at explains itself, and its way is lit. @param {Element | undefined} part */
   point(part) {
+    this.light(part ?? null);
     if (part === this.pointed) return;
     this.pointed = part;
-    this.light(part ?? null);
     this.explain();
   }
 

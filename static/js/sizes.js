@@ -92,6 +92,7 @@ export class Sizes {
       if (preset.getAttribute("data-size") === size) preset.setAttribute("aria-current", "true");
       else preset.removeAttribute("aria-current");
     if (typing) return;
+    for (const field of [this.typed, this.batch]) field?.setAttribute("aria-invalid", "false");
     if (this.typed) this.typed.value = writeSize(input);
     if (this.batch) this.batch.value = input.batch === 1 ? "" : `${input.batch}`;
   }

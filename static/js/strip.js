@@ -13,7 +13,6 @@ const WIDE = 1000, HIGH = 46, GAP = 10;
 export class Strip {
   /** @param {HTMLElement} place @param {Graph} graph @param {(id: string) => void} go */
   constructor(place, graph, go) {
-    this.place = place;
     this.graph = graph;
     this.parts = graph.groups.filter((it) => it.kind === "block" || it.kind === "stem" || it.kind === "head");
     const stages = graph.groups.filter((it) => it.kind === "stage");

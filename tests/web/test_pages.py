@@ -337,16 +337,20 @@ def test_what_differs_from_the_named_network_is_said_with_a_way_back(client):
 
 
 @pytest.mark.parametrize(
-    ("focus", "words"),
+    ("path", "words"),
     [
-        ("layer1.0", "doesn’t reduce the size"),
-        ("layer1.1", "nothing is on the shortcut"),
-        ("layer2.0", "can’t be added"),
+        ("resnet50?focus=layer1.0", "1×1 conv of stride 1."),
+        ("resnet50?focus=layer1.1", "nothing is on the shortcut"),
+        ("resnet50?focus=layer2.0", "1×1 conv with stride 2."),
+        ("resnet50d?focus=layer2.0", "average pooling with stride 2"),
+        ("resnet20?focus=layer2.0", "channels of zeros"),
+        ("resnet20?widths=16,16,16&focus=layer2.0", "every other place, without a weight"),
     ],
 )
-def test_why_a_block_has_its_shortcut_is_said(client, focus, words):
-    text = client.get(f"/models/resnet50?focus={focus}", headers=HTML).text
-    assert words in text
+def test_why_a_block_has_its_shortcut_is_said(client, path, words):
+    text = client.get(f"/models/{path}", headers=HTML).text
+    reason = text.partition("Why this shortcut")[2]
+    assert words in reason.partition("Where the stride is")[0]
 
 
 def test_colours_of_pages_are_those_of_pictures(client):
