@@ -80,6 +80,7 @@ class Group:
     (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
     shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
     where channels of zeros are, ``subsampled`` where positions are left out and nothing else.
+    ``paper`` is what table 1 of the paper calls a stage (``conv2_x``), in networks with four.
     """
 
     id: str
@@ -88,13 +89,14 @@ class Group:
     type: str = ""
     number: int = 0
     shortcut: Shortcut | None = None
+    paper: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All it is called: of a stage in prose, PyTorch and the paper (``conv2_x``)."""
+        """All it is called: of a stage in prose, in PyTorch and, where it has any, in the paper."""
         if self.kind != "stage":
             return (self.id,)
-        return (f"stage{self.number}", self.id, f"conv{self.number + 1}_x")
+        return (f"stage{self.number}", self.id, *([self.paper] if self.paper else []))
 
 
 @dataclass(frozen=True, slots=True)

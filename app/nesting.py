@@ -59,11 +59,13 @@ def groups(ops: Iterable[Op], type_of: Callable[[str], str]) -> Iterable[Group]:
         blocks = stages.setdefault(op.stage, {})
         if op.block:
             blocks.setdefault(op.block, []).append(op)
+    four = sum(bool(STAGE.match(stage)) for stage in stages) == 4
     for stage, blocks in stages.items():
         types = [type_of(block) for block in blocks]
-        number = STAGE.match(stage)
-        kind = "stage" if number else stage
-        yield Group(stage, kind, None, types[0] if types else "", int(number[1]) if number else 0)
+        match = STAGE.match(stage)
+        kind, number = ("stage", int(match[1])) if match else (stage, 0)
+        paper = f"conv{number + 1}_x" if match and four else ""
+        yield Group(stage, kind, None, types[0] if types else "", number, None, paper)
         for (block, members), name in zip(blocks.items(), types, strict=True):
             beside = {op.kind for op in members if op.role == "shortcut"}
             shortcut: Shortcut = "subsampled" if beside else "identity"

@@ -43,7 +43,11 @@ def op_label(node: Node, op: Op) -> Label:
         {
             "conv": f"{kernel}, {op.output.channels}",
             "avg_pool": f"average of {kernel}",
-        }.get(op.kind, kernel),
+            # Of a window of one there is no maximum: it is there for what its stride steps over.
+            "max_pool": f"max of {kernel}"
+            if kernel != "1×1"
+            else f"one of {op.stride}×{op.stride}",
+        }[op.kind],
         ring or "stride=1",
         f"padding={pair(height.padding, width.padding)}",
     ]
@@ -94,7 +98,8 @@ def closed_label(node: Node, frame: Frame) -> Label:
 
 def aliases(frame: Frame) -> list[str]:
     """What else a stage is called: ``stage 2``, ``conv3_x``."""
-    return [f"stage {frame.group.number}", frame.group.names[-1]] if frame.group.number else []
+    names = frame.group.names[2:]
+    return [f"stage {frame.group.number}", *names] if frame.group.kind == "stage" else []
 
 
 def title(frame: Frame) -> str:

@@ -148,11 +148,11 @@ class Block(Part):
 
 
 class Stage(Part):
-    """A stage by its three names: in prose, PyTorch's module path, the paper's table."""
+    """A stage by its names: in prose, PyTorch's module path, the paper's table of four stages."""
 
     name: str = Field(validation_alias=AliasPath("names", 0), examples=["stage1"])
     layer: str = Field(validation_alias=AliasPath("names", 1), examples=["layer1"])
-    paper: str = Field(validation_alias=AliasPath("names", 2), examples=["conv2_x"])
+    paper: str | None = Field(None, validation_alias=AliasPath("names", 2), examples=["conv2_x"])
     blocks: list[Block]
 
 

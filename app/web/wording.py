@@ -16,6 +16,8 @@ WORDS = (
     Phrase("subsampled shortcut"),
     Phrase("+{count} channels of 0"),
     Phrase("average of {kernel}"),
+    Phrase("max of {kernel}"),
+    Phrase("one of {kernel}"),
     Phrase("average pool"),
     Phrase("batch norm"),
     Phrase("stage {number}"),

@@ -24,7 +24,12 @@ function amount(graph, id, by, input) {
 export function heat(picture, graph, by, input, key) {
   const shown = [...picture.parts].filter(([id, part]) =>
     (part.classList.contains("op") || part.classList.contains("closed")) && graph.members(id).length);
-  const amounts = shown.map(([id]) => (by ? amount(graph, id, by, input) : 0));
+  // A box that stands for many has what they have together, but sees what one does.
+  const amounts = shown.map(([id, part]) => {
+    const all = part.dataset.covers?.split(" ") ?? [id];
+    const each = all.map((it) => (by ? amount(graph, it, by, input) : 0));
+    return by === "field" ? Math.max(...each) : each.reduce((sum, it) => sum + it, 0);
+  });
   const most = Math.max(...amounts, 1);
   const least = by === "field" ? Math.min(...amounts) : 0;
   shown.forEach(([, part], place) => {

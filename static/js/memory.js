@@ -7,7 +7,7 @@ import { USUAL } from "./form.js";
 import { carryViews } from "./links.js";
 import { Settled } from "./settled.js";
 import { found } from "./site.js";
-import { beforeLanguage, carryLanguage } from "./words.js";
+import { beforeLanguage, carryLanguage, t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -65,9 +65,15 @@ export class Memory {
     if (chooser) chooser.value = by;
     if (chooser?.selectedIndex === -1) chooser.value = "";
     explorer.colour(chooser?.value ?? "");
-    const [k, x, y] = (state.get("zoom") ?? "").split(",").map(Number);
+    const aim = state.get("zoom") ?? "";
+    const [k, x, y] = aim.split(",").map(Number);
+    const aimed = k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y);
+    /** @type {[string, string, boolean][]} */
+    const said = [["select", state.get("select") ?? "", Boolean(explorer.selection.id)], ["heat", by, Boolean(explorer.by)], ["zoom", aim, aimed]];
+    const lost = explorer.graph ? said.filter(([, text, used]) => text && !used) : [];
+    if (lost.length) explorer.say(t("Not in this picture: {what}", { what: lost.map(([name, text]) => `${name}=${text}`).join(", ").slice(0, 200) }));
     explorer.camera.jump(explorer.camera.place);
-    if (k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y)) {
+    if (aimed) {
       explorer.camera.jump({ ...explorer.camera.transform, k });
       explorer.camera.aim(x, y, false);
     } else if (explorer.selection.id) explorer.selection.show(explorer.selection.id);

@@ -11,6 +11,7 @@ import { t } from "./words.js";
  * @typedef {"new" | "same" | "back"} Step */
 
 const latest = new Latest();
+const PATIENCE = 4000; // ms
 
 export class Navigation {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
@@ -44,6 +45,7 @@ export class Navigation {
     } else explorer.memory.flush();
     const then = explorer.url;
     explorer.root.setAttribute("aria-busy", "true");
+    const slow = setTimeout(() => explorer.say(t("The server takes its time. What is on this page goes on working."), true), PATIENCE);
     let text;
     try {
       text = await latest.fetch(same ? `${url.pathname}/picture${url.search}` : url.href);
@@ -57,8 +59,11 @@ export class Navigation {
         }
       } else this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
       return false;
+    } finally {
+      clearTimeout(slow);
     }
     if (text === null) return false; // something newer is on its way
+    if (explorer.lasting) explorer.say("", true);
     explorer.root.removeAttribute("aria-busy");
     const now = explorer.url;
     const to = caughtUp(url, then, now);

@@ -49,11 +49,13 @@ export function why(group, entering, last, input, pooled) {
  * so it is one row or column, or none.
  * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */
 export function drops(op, before, input) {
-  return (op.windows ?? []).map((window, axis) => {
+  if (!op.windows?.some((window) => window.stride > 1)) return [];
+  const said = op.windows.map((window, axis) => {
     const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
     const real = count > window.padding;
-    return [t("dropped"), !count ? ""
+    return !count ? ""
       : axis ? (real ? t("1 column at the far end, of real data") : t("1 column at the far end, only padding"))
-      : real ? t("1 row at the far end, of real data") : t("1 row at the far end, only padding")];
+      : real ? t("1 row at the far end, of real data") : t("1 row at the far end, only padding");
   });
+  return [[t("dropped"), said.filter(Boolean).join("; ") || t("nothing")]];
 }

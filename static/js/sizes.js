@@ -84,6 +84,7 @@ export class Sizes {
     for (const side of /** @type {const} */ (["height", "width"])) {
       const slider = this[side];
       if (slider) slider.value = `${input[side]}`;
+      slider?.setAttribute("aria-valuetext", `${input[side]}`); // which may lie beyond its end
       const now = byId(`${side}-now`);
       if (now) now.textContent = `${input[side]}`;
     }

@@ -651,7 +651,7 @@ def test_an_op_says_which_inputs_give_the_same_and_what_its_floor_drops(page: Pa
     assert "1 row at the far end" in said["dropped"]
     assert "1 column at the far end" in said["dropped"]
     type_size(page, "225")
-    assert "dropped" not in facts(page)
+    assert facts(page)["dropped"] == "nothing"
     assert facts(page)["size"] == "⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113"
 
 
@@ -800,6 +800,14 @@ def test_heat_is_strongest_where_there_is_most_and_has_a_key(page: Page, server:
     page.locator("#heat").select_option("")
     expect(key).to_be_hidden()
     assert page.locator("#picture .amount").count() == 0
+
+
+def test_a_box_that_stands_for_many_has_the_heat_of_all(page: Page, server: str):
+    visit(page, "/models/resnet50?open=layer3#heat=macs")
+    stages = api(server, "resnet50")["stages"]
+    blocks = [block["totals"]["macs"] for block in stages[2]["blocks"]]
+    for id, macs in {"layer2": stages[1]["totals"]["macs"], "layer3.1": sum(blocks[1:])}.items():
+        assert part(page, id).locator(".amount").text_content() == f"MACs: {macs:,}"
 
 
 def test_heat_says_its_amounts_in_words_too_and_follows_the_size(page: Page):
@@ -1331,10 +1339,18 @@ def test_a_page_mended_works_as_any_other(page: Page, query: str):
 
 
 @pytest.mark.parametrize(
-    "hash", ["select=nonsense&heat=blue&zoom=a,b,c", "zoom=1e9,0,0", "zoom=0,0,0", "%", "&&&="]
+    ("hash", "said"),
+    [
+        (it := "select=nonsense&heat=blue&zoom=a,b,c", it.replace("&", ", ")),
+        ("zoom=1e9,0,0", "zoom=1e9,0,0"),
+        ("zoom=0,0,0", "zoom=0,0,0"),
+        ("%", "select=%"),
+        ("&&&=", None),
+    ],
 )
-def test_nonsense_in_a_fragment_does_no_harm(page: Page, hash: str):
+def test_nonsense_in_a_fragment_does_no_harm_and_is_named(page: Page, hash: str, said: str | None):
     visit(page, f"/models/resnet50#{hash}")
+    expect(page.locator("#said")).to_have_text(f"Not in this picture: {said}" if said else "")
     assert selected(page) is None
     assert in_sight(page, "layer2")
     expect(page.locator("#heat-key")).to_be_hidden()
@@ -1497,6 +1513,17 @@ def test_what_is_set_while_an_answer_is_on_its_way_holds_when_it_comes(page: Pag
     assert "512×⌈H/8⌉×⌈W/8⌉" in words(page)
     page.locator("[data-do=symbols]").click()
     assert "512×29×29" in words(page)
+
+
+def test_a_server_that_takes_its_time_is_seen_to(page: Page):
+    visit(page, "/models/resnet50")
+    with held(page, "**/picture?open=layer2*"):
+        part(page, "layer2").click()
+        expect(page.locator("#said")).to_contain_text("takes its time", timeout=8000)
+        type_size(page, "225")
+        expect(page.locator("#said")).to_contain_text("takes its time")
+    expect(part(page, "layer2.0")).to_be_attached()
+    expect(page.locator("#said")).to_be_empty()
 
 
 def test_what_a_link_says_is_not_forgotten_before_the_graph_has_come(page: Page):

@@ -123,7 +123,9 @@ def test_no_page_is_wider_than_a_phone(browser: Browser, server: str, path: str)
     page = context.new_page()
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for width in (360, 412, 430, 600, 700, 768, 800):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 
 
