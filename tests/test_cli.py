@@ -199,7 +199,7 @@ def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", BROWSE], env=places, capture_output=True, text=True, timeout=300
     )
-    assert (done.stderr, done.stdout) == ("", "without torch\n")
+    assert (done.returncode, done.stdout) == (0, "without torch\n"), done.stderr
 
 
 @pytest.mark.slow

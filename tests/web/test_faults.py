@@ -88,7 +88,7 @@ def test_a_server_that_cannot_draw_is_alive_but_not_ready():
     with serving(layout_workers=1, layout_seconds=4) as server:
         assert server.get("/readyz")[0] == 200
         with all_workers_stopped(server):
-            assert problem(server.get("/readyz"), 503)["detail"].endswith("takes more than 5 s.")
+            assert "takes more than 5 s" in problem(server.get("/readyz"), 503)["detail"]
             assert "twice" in problem(server.get("/readyz"), 503)["detail"]
             assert server.get("/healthz")[0] == 200
         assert server.get("/readyz")[0] == 200
