@@ -353,6 +353,13 @@ def test_why_a_block_has_its_shortcut_is_said(client, path, words):
     assert words in reason.partition("Where the stride is")[0]
 
 
+@pytest.mark.parametrize(("name", "padded"), [("resnet20", True), ("resnet18", False)])
+def test_the_key_to_the_signs_is_of_this_networks_shortcuts(client, name, padded):
+    text = client.get(f"/models/{name}", headers=HTML).text
+    assert ("shortcut without weights: places are left out" in text) == padded
+    assert ("a 1×1 conv on it" in text) != padded
+
+
 def test_colours_of_pages_are_those_of_pictures(client):
     css = client.get("/theme.css").text
     assert css.count("--stride:#c4162c") == 3
