@@ -70,7 +70,8 @@ export class Memory {
     const aimed = k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y);
     /** @type {[string, string, boolean][]} */
     const said = [["select", state.get("select") ?? "", Boolean(explorer.selection.id)], ["heat", by, Boolean(explorer.by)], ["zoom", aim, aimed]];
-    const lost = explorer.graph ? said.filter(([, text, used]) => text && !used) : [];
+    // A fragment without a name may be of any part of the page.
+    const lost = explorer.graph && !byId(hash) ? said.filter(([, text, used]) => text && !used) : [];
     if (lost.length) explorer.say(t("Not in this picture: {what}", { what: lost.map(([name, text]) => `${name}=${text}`).join(", ").slice(0, 200) }));
     explorer.camera.jump(explorer.camera.place);
     if (aimed) {

@@ -353,6 +353,14 @@ def test_why_a_block_has_its_shortcut_is_said(client, path, words):
     assert words in reason.partition("Where the stride is")[0]
 
 
+@pytest.mark.parametrize(("name", "paper"), [("resnet20", None), ("resnet18", "conv3_x")])
+def test_only_stages_that_the_paper_names_have_its_name(client, name, paper):
+    stages = client.get(f"/api/v1/models/{name}").json()["stages"]
+    assert stages[1]["paper"] == paper
+    for path in (f"/models/{name}?focus=layer2", f"/models/{name}", f"/diagrams/{name}.svg"):
+        assert ("conv3_x" in client.get(path, headers=HTML).text) == bool(paper)
+
+
 @pytest.mark.parametrize(("name", "padded"), [("resnet20", True), ("resnet18", False)])
 def test_the_key_to_the_signs_is_of_this_networks_shortcuts(client, name, padded):
     text = client.get(f"/models/{name}", headers=HTML).text
