@@ -56,13 +56,22 @@ def test_an_answer_about_another_version_has_what_all_answers_have(client):
 @pytest.mark.parametrize("path", ["/", "/models/resnet50", "/embed/resnet18", "/tour", "/docs"])
 def test_all_that_a_page_loads_names_its_version(client, path):
     it = Page(client.get(path, headers=HTML).text)
-    loaded = [element.get("href") for element in it.all("link")]
+    # rel=expect loads nothing: it names the part of this page that is to be painted with the rest.
+    links = [element for element in it.all("link") if element.get("rel") != "expect"]
+    loaded = [element.get("href") for element in links]
     loaded += [e.get(name) for e in it.elements for name in ("src", "srcset", "data-graph")]
     loaded = [link for link in loaded if link]
     assert len(loaded) > 3
     for link in loaded:
         assert link.startswith(f"/v/{version()}/"), link
         assert client.get(link).status_code == 200
+
+
+def test_what_a_page_waits_for_before_it_is_painted_is_there(client):
+    it = Page(client.get("/models/resnet50", headers=HTML).text)
+    waited = [link.get("href") for link in it.all("link") if link.get("rel") == "expect"]
+    assert waited == ["#layers"]
+    assert [e.get("id") for e in it.elements].count("layers") == 1
 
 
 def test_a_version_is_of_what_answers_are_made_from(tmp_path, monkeypatch):
