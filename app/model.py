@@ -34,15 +34,23 @@ class Conv2d(Uninitialised, nn.Conv2d):
         bias: bool = False,
     ) -> None:
         padding = dilation * (kernel // 2)  # so that a stride of 1 keeps the size
-        super().__init__(inputs, outputs, kernel, stride, padding, dilation, groups, bias)
+        super().__init__(
+            inputs, outputs, kernel, stride, padding, dilation, groups, bias, device="meta"
+        )
 
 
 class BatchNorm2d(Uninitialised, nn.BatchNorm2d):
     """Batch normalisation."""
 
+    def __init__(self, channels: int) -> None:
+        super().__init__(channels, device="meta")
+
 
 class Linear(Uninitialised, nn.Linear):
     """A fully connected layer with bias."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__(inputs, outputs, device="meta")
 
 
 class SqueezeExcitation(nn.Module):
@@ -235,5 +243,4 @@ class ResNet(nn.Module):
 
 def build(spec: ResNetSpec) -> ResNet:
     """The network of ``spec`` on the meta device, in evaluation mode."""
-    with torch.device("meta"):
-        return ResNet(spec).eval()
+    return ResNet(spec).eval()
