@@ -113,7 +113,12 @@ class Pen:
         tip = f"<title>{escape(self.say(item.tip))}</title>" if item.tip else ""
         place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
         to = escape(link(item)) if item.link else ""
-        inner = f'<a href="{to}">{tip}{inner}</a>' if to else tip + inner
+        if to:
+            is_open = "true" if item.classes.startswith("frame") else "false"
+            state = f' aria-expanded="{is_open}"' if item.link == "group" else ""
+            inner = f'<a href="{to}"{state}>{tip}{inner}</a>'
+        else:
+            inner = tip + inner
         covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
         return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
 

@@ -2,6 +2,7 @@
 
 import { inputOf, withInput } from "./address.js";
 import { Camera } from "./camera.js";
+import { Check } from "./check.js";
 import { Commands } from "./commands.js";
 import { byId } from "./dom.js";
 import { facts } from "./facts.js";
@@ -63,7 +64,7 @@ export class Explorer {
     this.finder = new Finder(this, signal);
     this.opening = new Opening(this);
     this.commands = new Commands(this, signal);
-    for (const Part of [Form, Gestures, Keys]) new Part(this, signal);
+    for (const Part of [Check, Form, Gestures, Keys]) new Part(this, signal);
     document.documentElement.classList.add("scripted");
     this.drawn();
     this.learned = this.learn(signal);

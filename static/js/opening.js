@@ -2,6 +2,7 @@
 
 import { unfolded, withValue } from "./address.js";
 import { found, still } from "./site.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
@@ -35,6 +36,9 @@ export class Opening {
     const { now } = explorer.navigation; // another page's, if that was needed
     await now.learned;
     now.selection.reveal(id);
+    const group = now.picture.showing(id, now.graph)?.dataset.id ?? "";
+    if (now.graph?.op.has(id) && now.graph.group.has(group))
+      now.say(t("{id} is within {group}: only full detail draws it", { id, group }));
   }
 
   /** Open or close a group: what its link in the picture leads to. @param {string} id */

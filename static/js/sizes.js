@@ -83,8 +83,9 @@ export class Sizes {
     if (input.height !== input.width) this.lock?.setAttribute("aria-pressed", "false");
     for (const side of /** @type {const} */ (["height", "width"])) {
       const slider = this[side];
+      // A typed size beyond its usual end moves that out, lest the next step of a key jump back.
+      if (slider) slider.max = `${Math.max(Number(slider.max), input[side])}`;
       if (slider) slider.value = `${input[side]}`;
-      slider?.setAttribute("aria-valuetext", `${input[side]}`); // which may lie beyond its end
       const now = byId(`${side}-now`);
       if (now) now.textContent = `${input[side]}`;
     }

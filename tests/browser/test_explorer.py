@@ -237,6 +237,14 @@ def test_arrow_keys_on_the_slider_go_pixel_by_pixel(quiet: Page):
     assert quiet.locator("#width").input_value() == "223"
 
 
+def test_the_sliders_reach_as_far_as_was_typed(quiet: Page):
+    type_size(quiet, "1000x900")
+    quiet.locator("#height").focus()
+    quiet.keyboard.press("ArrowLeft")
+    expect(quiet.locator("#size")).to_have_value("999x900")
+    assert "3×999×900" in words(quiet)
+
+
 def test_shapes_follow_the_slider_within_the_same_frame(quiet: Page):
     """Nothing is put off: they are written when the event has been handled."""
     seen = quiet.evaluate(
@@ -1024,6 +1032,22 @@ def test_search_finds_what_the_api_knows(page: Page, server: str):
         expect(page.locator("#found")).to_contain_text(f"1 of {len(hits)}: {hits[0]}")
 
 
+def test_a_hit_that_this_detail_leaves_out_is_said_to_be_within(page: Page):
+    visit(page, "/models/resnet18?detail=conv")
+    page.locator("#find").fill("layer1.0.relu")
+    page.locator("#find").press("Enter")
+    within = "layer1.0.relu is within layer1.0: only full detail draws it"
+    expect(page.locator("#said")).to_have_text(within)
+    page.locator("#find").fill("layer1.0.conv1")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#said")).not_to_contain_text("layer1.0.conv1")
+    visit(page, "/models/resnet18?detail=full#select=layer1.0.relu")
+    page.locator("#find").fill("layer1.0.relu")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#found")).to_contain_text("1 of 2")
+    expect(page.locator("#said")).to_be_empty()
+
+
 def test_enter_steps_through_the_hits_and_shift_back(page: Page):
     visit(page, "/models/resnet18?detail=conv")
     field = page.locator("#find")
@@ -1245,6 +1269,45 @@ def test_every_download_is_of_what_is_seen(page: Page):
     ):
         (href,) = [href for href in hrefs if f"format={format}" in href]
         assert cell in page.request.get(href).text()
+
+
+def test_pytorch_is_asked_and_answers_in_place(page: Page, server: str):
+    visit(page, "/models/resnet50?stride_in_1x1=true&size=225")
+    type_size(page, "225x320")
+    at(page, "size=225x320")
+    page.locator("[data-verify]").click()
+    count = api(server, "resnet50/verify?size=225x320")["checked"]
+    expect(page.locator("#checked")).to_have_text(
+        f"✓ All {count} shapes at 225x320 are those of PyTorch’s own run.", timeout=60_000
+    )
+    at(page, "/models/resnet50?stride_in_1x1=true&size=225x320")
+
+
+def test_what_pytorch_has_otherwise_is_said(page: Page):
+    visit(page, "/models/resnet18")
+
+    def differ(route: Route) -> None:
+        one = {"id": "layer1.0.conv1", "closed_form": [1, 64, 56, 56], "pytorch": [1, 64, 55, 56]}
+        other = {"id": "fc", "closed_form": [1, 1000], "pytorch": None}
+        route.fulfill(json={"checked": 69, "agree": 67, "differences": [one, other]})
+
+    page.route("**/verify*", differ)
+    page.locator("[data-verify]").click()
+    expect(page.locator("#checked")).to_have_text(
+        "✗ 2 of 69 shapes at 224 are not PyTorch’s, "
+        "the first at layer1.0.conv1: 64×56×56 here, 64×55×56 there."
+    )
+
+
+def test_who_asks_pytorch_is_told_where_there_is_no_answer(page: Page):
+    visit(page, "/models/resnet18")
+    problem = {"title": "Busy", "status": 503, "detail": "Too many networks are being verified."}
+    page.route("**/verify*", lambda route: route.fulfill(status=503, json=problem))
+    page.locator("[data-verify]").click()
+    expect(page.locator("#checked")).to_have_text(problem["detail"])
+    page.route("**/verify*", lambda route: route.abort())
+    page.locator("[data-verify]").click()
+    expect(page.locator("#checked")).to_have_text("The server doesn’t answer.")
 
 
 def test_other_networks_are_seen_at_the_input_of_now(page: Page):
@@ -1614,6 +1677,12 @@ def test_no_page_is_broader_than_a_phone(browser: Browser, server: str, path: st
             page.locator("#find").fill("layer3")
             page.locator("#find").press("Enter")
         assert overflow(page) <= 0
+
+
+def test_on_a_phone_the_list_of_keys_begins_at_its_head(browser: Browser, server: str):
+    with opened(browser, server, "/models/resnet18", **{**PHONE, "has_touch": False}) as page:
+        page.locator("[data-do=keys]").click()
+        expect(page.locator("#keys h2")).to_be_in_viewport(ratio=1)
 
 
 def test_on_a_phone_a_tap_selects_and_the_facts_are_pulled_up_and_down(

@@ -178,6 +178,15 @@ def test_an_address_cannot_break_out():
     assert "<script" not in text
 
 
+def test_what_opens_and_closes_says_which_of_them_it_is():
+    root = ElementTree.fromstring(linked(MIXED, lambda item: "/x")[0])
+    said: dict[str, set[str | None]] = {}
+    for g in root.findall(SVG + "g"):
+        for a in g.iter(SVG + "a"):
+            said.setdefault(g.get("class").split()[0], set()).add(a.get("aria-expanded"))
+    assert said == {"frame": {"true"}, "closed": {"false"}, "badge": {None}, "op": {None}}
+
+
 def test_a_picture_that_stands_alone_links_nowhere():
     assert "href" not in picture(SPEC, View("layer2", "conv")).svg
 
