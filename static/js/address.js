@@ -87,6 +87,17 @@ export function caughtUp(url, then, now) {
     .reduce((to, name) => withValue(to, name, value(now, name)), url);
 }
 
+/** Where a link leads for who is on the way elsewhere: what it opens and closes, it does there.
+ * @param {URL} link @param {URL} was where the link is @param {URL} pending where he is going */
+export function onTheWay(link, was, pending) {
+  return PICTURE.reduce((to, name) => {
+    const [before, after, there] = [was, link, pending].map((it) => it.searchParams.get(name)?.split(",") ?? []);
+    const kept = there.filter((id) => after.includes(id) || !before.includes(id));
+    const added = after.filter((id) => !before.includes(id));
+    return withValue(to, name, [...new Set([...kept, ...added])].sort().join(","));
+  }, link);
+}
+
 /** The address as the server writes it: nothing left empty, options of the network first, commas and
  * the like as people write them. @param {URL} url */
 export function tidy(url) {

@@ -1,6 +1,6 @@
 // From one address to the next without leaving the page: a new picture, or all of another page.
 
-import { carried, caughtUp, samePage } from "./address.js";
+import { carried, caughtUp, onTheWay, samePage } from "./address.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { still } from "./site.js";
@@ -11,6 +11,8 @@ import { t } from "./words.js";
  * @typedef {"new" | "same" | "back"} Step */
 
 const latest = new Latest();
+/** Where that will lead, until it has. @type {URL | undefined} */
+let pending;
 const PATIENCE = 4000; // ms
 
 export class Navigation {
@@ -24,6 +26,7 @@ export class Navigation {
       // A link to a row of this page comes here, too.
       if (still || (to.pathname === explorer.url.pathname && to.search === explorer.url.search)) {
         latest.drop(); // what was on its way isn't where the reader is any more
+        pending = undefined;
         explorer.root.removeAttribute("aria-busy");
         explorer.memory.restore();
       } else void this.go(to, { step: "back" });
@@ -37,7 +40,8 @@ export class Navigation {
   async go(link, { step = "new", anchor = "", carry = true } = {}) {
     const { explorer } = this;
     const was = explorer.url;
-    const url = step !== "back" && carry ? carried(link, was) : new URL(link);
+    let url = step !== "back" && carry ? carried(link, was) : new URL(link);
+    if (step !== "back" && pending && samePage(url, was) && samePage(url, pending)) url = onTheWay(url, was, pending);
     const same = !still && samePage(url, was);
     if (step === "back") {
       explorer.memory.drop();
@@ -47,6 +51,7 @@ export class Navigation {
     explorer.root.setAttribute("aria-busy", "true");
     const slow = setTimeout(() => explorer.say(t("The server takes its time. What is on this page goes on working."), true), PATIENCE);
     let text;
+    pending = url;
     try {
       text = await latest.fetch(same ? `${url.pathname}/picture${url.search}` : url.href);
     } catch (error) {
@@ -61,6 +66,7 @@ export class Navigation {
       return false;
     } finally {
       clearTimeout(slow);
+      if (pending === url) pending = undefined;
     }
     if (text === null) return false; // something newer is on its way
     if (explorer.lasting) explorer.say("", true);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  carried, inputOf, layoutOf, readBatch, readSize, samePage, tidy, unfolded, withInput, withValue, writeSize,
+  carried, inputOf, layoutOf, onTheWay, readBatch, readSize, samePage, tidy, unfolded, withInput, withValue, writeSize,
 } from "../../static/js/address.js";
 
 const at = (query = "", name = "resnet50") => new URL(`http://atlas/models/${name}${query}`);
@@ -55,6 +55,15 @@ test("a parameter is changed, or gone, and the rest stays", () => {
   assert.equal(query(withValue(at("?focus=layer2&size=7"), "focus", "layer3")), "?focus=layer3&size=7");
   assert.equal(query(withValue(at("?focus=layer2&size=7"), "focus", "")), "?size=7");
   assert.equal(query(withValue(at(), "open", "layer2,layer2.0")), "?open=layer2,layer2.0");
+});
+
+test("what is opened or closed on the way elsewhere is so there, too", () => {
+  const way = (was, link, pending) => query(onTheWay(at(link), at(was), at(pending)));
+  assert.equal(way("", "?open=layer2", "?open=layer1"), "?open=layer1,layer2");
+  assert.equal(way("", "?open=layer1", "?open=layer1"), "?open=layer1");
+  assert.equal(way("?open=layer1,layer2", "?open=layer1", "?open=layer2"), "");
+  assert.equal(way("?open=layer1", "?open=layer1&closed=layer2.0", "?open=layer1&unfold=layer1.1"), "?open=layer1&closed=layer2.0&unfold=layer1.1");
+  assert.equal(way("", "?open=layer2&size=7", "?open=layer1&size=9"), "?open=layer1,layer2&size=7");
 });
 
 test("an address given is not changed itself", () => {
