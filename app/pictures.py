@@ -8,6 +8,7 @@ from typing import TypeVar, TypeVarTuple
 from anyio import CapacityLimiter, to_thread
 
 from app.atlas import Network, graph_of, graphs
+from app.diagram.diagram import Diagram
 from app.diagram.project import project
 from app.diagram.view import View
 from app.errors import UnknownName
@@ -37,7 +38,9 @@ THREADS = 2
 """Threads that work on pictures. Python runs one at a time; more would make all else wait."""
 
 FEW_OPS, FEW_ITEMS = 600, 50
-"""Of a graph and of a scene: such work is done where it is asked for. Threads would take longer."""
+"""Of a graph, and of a diagram or scene: such work takes less than Python lets a thread go on for
+(5 ms), so it is done where it is asked for. Going to a thread and back would take longer.
+"""
 
 DRAWN = Phrase("Too many pictures are being drawn.")
 """Said where many wait for their picture."""
@@ -95,12 +98,12 @@ class Pictures:
         if format == "svg":
             return (await self._form(network.spec, view)).fill(view, titled(network, view)).encode()
         if format in ("json", "dot"):
-            return await self._run(written, network, view, format)
+            return await self._thread(written, network, view, format)
 
         async def ink_it() -> bytes:
             scene = await self._scene(network.spec, view.layout())
             return await self._engine(
-                await self._run(ink.write, scene, view, PALETTES[view.theme]), format
+                await self._thread(ink.write, scene, view, PALETTES[view.theme]), format
             )
 
         return await self._inking.once((network, view, format), ink_it)
@@ -119,16 +122,21 @@ class Pictures:
         view = await self._checked(network, view)
         scene = await self._scene(network.spec, view.layout())
         at = standing(marks, scene.items, graph_of(network.spec))
-        form = await self._written(scene, lambda: svg.form(scene, palette, link, in_ems, at, say))
+        few = len(scene.items) <= FEW_ITEMS
+        form = await self._do(few, svg.form, scene, palette, link, in_ems, at, say)
         return form.fill(view, say(titled(network, view)))
 
     async def _checked(self, network: Network, view: View) -> View:
-        graph = graphs().at_hand(network.spec)
-        if graph and len(graph.ops) <= FEW_OPS:
+        graph = await self._graph(network.spec)
+        if len(graph.ops) <= FEW_OPS:
             return checked(network, view)
-        if not await self._run(graphs().known, network.spec):
-            await self._tracing.once(network.spec, lambda: self._trace(network.spec))
-        return await self._checking.once((network, view), lambda: self._run(checked, network, view))
+        return await self._checking.once(
+            (network, view), lambda: self._thread(checked, network, view)
+        )
+
+    async def _graph(self, spec: ResNetSpec) -> Graph:
+        graph = graphs().at_hand(spec) or await self._thread(graphs().known, spec)
+        return graph or await self._tracing.once(spec, lambda: self._trace(spec))
 
     async def _trace(self, spec: ResNetSpec) -> Graph:
         return await to_thread.run_sync(graph_of, spec, limiter=self._torch)
@@ -141,8 +149,11 @@ class Pictures:
         return await self._making.once(key, lambda: self._make_scene(spec, view))
 
     async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
-        drawing = await self._run(Drawing, spec, view)
-        scene = await self._run(drawing.scene, await self._engine(drawing.plan, "plain"))
+        graph = await self._graph(spec)
+        diagram = await self._do(len(graph.ops) <= FEW_OPS, project, graph, view)
+        few = len(diagram.nodes) <= FEW_ITEMS
+        drawing = await self._do(few, Drawing, diagram, view)
+        scene = await self._do(few, drawing.scene, await self._engine(drawing.plan, "plain"))
         self.kept.keep((spec, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 
@@ -152,26 +163,28 @@ class Pictures:
         if isinstance(kept := self.kept.get(key), Form):
             return kept
         scene = await self._scene(spec, view.layout())
-        form = await self._written(scene, lambda: svg.form(scene, PALETTES[view.theme]))
+        few = len(scene.items) <= FEW_ITEMS
+        form = await self._do(few, svg.form, scene, PALETTES[view.theme])
         self.kept.keep(key, form, form.size)
         return form
-
-    async def _written(self, scene: Scene, write: Callable[[], Form]) -> Form:
-        return write() if len(scene.items) <= FEW_ITEMS else await self._run(write)
 
     async def _engine(self, dot: str, format: str) -> bytes:
         return await engine.draw(dot, format, *self._bounds)
 
-    async def _run(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
+    async def _do(self, little: bool, work: Callable[[*Given], Made], *given: *Given) -> Made:
+        """What comes of ``work``, which is done here where there is but little of it."""
+        return work(*given) if little else await self._thread(work, *given)
+
+    async def _thread(self, work: Callable[[*Given], Made], *given: *Given) -> Made:
         return await to_thread.run_sync(work, *given, limiter=self._threads)
 
 
 class Drawing:
-    """A view on its way to a scene: ``plan`` is what Graphviz has to place."""
+    """A diagram on its way to a scene: ``plan`` is what Graphviz has to place."""
 
-    def __init__(self, spec: ResNetSpec, view: View) -> None:
+    def __init__(self, diagram: Diagram, view: View) -> None:
         self.across = view.direction == "LR"
-        self.diagram = project(graph_of(spec), view)
+        self.diagram = diagram
         self.boxes = {node.id: box_of(node, self.across) for node in self.diagram.nodes}
         self.lanes = lanes_of(self.diagram)
         self.plan = plan.write(self.diagram, self.boxes, self.lanes, self.across)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE
+from app.diagram.project import project
 from app.diagram.view import NETWORK, View
 from app.pictures import Drawing
 from app.render import engine, svg
@@ -263,10 +264,15 @@ def word(text: ElementTree.Element, x: float, y: float) -> Text:
     return Text(text.text or "", at, box, text.get("fill", ""))
 
 
+def planned(spec: ResNetSpec, view: View) -> Drawing:
+    """A view on its way to a scene."""
+    return Drawing(project(graph_of(spec), view), view)
+
+
 @cache
 def scene(spec: ResNetSpec, view: View) -> Scene:
     """The scene of a layout, made in this process."""
-    drawing = Drawing(spec, view)
+    drawing = planned(spec, view)
     return drawing.scene(engine.layout(drawing.plan, "plain"))
 
 

@@ -7,9 +7,9 @@ import pytest
 from app.atlas import graph_of
 from app.catalogue import CATALOGUE
 from app.diagram.view import DIRECTIONS, NETWORK, View
-from app.pictures import Drawing
 from app.render import engine, plan
 from tests.diagrams import every_view
+from tests.pictures import planned
 
 VIEWS = [
     View(focus, detail, direction=direction, fold=False, open=opened)
@@ -47,7 +47,7 @@ def ways(text):
 @every
 def test_no_word_of_a_picture_is_in_it(view):
     """Words would cost Graphviz more than the layout, and differ with a machine's fonts."""
-    text = Drawing(SPEC, view).plan
+    text = planned(SPEC, view).plan
     labels = re.findall(r"<<.*?>>", text)
     assert {"".join(ElementTree.fromstring(label[1:-1]).itertext()) for label in labels} <= {""}
     assert {word for label in labels for word in re.findall(r"[^\W\d_]+", label)} <= {
@@ -60,12 +60,12 @@ def test_no_word_of_a_picture_is_in_it(view):
 
 @every
 def test_colours_and_fonts_are_none_of_its_business(view):
-    assert not re.search("color|font|#", Drawing(SPEC, view).plan)
+    assert not re.search("color|font|#", planned(SPEC, view).plan)
 
 
 @every
 def test_every_box_and_every_identitys_word_has_its_number_and_size(view):
-    drawing = Drawing(SPEC, view)
+    drawing = planned(SPEC, view)
     names = plan.names(drawing.diagram, drawing.lanes)
     found = sizes(drawing.plan)
     assert sorted(found) == list(range(len(names)))
@@ -82,7 +82,7 @@ def test_every_box_and_every_identitys_word_has_its_number_and_size(view):
 
 @every
 def test_shortcuts_are_no_edges_but_their_stops_have_the_rank_of_the_op_beside(view):
-    drawing = Drawing(SPEC, view)
+    drawing = planned(SPEC, view)
     names = plan.names(drawing.diagram, drawing.lanes)
     arrows = [(it.source, it.target) for it in drawing.diagram.arrows if it.role != "shortcut"]
     assert [(names[a], names[b]) for a, b in ways(drawing.plan)] == arrows
@@ -94,7 +94,7 @@ def test_shortcuts_are_no_edges_but_their_stops_have_the_rank_of_the_op_beside(v
 
 @every
 def test_clusters_nest_as_frames_do(view):
-    drawing = Drawing(SPEC, view)
+    drawing = planned(SPEC, view)
     names = plan.names(drawing.diagram, drawing.lanes)
     frames = iter(order(drawing.diagram, None))
     around: list[str] = []
@@ -118,7 +118,7 @@ def order(diagram, parent):
 
 @every
 def test_graphviz_places_all_and_the_trunk_in_order(view):
-    drawing = Drawing(SPEC, view)
+    drawing = planned(SPEC, view)
     names = plan.names(drawing.diagram, drawing.lanes)
     places = engine.places(engine.layout(drawing.plan, "plain"), names)
     assert {*places} == {*names}
@@ -132,9 +132,9 @@ def test_graphviz_places_all_and_the_trunk_in_order(view):
 
 
 def test_a_title_has_room_and_going_across_its_width(graphs):
-    frame = Drawing(SPEC, View("layer2", "conv")).diagram.frame["layer2.1"]
+    frame = planned(SPEC, View("layer2", "conv")).diagram.frame["layer2.1"]
     downwards, across = (
-        Drawing(SPEC, View("layer2", "conv", direction=direction)).plan for direction in DIRECTIONS
+        planned(SPEC, View("layer2", "conv", direction=direction)).plan for direction in DIRECTIONS
     )
     assert f'WIDTH="{plan.title_width(frame)}" HEIGHT="16"' in across
     assert set(re.findall('WIDTH="(\\d+)" HEIGHT="16"', downwards)) == {"1"}
@@ -142,5 +142,5 @@ def test_a_title_has_room_and_going_across_its_width(graphs):
 
 def test_every_view_of_every_network_can_be_planned(name):
     for view in every_view(graph_of(CATALOGUE[name])):
-        drawing = Drawing(CATALOGUE[name], view)
+        drawing = planned(CATALOGUE[name], view)
         assert len(sizes(drawing.plan)) == len(plan.names(drawing.diagram, drawing.lanes))

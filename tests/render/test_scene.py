@@ -12,12 +12,11 @@ from app.catalogue import CATALOGUE, named
 from app.diagram.project import project
 from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, View
 from app.graph import show
-from app.pictures import Drawing
 from app.render import engine
 from app.size import Size
 from tests import oracle
 from tests.diagrams import views_of
-from tests.pictures import Box, network, picture, scene, stages, straight
+from tests.pictures import Box, network, picture, planned, scene, stages, straight
 from tests.strategies import batches, examples, sizes, specs
 
 MORE = [
@@ -319,7 +318,7 @@ def test_size_batch_theme_and_kind_of_shapes_move_nothing(focus, direction):
         {"shapes": "symbols"},
     ):
         other = replace(usual, **more)
-        drawing = Drawing(spec, other)  # from the whole view, where a kept layout has less of it
+        drawing = planned(spec, other)  # from the whole view, where a kept layout has less of it
         assert drawing.scene(engine.layout(drawing.plan, "plain")) == scene(spec, usual)
         assert picture(spec, other).geometry == picture(spec, usual).geometry
         assert picture(spec, other).svg != picture(spec, usual).svg
