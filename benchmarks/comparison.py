@@ -50,8 +50,9 @@ class Comparison:
     """Bytes of a process that has only imported PyTorch."""
 
     def best(self, network: str, column: Column) -> Way | None:
-        """The best of the others."""
-        others = [it for it in WAYS if not it.ours and (network, column, it) in self.cells]
+        """The best of the others that do all of it."""
+        rivals = [it for it in WAYS if not (it.ours or it.partly)]
+        others = [it for it in rivals if (network, column, it) in self.cells]
         return min(others, key=lambda it: self.cells[network, column, it], default=None)
 
     def ratio(self, network: str, column: Column) -> float | None:

@@ -16,13 +16,17 @@ from importlib.metadata import version
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One of them: its module, its name for people, the package it comes in, what it does."""
+    """One of them: its module, its name for people, the package it comes in, what it does.
+
+    ``partly`` is of what is measured for the record, but is no picture yet.
+    """
 
     module: str
     title: str
     package: str
     note: str
     ours: bool = False
+    partly: bool = False
 
     @property
     def version(self) -> str:
@@ -77,8 +81,17 @@ WAYS = (
         "torchvista",
         "torchvista",
         "torchvista",
-        "`trace_model(net, x, export_format='html')`: a page that has yet to be laid out by a "
-        "browser, which is not counted. It hands no shapes to a program.",
+        "`trace_model(net, x, export_format='html')`, and the page's own script in a Chromium that "
+        "is open already, whose memory counts, too: what it exports has no place for anything yet. "
+        "It hands no shapes to a program.",
+    ),
+    Way(
+        "torchvista_page",
+        "torchvista, the page alone",
+        "torchvista",
+        "The same without Chromium. Nothing can be looked at then, so ours is not compared with "
+        "it; it is here so that anybody can.",
+        partly=True,
     ),
     Way(
         "nnviz",

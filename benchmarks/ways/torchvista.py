@@ -1,24 +1,32 @@
-"""A graph for notebooks."""
+"""A graph for notebooks, laid out by a browser."""
 
-from contextlib import redirect_stdout
-from io import StringIO
+import os
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from playwright.sync_api import Page, sync_playwright
 from torch import nn
 
-from benchmarks.network import image
-from benchmarks.network import network as make
-
-# isort: split
-from torchvista import trace_model  # after benchmarks.network: it imports torchvision, too
+from benchmarks.ways import torchvista_page
+from benchmarks.ways.torchvista_page import make
 
 __all__ = ["make", "picture"]
 
 
+@cache
+def tab() -> Page:
+    """In a browser that is open already."""
+    path = os.environ.get("ATLAS_CHROMIUM") or None
+    return sync_playwright().start().chromium.launch(executable_path=path).new_page()
+
+
 def picture(it: nn.Module, size: tuple[int, int]) -> bytes:
-    """A page with the graph, which a browser lays out; outside a notebook it prints, too."""
-    with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+    """The page, which its own script has drawn the graph in."""
+    page = torchvista_page.picture(it, size)
+    with TemporaryDirectory() as folder:
         path = Path(folder) / "net.html"
-        trace_model(it, image(size), export_format="html", export_path=path)
-        return path.read_bytes()
+        path.write_bytes(page)
+        tab().goto(path.as_uri(), wait_until="commit")
+        tab().wait_for_selector("svg g rect", state="attached")
+    return page
