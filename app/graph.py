@@ -5,9 +5,10 @@ so a shape is arithmetic (``Graph.shapes``). Everything is identified by its mod
 """
 
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from app.errors import BadInput, UnknownName
@@ -70,6 +71,10 @@ class Op:
     def stride(self) -> int:
         """The larger stride of the two axes; 1 where there is no window."""
         return max(window.stride for window in self.windows) if self.windows else 1
+
+
+OPTIONS = attrgetter(*(it.name for it in fields(Op) if it.name not in ("id", "inputs", "block")))
+"""All there is to know of an op but what it is called and where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +222,7 @@ class Graph:
         """All that there is in a block, names and inputs as they are within it."""
         inside = {op.id: op.id.removeprefix(block) for op in self.members(block)}
         return tuple(
-            (
-                replace(op, id=inside[op.id], inputs=(), block=None),
-                tuple(inside.get(source, "in") for source in op.inputs),
-            )
+            (inside[op.id], tuple(inside.get(source, "in") for source in op.inputs), OPTIONS(op))
             for op in self.members(block)
         )
 

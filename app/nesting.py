@@ -10,43 +10,57 @@ STAGE = re.compile(r"layer(\d+)")
 BLOCK = re.compile(r"(layer\d+)\.(\d+)(?=\.|$)")
 
 
-def place(op: Op, before: Iterable[Op]) -> Op:
-    """``op`` with its stage and block: by path, else the stem before all stages, the head after."""
-    block, stage = BLOCK.match(op.id), STAGE.match(op.id)
-    if stage:
-        return replace(op, stage=stage[0], block=block[0] if block else None)
-    return replace(op, stage="head" if any(STAGE.match(other.id) for other in before) else "stem")
+def place(ops: dict[str, Op]) -> Iterable[Op]:
+    """The ops with their stages, blocks and roles."""
+    home = homes(ops)
+    role = roles(ops, {id: block for id, (_, block) in home.items()})
+    for id, op in ops.items():
+        stage, block = home[id]
+        yield replace(op, stage=stage, block=block, role=role.get(id, "trunk"))
+
+
+def homes(ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """Stages and blocks: by path, else the stem before all stages, the head after them."""
+    found: dict[str, tuple[str, str | None]] = {}
+    outside = "stem"
+    for id in ids:
+        block, stage = BLOCK.match(id), STAGE.match(id)
+        outside = "head" if stage else outside
+        found[id] = (stage[0] if stage else outside, block[0] if block else None)
+    return found
 
 
 SHORTCUTS: dict[str, Shortcut] = {"pad": "padded", "conv": "projection"}
 """What a shortcut is by the kind of op on it, the last that is there."""
 
 
-def branches(ops: dict[str, Op]) -> Iterable[Op]:
-    """The ops with their roles: what lies between an addition and the fork before it.
+def roles(ops: dict[str, Op], blocks: dict[str, str | None]) -> dict[str, Role]:
+    """The roles of what lies between an addition and the fork before it in its block.
 
     Of the two branches, the shortcut is the one with fewer convs (figure 2 of the paper).
     """
     role: dict[str, Role] = {}
     for add in ops.values():
         if add.kind == "add":
-            ways = [within(ops, add.block, source) for source in add.inputs]
+            ways = [within(ops, blocks, blocks[add.id], source) for source in add.inputs]
             common = set(ways[0]) & set(ways[1])
             own = [[path for path in way if path not in common] for way in ways]
             convs = [sum(ops[path].kind == "conv" for path in way) for way in own]
             shortcut = 0 if convs[0] < convs[1] else 1
             role |= dict.fromkeys(own[shortcut], "shortcut")
             role |= dict.fromkeys(own[1 - shortcut], "residual")
-    return (replace(op, role=role[op.id]) if op.id in role else op for op in ops.values())
+    return role
 
 
-def within(ops: dict[str, Op], block: str | None, start: str) -> list[str]:
+def within(
+    ops: dict[str, Op], blocks: dict[str, str | None], block: str | None, start: str
+) -> list[str]:
     """The ops of ``block`` that the value of ``start`` is computed from, itself included."""
     found: dict[str, None] = {}
     todo = [start]
     while todo:
         path = todo.pop()
-        if ops[path].block == block and path not in found:
+        if blocks[path] == block and path not in found:
             found[path] = None
             todo += ops[path].inputs
     return list(found)

@@ -27,8 +27,8 @@ def read_conv(path: str, layer: nn.Conv2d, source: Op) -> Op:
     if isinstance(layer.padding, str):
         raise UnsupportedOp(path, f"padding={layer.padding!r} is not a number")
     windows = windows_of(layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-    op = slide(path, "conv", source, windows, layer.out_channels)
-    return replace(op, groups=layer.groups, bias=layer.bias is not None)
+    its = {"groups": layer.groups, "bias": layer.bias is not None}
+    return slide(path, "conv", source, windows, layer.out_channels, **its)
 
 
 def read_max_pool(path: str, layer: nn.MaxPool2d, source: Op) -> Op:
@@ -79,9 +79,8 @@ def read_flatten(path: str, source: Op) -> Op:
 
 def read_linear(path: str, layer: nn.Linear, source: Op) -> Op:
     """A fully connected layer."""
-    return replace(
-        unary(path, "linear", source, Tensor(layer.out_features, ())), bias=layer.bias is not None
-    )
+    output = Tensor(layer.out_features, ())
+    return unary(path, "linear", source, output, bias=layer.bias is not None)
 
 
 def read_add(path: str, inputs: list[Op]) -> Op:
@@ -110,9 +109,9 @@ def read_pad(path: str, layer: nn.ZeroPad3d, source: Op) -> Op:
     return unary(path, "pad", source, Tensor(channels, source.output.axes))
 
 
-def unary(path: str, kind: str, source: Op, output: Tensor) -> Op:
-    """An op with one input."""
-    return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels)
+def unary(path: str, kind: str, source: Op, output: Tensor, **its: Any) -> Op:
+    """An op with one input, and what else there is to say of it."""
+    return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels, **its)
 
 
 def elementwise(kind: str) -> Callable[[str, Any, Op], Op]:
@@ -120,12 +119,14 @@ def elementwise(kind: str) -> Callable[[str, Any, Op], Op]:
     return lambda path, _, source: unary(path, kind, source, source.output)
 
 
-def slide(path: str, kind: str, source: Op, windows: tuple[Window, Window], channels: int) -> Op:
+def slide(
+    path: str, kind: str, source: Op, windows: tuple[Window, Window], channels: int, **its: Any
+) -> Op:
     """An op that slides a window over height and width."""
     axes = tuple(
         window.extent(axis) for window, axis in zip(windows, source.output.axes, strict=True)
     )
-    return replace(unary(path, kind, source, Tensor(channels, axes)), windows=windows)
+    return unary(path, kind, source, Tensor(channels, axes), windows=windows, **its)
 
 
 def windows_of(*options: Any) -> tuple[Window, Window]:

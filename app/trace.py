@@ -11,7 +11,7 @@ from torch import fx, nn
 from app.errors import UnsupportedOp
 from app.extent import Extent
 from app.graph import Graph, Op, Tensor
-from app.nesting import branches, groups, place
+from app.nesting import groups, place
 from app.readers import LAYERS, fits, read_add, read_flatten, read_mul
 
 
@@ -53,8 +53,8 @@ def trace(module: nn.Module) -> Graph:
         path = path if calls[path] == 1 else f"{path}:{calls[path]}"
         inputs = [ops[paths[source]] for source in node.all_input_nodes]
         paths[node] = path
-        ops[path] = place(read(node, path, modules, inputs), ops.values())
-    placed = tuple(branches(ops))
+        ops[path] = read(node, path, modules, inputs)
+    placed = tuple(place(ops))
 
     def type_of(path: str) -> str:
         return type(modules[path]).__name__

@@ -18,6 +18,6 @@ def hide(diagram: Diagram) -> Diagram:
         while start in hidden:
             start = source[start]
         if arrow.target not in hidden:
-            arrows.append(replace(arrow, source=start))
+            arrows.append(arrow if start == arrow.source else replace(arrow, source=start))
     nodes = tuple(node for node in diagram.nodes if node.id not in hidden)
     return replace(diagram, nodes=nodes, arrows=tuple(arrows))
