@@ -17,10 +17,10 @@ MEANING = """\
 *From nothing*: nothing is in hand but the network's name; what is imported has been. *Second size*:
 seen at 224×224 before, now at a size at which it was not. *Every shape*: the output of every op;
 each way's are compared with ours at 225×320 beforehand, and a difference is listed as a failure.
-*A picture*: every part of it in its place, to look at. *Peak memory*: the most resident bytes while both are made once,
-imports and Graphviz's processes included. The others are given torchvision's network on the meta
-device, so theirs holds torchvision, too. Each has a process of its own, and they take turns; times
-are medians. “–” is what a way doesn't offer, or failed at."""
+*A picture*: every part of it in its place, to look at. *Peak memory*: the most resident bytes while
+both are made once, imports and Graphviz's processes included. The others are given torchvision's
+network on the meta device, so theirs holds torchvision, too. Each has a process of its own, and
+they take turns; times are medians. “–” is what a way doesn't offer, or failed at."""
 
 
 def write(comparison: Comparison, seen: Sequence[Result | Bound], rounds: int) -> str:
