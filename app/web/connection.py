@@ -9,6 +9,7 @@ import logging
 from asyncio import BaseTransport, TimerHandle
 from dataclasses import dataclass
 from http import HTTPStatus
+from secrets import token_hex
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -143,13 +144,16 @@ class Connection(HttpToolsProtocol):
         if self._refused or self.transport.is_closing():
             return
         self._refused = True
-        logger.info("refused", extra={"fields": {"status": status}})
+        id = token_hex(8)
+        logger.info("refused", extra={"fields": {"request": id, "status": status}})
         title = HTTPStatus(status).phrase
         problem = {"type": "about:blank", "title": title, "status": status, "detail": SAID[status]}
         body = json.dumps(problem).encode()
         self.transport.write(
             b"HTTP/1.1 %d %s\r\n" % (status, title.encode())
             + b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n" % len(body)
+            + b"X-Request-Id: %s\r\nX-Content-Type-Options: nosniff\r\n" % id.encode()
+            + b"Cache-Control: no-store\r\n"
             + RETRY.get(status, b"")
             + b"Connection: close\r\n\r\n"
             + body

@@ -334,7 +334,12 @@ def test_what_is_too_long_or_no_http_is_refused_as_all_errors_are(strict, sent, 
             while b"}" not in said and (part := client.recv(65536)):
                 said += part
     assert said.startswith(b"HTTP/1.1 %d " % status)
-    assert b"application/problem+json" in said.lower()
+    head = said.lower()
+    assert b"application/problem+json" in head
+    assert b"\r\nx-content-type-options: nosniff\r\n" in head
+    id = re.search(rb"\r\nx-request-id: ([0-9a-f]{16})\r\n", head)
+    assert id
+    until(lambda: any(id[1].decode() in line and f"{status}" in line for line in strict.lines))
     assert strict.get("/healthz")[0] == 200
 
 
