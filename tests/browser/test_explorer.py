@@ -909,6 +909,16 @@ def test_the_wheel_zooms_about_the_pointer(large: Page):
     large.wait_for_function(f"k => {SCALE} < k", arg=scale)
 
 
+def test_what_is_clicked_has_one_mark_around_it(page: Page):
+    visit(page, "/models/resnet50?focus=layer2.0")
+    part(page, "layer2.0.conv2").click()
+    rings = page.evaluate(
+        """["#picture .selected", "#picture .selected a:focus"].map(it =>
+        getComputedStyle(document.querySelector(it)).outlineStyle)"""
+    )
+    assert rings == ["solid", "none"]
+
+
 def test_dragging_moves_the_picture_and_selects_nothing(large: Page):
     box = large.locator("#picture").bounding_box()
     assert box
