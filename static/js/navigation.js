@@ -14,6 +14,7 @@ const latest = new Latest();
 /** Where that will lead, until it has. @type {URL | undefined} */
 let pending;
 const PATIENCE = 4000; // ms
+const SLOW = t("The server takes its time. What is on this page goes on working.");
 
 export class Navigation {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
@@ -21,13 +22,18 @@ export class Navigation {
     this.explorer = explorer;
     /** The explorer of what is seen now: this one, until another page has taken its place. */
     this.now = explorer;
+    /** What is seen while a step back is on its way: the address bar is there already.
+     * @type {URL | undefined} */
+    this.left = undefined;
     window.addEventListener("popstate", () => {
       const to = new URL(location.href);
+      const here = this.left ?? explorer.url;
       // A link to a row of this page comes here, too.
-      if (still || (to.pathname === explorer.url.pathname && to.search === explorer.url.search)) {
+      if (still || (to.pathname === here.pathname && to.search === here.search)) {
         latest.drop(); // what was on its way isn't where the reader is any more
         pending = undefined;
-        explorer.root.removeAttribute("aria-busy");
+        if (this.left) explorer.reword(to);
+        this.rest();
         explorer.memory.restore();
       } else void this.go(to, { step: "back" });
     }, { signal });
@@ -39,29 +45,31 @@ export class Navigation {
    * @returns {Promise<boolean>} */
   async go(link, { step = "new", anchor = "", carry = true } = {}) {
     const { explorer } = this;
-    const was = explorer.url;
-    let url = step !== "back" && carry ? carried(link, was) : new URL(link);
+    const was = this.left ?? explorer.url;
+    let url = step !== "back" && carry ? carried(link, explorer.url) : new URL(link);
     if (step !== "back" && pending && samePage(url, was) && samePage(url, pending)) url = onTheWay(url, was, pending);
     const same = !still && samePage(url, was);
     if (step === "back") {
       explorer.memory.drop();
+      this.left = was;
       explorer.url = url; // as the address bar has it
     } else explorer.memory.flush();
     const then = explorer.url;
     explorer.root.setAttribute("aria-busy", "true");
-    const slow = setTimeout(() => explorer.say(t("The server takes its time. What is on this page goes on working."), true), PATIENCE);
+    const slow = setTimeout(() => explorer.say(SLOW, true), PATIENCE);
     let text;
     pending = url;
     try {
-      text = await latest.fetch(same ? `${url.pathname}/picture${url.search}` : url.href);
+      text = await latest.fetch(same ? `${url.pathname}/picture${url.search}` : url.href, same ? "<svg" : "");
     } catch (error) {
       explorer.root.removeAttribute("aria-busy");
       if (error instanceof Refused) {
-        explorer.say(error.message);
         if (step === "back") {
           explorer.url = was;
           history.pushState(null, "", was);
         }
+        this.rest();
+        explorer.say(error.message);
       } else this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
       return false;
     } finally {
@@ -70,7 +78,7 @@ export class Navigation {
     }
     if (text === null) return false; // something newer is on its way
     if (explorer.lasting) explorer.say("", true);
-    explorer.root.removeAttribute("aria-busy");
+    this.rest();
     const now = explorer.url;
     const to = caughtUp(url, then, now);
     if (step !== "back") to.hash = explorer.by && `heat=${explorer.by}`;
@@ -80,6 +88,14 @@ export class Navigation {
     else this.swap(new DOMParser().parseFromString(text, "text/html"), to, (it) => caughtUp(it, then, now));
     if (same && step === "back") explorer.memory.restore();
     return true;
+  }
+
+  /** Nothing is on its way any more. */
+  rest() {
+    const { explorer } = this;
+    this.left = undefined;
+    explorer.root.removeAttribute("aria-busy");
+    if (explorer.lasting === SLOW) explorer.say("", true);
   }
 
   /** Put another picture in place of this one. @param {string} text @param {URL} to

@@ -12,8 +12,9 @@ export class Latest {
 
   /** The text at an address, or null where something newer was asked for meanwhile, or where the
    * browser goes there instead: in an exported site there is nobody to ask.
-   * @param {string} url @returns {Promise<string | null>} */
-  async fetch(url) {
+   * @param {string} url @param {string} [begin] of all that may be taken for the answer
+   * @returns {Promise<string | null>} */
+  async fetch(url, begin = "") {
     if (still) {
       location.assign(found(new URL(url, location.href)));
       return null;
@@ -25,7 +26,7 @@ export class Latest {
       const answer = await fetch(url, { signal: this.stop.signal });
       const text = await answer.text();
       if (mine !== this.asked) return null;
-      if (!answer.ok) throw new Refused(text);
+      if (!answer.ok || !text.startsWith(begin)) throw new Refused(text);
       return text;
     } catch (error) {
       if (mine !== this.asked) return null;

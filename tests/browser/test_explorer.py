@@ -1615,6 +1615,34 @@ def test_a_server_that_takes_its_time_is_seen_to(page: Page):
     expect(page.locator("#said")).to_be_empty()
 
 
+@pytest.mark.parametrize("end", ["refused", "taken back"])
+def test_a_server_that_took_its_time_is_forgotten(page: Page, end: str):
+    visit(page, "/models/resnet50")
+    page.locator(".strides a").first.click()
+    routes: list[Route] = []
+    page.route("**/picture?open=layer2*", lambda route: routes.append(route))
+    part(page, "layer2").click()
+    said = page.locator("#said")
+    expect(said).to_contain_text("takes its time", timeout=8000)
+    if end == "refused":
+        routes[0].fulfill(status=503, body='{"detail": "Not now."}')
+        expect(said).to_have_text("Not now.")
+    else:
+        page.go_back()
+    expect(said).to_be_empty(timeout=8000)
+
+
+def test_what_is_no_picture_changes_neither_address_nor_picture(page: Page):
+    visit(page, "/models/resnet50")
+    page.route(
+        "**/picture?open=layer2", lambda route: route.fulfill(body="<html>Log in first</html>")
+    )
+    part(page, "layer2").click()
+    expect(page.locator("#said")).to_have_text("The server could not answer.")
+    at(page, "/models/resnet50")
+    expect(part(page, "layer2.0")).not_to_be_attached()
+
+
 def test_what_a_link_says_is_not_forgotten_before_the_graph_has_come(page: Page):
     state = "#select=layer2&heat=macs&zoom=0.8,200,300"
     with held(page, "**/api/**/graph*"):
@@ -1639,6 +1667,39 @@ def test_back_that_is_refused_leaves_address_and_picture_together(page: Page):
     type_size(page, "225")
     at(page, "/models/resnet50?open=layer2&size=225")
     expect(part(page, "layer2.0")).to_be_attached()
+
+
+def test_two_steps_back_the_second_refused_leave_address_and_picture_together(page: Page):
+    visit(page, "/models/resnet50")
+    part(page, "layer2").click()
+    at(page, "?open=layer2")
+    part(page, "layer3").click()
+    at(page, "?open=layer2,layer3")
+    no = {"status": 503, "body": '{"detail": "Not now."}'}
+    page.route("**/models/resnet50/picture", lambda route: route.fulfill(**no))
+    with held(page, "**/picture?open=layer2"):
+        page.go_back()
+        at(page, "?open=layer2")
+        page.go_back()
+        expect(page.locator("#said")).to_have_text("Not now.")
+    at(page, "/models/resnet50?open=layer2,layer3")
+    type_size(page, "225")
+    at(page, "/models/resnet50?open=layer2,layer3&size=225")
+    expect(part(page, "layer3.0")).to_be_attached()
+
+
+def test_back_and_forward_again_is_at_the_size_of_then(page: Page):
+    visit(page, "/models/resnet50")
+    part(page, "layer2").click()
+    at(page, "/models/resnet50?open=layer2")
+    with held(page, "**/models/resnet50/picture"):
+        page.go_back()
+        type_size(page, "225")
+        at(page, "/models/resnet50?size=225")
+        page.go_forward()
+        at(page, "/models/resnet50?open=layer2")
+        expect(page.locator("#size")).to_have_value("224")
+    assert "512×28×28" in words(page)
 
 
 def test_that_the_server_is_away_is_still_said_after_something_else(page: Page):
