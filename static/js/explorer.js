@@ -95,7 +95,9 @@ export class Explorer {
     if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text), () => this.url);
     if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id, true));
     if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
-    this.memory.restore();
+    // Who has gone on meanwhile is where he went, not where the link led.
+    if (this.steered || this.selection.id || this.by) this.remember();
+    else this.memory.restore();
     this.update();
     this.memory.carry();
     this.root.dataset.ready = "true";

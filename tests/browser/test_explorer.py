@@ -1615,6 +1615,20 @@ def test_a_server_that_takes_its_time_is_seen_to(page: Page):
     expect(page.locator("#said")).to_be_empty()
 
 
+def test_what_is_done_before_the_graph_has_come_stays(page: Page):
+    with held(page, "**/api/**/graph*"):
+        page.goto("/models/resnet50#zoom=0.8,200,300")
+        page.locator("#picture").focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("+")
+        page.keyboard.press("+")
+        before = camera(page), selected(page)
+    page.wait_for_selector(READY)
+    assert (camera(page), selected(page)) == before
+    assert before[1]
+    expect(page).to_have_url(re.compile(f"select={before[1]}&zoom="))
+
+
 @pytest.mark.parametrize("end", ["refused", "taken back"])
 def test_a_server_that_took_its_time_is_forgotten(page: Page, end: str):
     visit(page, "/models/resnet50")
