@@ -1,11 +1,11 @@
 // Two networks side by side, alive: what is done to one picture is done to the other.
 
-import { carried, inputOf, readSize, withInput } from "./address.js";
+import { carried, caughtUp, inputOf, onTheWay, readSize, samePage, withInput } from "./address.js";
 import { Costs } from "./costs.js";
 import { carryViews } from "./links.js";
 import { measure } from "./measures.js";
 import { Pane } from "./pane.js";
-import { Latest, Refused } from "./server.js";
+import { Latest, Refused, whenBack } from "./server.js";
 import { Settled } from "./settled.js";
 import { still } from "./site.js";
 import { Sizes } from "./sizes.js";
@@ -23,10 +23,12 @@ class Compare {
     this.root = root;
     this.url = new URL(still ? location.href : (root.dataset.here ?? "") + location.hash, location.href);
     this.latest = new Latest();
+    /** Where that will lead, until it has. @type {URL | undefined} */
+    this.pending = undefined;
     this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
     this.input = inputOf(this.url);
     this.seen = new Settled(() => this.remember());
-    this.sized = new Settled(() => void this.go(this.url, "same"));
+    this.sized = new Settled(() => void (this.pending || this.go(this.url, "same")));
     const figures = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("figure[data-side]")]);
     this.sides = figures.map(({ dataset }) => ({
       side: dataset.side ?? "", graph: dataset.graph ?? "", size: readSize(dataset.ownSize ?? ""),
@@ -45,8 +47,11 @@ class Compare {
     });
     addEventListener("popstate", () => {
       const to = new URL(location.href);
-      if (to.search === this.url.search) this.restore();
-      else void this.go(to, "back");
+      if (to.search === this.url.search) {
+        this.latest.drop(); // what was on its way isn't where the reader is any more
+        this.rest();
+        this.restore();
+      } else void this.go(to, "back");
     });
     beforeLanguage(() => this.remember());
     document.documentElement.classList.add("scripted");
@@ -141,26 +146,41 @@ class Compare {
     let text;
     this.sized.drop(); // what is asked for now has that size
     if (step === "new") this.remember(); // what one comes back to
+    const then = this.url;
+    if (step === "new" && this.pending && samePage(url, then) && samePage(url, this.pending)) url = onTheWay(url, then, this.pending);
     url.hash = step === "back" ? url.hash : "";
+    this.pending = url;
     this.root.setAttribute("aria-busy", "true");
     try {
       text = await this.latest.fetch(url.pathname + url.search);
     } catch (error) {
-      this.root.removeAttribute("aria-busy");
-      if (step === "back") return location.reload();
-      return this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
+      this.rest();
+      if (error instanceof Refused) {
+        if (step === "back") history.pushState(null, "", this.url);
+        return this.say(error.message);
+      }
+      if (step === "back") whenBack(() => location.reload(), new AbortController().signal);
+      return this.say(t("The server doesn’t answer."));
     }
     if (text === null) return; // something newer is on its way
-    this.root.removeAttribute("aria-busy");
-    this.url = url;
-    if (step === "new") history.pushState(null, "", url);
+    this.rest();
+    this.url = caughtUp(url, then, this.url);
+    this.input = inputOf(this.url);
+    if (step === "new") history.pushState(null, "", this.url);
+    else history.replaceState(null, "", this.url);
     this.swap(new DOMParser().parseFromString(text, "text/html"), anchor);
-    this.input = inputOf(url);
     this.sizes.show(this.input);
     this.costs?.find(this.root);
     this.update();
     if (step === "back") this.restore();
     else this.remember();
+    if (this.url.search !== url.search) this.resize(this.input); // what is said there is of another
+  }
+
+  /** Nothing is on its way any more. */
+  rest() {
+    this.pending = undefined;
+    this.root.removeAttribute("aria-busy");
   }
 
   /** @param {Document} page @param {string} anchor */

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.held import held
+
 pytestmark = pytest.mark.browser
 
 READY = "html[data-ready=true]"
@@ -320,3 +322,73 @@ def test_on_a_phone_what_differs_comes_before_what_is_asked_for(browser: Browser
         page = context.new_page()
         opened(page, "/compare?left=resnet50&right=resnet101")
         expect(page.locator("#differences ol li").first).to_be_in_viewport()
+
+
+# ---- Answers that come late, or don't ----------------------------------------------------------
+
+
+def test_a_size_set_while_an_answer_is_on_its_way_holds_when_it_comes(page: Page):
+    opened(page, PAPER)
+    with held(page, "**/compare?*open=layer2*"):
+        side(page, "left").locator('.closed[data-id="layer2"]').click()
+        page.locator("#size").fill("225")
+    for name in ("left", "right"):
+        expect(side(page, name).locator('.frame[data-id="layer2"]')).to_be_attached()
+    expect(page.locator("#size")).to_have_value("225")
+    expect(page).to_have_url(re.compile("open=layer2&size=225(#.*)?$"))
+    expect(side(page, "left").locator("svg")).to_contain_text("512×29×29")
+
+
+def test_a_stage_is_opened_though_a_side_of_its_own_size_asks_for_the_sentences(page: Page):
+    opened(page, "/compare?left=resnet50&right=resnet50;size=320")
+    with held(page, "**/compare?*open=layer2"):
+        side(page, "left").locator('.closed[data-id="layer2"]').click()
+        page.locator("#size").fill("225")
+        page.wait_for_timeout(600)  # longer than the page waits for the size to settle
+    expect(side(page, "left").locator('.frame[data-id="layer2"]')).to_be_attached()
+    expect(page).to_have_url(re.compile("open=layer2&size=225(#.*)?$"))
+    expect(page.locator("#differences")).to_contain_text("225")
+
+
+def test_two_clicks_faster_than_an_answer_both_count(page: Page):
+    opened(page, PAPER)
+    with held(page, "**/compare?*open=layer2"):
+        side(page, "left").locator('.closed[data-id="layer2"]').click()
+        side(page, "right").locator('.closed[data-id="layer3"]').click()
+        for id in ("layer2", "layer3"):
+            expect(side(page, "left").locator(f'.frame[data-id="{id}"]')).to_be_attached()
+    expect(page).to_have_url(re.compile("open=layer2,layer3(#.*)?$"))
+
+
+def test_back_leaves_behind_what_is_on_its_way(page: Page):
+    opened(page, PAPER)
+    page.evaluate("location.hash = 'costs'")
+    with held(page, "**/compare?*open=layer2"):
+        side(page, "left").locator('.closed[data-id="layer2"]').click()
+        expect(page.locator("#compare")).to_have_attribute("aria-busy", "true")
+        page.go_back()
+        expect(page.locator("#compare")).not_to_have_attribute("aria-busy", "true")
+    expect(page).not_to_have_url(re.compile("open=layer2"))
+    expect(side(page, "left").locator('.frame[data-id="layer2"]')).not_to_be_attached()
+
+
+@pytest.mark.parametrize("fault", ["refused", "lost"])
+def test_back_without_an_answer_loses_nothing(page: Page, fault: str):
+    opened(page, PAPER)
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    expect(page).to_have_url(re.compile("open=layer2$"))
+    if fault == "refused":
+        no = {"status": 503, "body": '{"detail": "Not now."}'}
+        page.route("**/compare?*", lambda route: route.fulfill(**no))
+    else:
+        for address in ("**/compare?*", "**/healthz"):
+            page.route(address, lambda route: route.abort())
+    page.go_back()
+    said = {"refused": "Not now.", "lost": "The server doesn’t answer."}[fault]
+    expect(page.locator("#said")).to_have_text(said)
+    page.locator("#size").fill("225")
+    expect(side(page, "left").locator("svg")).to_contain_text("512×29×29")
+    expect(side(page, "left").locator('.frame[data-id="layer2"]')).to_be_attached()
+    if fault == "lost":
+        page.unroute_all()
+        expect(side(page, "left").locator('.frame[data-id="layer2"]')).not_to_be_attached()

@@ -5,7 +5,7 @@ import random
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import urlopen
@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Error, FrameLocator, Page, Route, expect
 
 from app.catalogue import CATALOGUE
+from tests.held import held
 
 pytestmark = pytest.mark.browser
 
@@ -1538,21 +1539,6 @@ def test_a_page_that_comes_late_overwrites_no_picture_that_came_since(page: Page
     assert held
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("layer4")
     expect(page.locator("#focus")).to_have_value("network")
-
-
-@contextmanager
-def held(page: Page, address: str) -> Iterator[None]:
-    """While an answer is on its way."""
-    routes: list[Route] = []
-    page.route(address, lambda route: routes.append(route))
-    yield
-    page.unroute(address)
-    page.wait_for_timeout(100)
-    assert routes
-    for route in routes:
-        with suppress(Error):  # the page may have given it up
-            route.continue_()
-    page.wait_for_timeout(300)
 
 
 def test_back_and_forward_again_is_where_one_was_though_the_answer_is_late(page: Page):
