@@ -5,7 +5,7 @@ import { Costs } from "./costs.js";
 import { carryViews } from "./links.js";
 import { measure } from "./measures.js";
 import { Pane } from "./pane.js";
-import { Latest, Refused, whenBack } from "./server.js";
+import { Latest, Refused } from "./server.js";
 import { Settled } from "./settled.js";
 import { still } from "./site.js";
 import { Sizes } from "./sizes.js";
@@ -146,6 +146,7 @@ class Compare {
     let text;
     this.sized.drop(); // what is asked for now has that size
     if (step === "new") this.remember(); // what one comes back to
+    else this.seen.drop(); // the address bar is somewhere else already
     const then = this.url;
     if (step === "new" && this.pending && samePage(url, then) && samePage(url, this.pending)) url = onTheWay(url, then, this.pending);
     url.hash = step === "back" ? url.hash : "";
@@ -155,12 +156,8 @@ class Compare {
       text = await this.latest.fetch(url.pathname + url.search);
     } catch (error) {
       this.rest();
-      if (error instanceof Refused) {
-        if (step === "back") history.pushState(null, "", this.url);
-        return this.say(error.message);
-      }
-      if (step === "back") whenBack(() => location.reload(), new AbortController().signal);
-      return this.say(t("The server doesn’t answer."));
+      if (step === "back") history.pushState(null, "", this.url); // which is still what is seen
+      return this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
     }
     if (text === null) return; // something newer is on its way
     this.rest();
