@@ -38,8 +38,8 @@ THREADS = 2
 """Threads that work on pictures. Python runs one at a time; more would make all else wait."""
 
 FEW_OPS, FEW_ITEMS = 600, 50
-"""Of a graph, and of a diagram or scene: such work takes less than Python lets a thread go on for
-(5 ms), so it is done where it is asked for. Going to a thread and back would take longer.
+"""Of a graph, and of a diagram or scene: such work takes about as long as Python lets a thread go
+on for (5 ms) or less, so it is done where it is asked for, without the way to a thread and back.
 """
 
 DRAWN = Phrase("Too many pictures are being drawn.")
@@ -73,7 +73,6 @@ class Pictures:
         self.kept: Kept[Scene | Form] = Kept(room)
         self._making: Making[Scene] = Making(queue, DRAWN)
         self._tracing: Making[Graph] = Making(queue, BUILT)
-        self._checking: Making[View] = Making(queue, DRAWN)
         self._inking: Making[bytes] = Making(queue, DRAWN)
         self._trying: Making[bytes] = Making(1, DRAWN)
         self._threads = CapacityLimiter(THREADS)
@@ -128,11 +127,7 @@ class Pictures:
 
     async def _checked(self, network: Network, view: View) -> View:
         graph = await self._graph(network.spec)
-        if len(graph.ops) <= FEW_OPS:
-            return checked(network, view)
-        return await self._checking.once(
-            (network, view), lambda: self._thread(checked, network, view)
-        )
+        return await self._do(len(graph.ops) <= FEW_OPS, checked, network, view)
 
     async def _graph(self, spec: ResNetSpec) -> Graph:
         graph = graphs().at_hand(spec) or await self._thread(graphs().known, spec)
@@ -150,7 +145,8 @@ class Pictures:
 
     async def _make_scene(self, spec: ResNetSpec, view: View) -> Scene:
         graph = await self._graph(spec)
-        diagram = await self._do(len(graph.ops) <= FEW_OPS, project, graph, view)
+        folded = view.fold and not view.unfold
+        diagram = await self._do(folded and len(graph.ops) <= FEW_OPS, project, graph, view)
         few = len(diagram.nodes) <= FEW_ITEMS
         drawing = await self._do(few, Drawing, diagram, view)
         scene = await self._do(few, drawing.scene, await self._engine(drawing.plan, "plain"))

@@ -114,11 +114,12 @@ export function layoutOf(url) {
   return `${url.pathname}?${texts.sort().map((text) => text.join("=")).join("&")}`;
 }
 
-/** Whether the page but for its picture is the same at both. @param {URL} one @param {URL} other */
-export function samePage(one, other) {
+/** Whether the page but for its picture is the same at both. @param {URL} one @param {URL} other
+ * @param {string[]} [besides] what may differ */
+export function samePage(one, other, besides = PICTURE) {
   const bare = (/** @type {URL} */ url) => {
     const copy = new URL(url);
-    for (const name of PICTURE) copy.searchParams.delete(name);
+    for (const name of besides) copy.searchParams.delete(name);
     return layoutOf(copy);
   };
   return bare(one) === bare(other);

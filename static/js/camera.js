@@ -9,6 +9,7 @@ const STILL = 160; // ms after the last movement, when the picture is drawn shar
 export const LEAST = 0.005, MOST = 8; // pixels that a point may take
 const STEP = 0.4; // doublings of the scale by a notch of the wheel with Ctrl: 1.3 times
 const EDGE = 16; // pixels left free around the picture
+const KEPT = 80; // pixels of it that stay in sight
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Camera {
@@ -28,6 +29,7 @@ export class Camera {
       .scaleExtent([LEAST, MOST])
       // In a frame of another's page the wheel scrolls that page; a pinch comes as a wheel with Ctrl.
       .filter((event) => !event.button && (event.type !== "wheel" || event.ctrlKey || !document.body.matches(".embed")))
+      .constrain((/** @type {Transform} */ to) => this.kept(to))
       .wheelDelta((event) => (event.ctrlKey ? Math.max(-STEP, Math.min(STEP, usual(event))) : usual(event)))
       .on("zoom", (event) => {
         if (event.sourceEvent) frame.classList.remove("gliding"); // a hand moves it at once
@@ -133,6 +135,15 @@ export class Camera {
   bound() {
     const whole = Math.min(this.frame.clientWidth / this.width, this.frame.clientHeight / this.height);
     this.zoom.scaleExtent([Math.max(Math.min(whole * 0.8, 0.5), LEAST), MOST]);
+  }
+
+  /** Where a hand may move it: never quite out of sight. @param {Transform} to */
+  kept(to) {
+    const within = (/** @type {number} */ at, /** @type {number} */ size, /** @type {number} */ room) =>
+      Math.min(Math.max(at, Math.min(KEPT, size) - size), room - Math.min(KEPT, size));
+    const x = within(to.x, this.width * to.k, this.frame.clientWidth);
+    const y = within(to.y, this.height * to.k, this.frame.clientHeight);
+    return zoomIdentity.translate(x, y).scale(to.k);
   }
 
   /** @param {Transform} to @param {boolean} glide there, unless people asked for no motion */

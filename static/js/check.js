@@ -33,6 +33,12 @@ export class Check {
     }
   }
 
+  /** What was found is of another size. */
+  forget() {
+    this.latest.drop();
+    this.say("");
+  }
+
   /** @param {string} text */
   say(text) {
     if (this.answer) this.answer.textContent = text;

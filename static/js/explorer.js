@@ -64,7 +64,8 @@ export class Explorer {
     this.finder = new Finder(this, signal);
     this.opening = new Opening(this);
     this.commands = new Commands(this, signal);
-    for (const Part of [Check, Form, Gestures, Keys]) new Part(this, signal);
+    this.check = new Check(this, signal);
+    for (const Part of [Form, Gestures, Keys]) new Part(this, signal);
     document.documentElement.classList.add("scripted");
     this.drawn();
     this.learned = this.learn(signal);
@@ -93,7 +94,7 @@ export class Explorer {
     if (!this.graph || signal.aborted) return;
     const [place, table, strip] = [byId("inspector"), byId("layers"), byId("strip")];
     if (place) this.inspector = new Inspector(place, this.graph, (text) => this.say(text), () => this.url);
-    if (table) this.table = new Table(table, this.graph, signal, (id) => this.selection.reveal(id, true));
+    if (table) this.table = new Table(table, this.graph, signal, (id) => void this.opening.openTo(id, true));
     if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
     // Who has gone on meanwhile is where he went, not where the link led.
     if (this.steered || this.selection.id || this.by) this.remember();
@@ -110,6 +111,7 @@ export class Explorer {
     this.input = input;
     this.url = withInput(this.url, input);
     this.say(this.lasting, true);
+    this.check.forget();
     this.update();
     this.remember();
   }

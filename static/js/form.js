@@ -1,6 +1,6 @@
 // The rail's form: a choice is taken up at once, typed options with Enter or the button.
 
-import { layoutOf, withInput } from "./address.js";
+import { layoutOf, tidy, withInput } from "./address.js";
 import { byId } from "./dom.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
@@ -35,7 +35,7 @@ export class Form {
       else url.searchParams.delete(name);
     }
     if (changed === "focus") url.searchParams.delete("detail");
-    if (layoutOf(url) === layoutOf(explorer.url)) explorer.reword(url); // other words or colours
+    if (layoutOf(url) === layoutOf(explorer.url)) explorer.reword(tidy(url)); // other words or colours
     else void explorer.navigation.go(withInput(url, explorer.input), { carry: false });
   }
 }

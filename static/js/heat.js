@@ -2,6 +2,7 @@
 
 import { html, svg } from "./dom.js";
 import { compact } from "./graph.js";
+import { alike } from "./picture.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -24,9 +25,11 @@ function amount(graph, id, by, input) {
 export function heat(picture, graph, by, input, key) {
   const shown = [...picture.parts].filter(([id, part]) =>
     (part.classList.contains("op") || part.classList.contains("closed")) && graph.members(id).length);
-  // A box that stands for many has what they have together, but sees what one does.
+  // A box that stands for many has what they have together, but sees what the last of them does.
   const amounts = shown.map(([id, part]) => {
-    const all = part.dataset.covers?.split(" ") ?? [id];
+    const block = graph.op.get(id)?.block ?? "";
+    const many = by === "field" && block ? alike(picture.svg, block).map((it) => it + id.slice(block.length)) : [id];
+    const all = part.dataset.covers?.split(" ") ?? many;
     const each = all.map((it) => (by ? amount(graph, it, by, input) : 0));
     return by === "field" ? Math.max(...each) : each.reduce((sum, it) => sum + it, 0);
   });

@@ -7,6 +7,7 @@ import { html } from "./dom.js";
 import { inputsOf, sizeOf } from "./extent.js";
 import { field } from "./field.js";
 import { between, compact, formulas, torchOf } from "./graph.js";
+import { alike } from "./picture.js";
 import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
 import { found, still } from "./site.js";
 import { shapeOf, shown, written } from "./tensor.js";
@@ -33,10 +34,11 @@ export class Inspector {
   }
 
   /** Explain a part of the picture, or nothing. @param {Element | null} part
-   * @param {Input} input */
-  show(part, input) {
+   * @param {Input} input @param {string} [asked] of what it is drawn for, which is asked about */
+  show(part, input, asked = "") {
     this.part = part;
-    const id = part?.getAttribute("data-id") ?? "";
+    const own = part?.getAttribute("data-id") ?? "";
+    const id = asked && this.graph.op.has(asked) === this.graph.op.has(own) ? asked : own;
     const body = part && this.explained(part, id, input);
     this.place.replaceChildren(...(body?.filter((it) => it !== null && it !== "") ?? []));
     this.place.parentElement?.classList.toggle("inspecting", Boolean(body));
@@ -48,11 +50,11 @@ export class Inspector {
     if (part.classList.contains("lane")) return this.op(id.replace(/ identity$/, ""), input);
     if (part.classList.contains("tensor")) return this.tensor(id, input);
     if (this.graph.group.has(id)) return this.group(id, input, part);
-    return this.graph.op.has(id) ? this.op(id, input) : null;
+    return this.graph.op.has(id) ? this.op(id, input, part) : null;
   }
 
-  /** @param {string} id @param {Input} input */
-  op(id, input) {
+  /** @param {string} id @param {Input} input @param {Element} [part] that shows it */
+  op(id, input, part) {
     const op = this.graph.op.get(id);
     if (!op) return null;
     const before = this.graph.entering(id);
@@ -62,6 +64,7 @@ export class Inspector {
       heading(KINDS[op.kind] ?? op.kind, op.role === "trunk" ? "" : op.role === "shortcut" ? t("on the shortcut") : t("on the residual branch")),
       this.copied(id),
       line && this.copied(line),
+      op.block && part ? standing(alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block), id) : null,
       op.kind === "add" ? meeting(before, input) : null,
       cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
       facts([
@@ -106,7 +109,7 @@ export class Inspector {
     const group = /** @type {import("./graph.js").Group} */ (this.graph.group.get(id));
     const last = /** @type {Op} */ (this.graph.last(id));
     const [entering] = this.graph.entering(id);
-    const covers = part.getAttribute("data-covers")?.split(" ") ?? [id];
+    const covers = alike(/** @type {SVGElement} */ (part).ownerSVGElement, id);
     const pooled = this.graph.ops.some((op) => op.block === id && op.role === "shortcut" && op.kind === "avg_pool");
     const cost = this.graph.cost(id, input);
     const shapes = [entering, last.output].map((it) => shapeOf(it, input));
@@ -117,7 +120,7 @@ export class Inspector {
     return [
       heading(this.named(group), this.more(group)),
       this.copied(id),
-      covers.length > 1 ? html("p", {}, t("Stands for {count} identical blocks, {first} to {last}. What follows is of one.", { count: covers.length, first: covers[0], last: covers[covers.length - 1] })) : null,
+      standing(covers, id),
       group.kind === "block" ? why(group, entering, last, input, pooled) : null,
       cuboids(shapes),
       facts([
@@ -194,6 +197,10 @@ export class Inspector {
 }
 
 /** @typedef {[string, string]} Fact */
+
+/** That a part is drawn once for many. @param {string[]} covers @param {string} id which is explained */
+const standing = (covers, id) => (covers.length < 2 ? null
+  : html("p", {}, t("Stands for {count} identical blocks, {first} to {last}. What follows is of {id}.", { count: covers.length, first: covers[0], last: covers[covers.length - 1], id })));
 
 /** @param {string} name @param {string} more */
 const heading = (name, more) => html("h2", {}, name, more ? html("small", {}, ` ${more}`) : null);

@@ -35,7 +35,7 @@ export class Keys {
   inPicture(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { explorer } = this;
-    const id = explorer.selection.id;
+    const id = explorer.selection.shown;
     const direction = explorer.picture.frame.classList.contains("LR") ? "LR" : "TB";
     const way = WAYS[direction][event.key];
     if (way) {

@@ -5,7 +5,7 @@ import { svg } from "./dom.js";
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./picture.js").Picture} Picture */
 
-const MOST = 104; // pixels
+const LEAST = 40, MOST = 104; // pixels
 
 export class Minimap {
   /** @param {HTMLElement} place @param {Camera} camera */
@@ -39,8 +39,8 @@ export class Minimap {
       const name = [...part.classList].find((it) => ["frame", "closed", "tensor"].includes(it)) ?? "op";
       return [svg("rect", { x: x + (move?.e ?? 0), y: y + (move?.f ?? 0), width: w, height: h, class: part.classList.contains("strided") ? "strided" : name })];
     });
-    this.place.style.width = `${Math.max(width * scale, 12)}px`;
-    this.place.style.height = `${Math.max(height * scale, 12)}px`;
+    this.place.style.width = `${Math.max(width * scale, LEAST)}px`;
+    this.place.style.height = `${Math.max(height * scale, LEAST)}px`;
     this.place.replaceChildren(svg("svg", { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", width: "100%", height: "100%", "aria-hidden": "true" }, ...boxes, this.seen));
     this.follow();
   }
@@ -48,11 +48,11 @@ export class Minimap {
   follow() {
     const { frame, width, height, transform: { x, y, k } } = this.camera;
     const [wide, high] = [frame.clientWidth / k, frame.clientHeight / k];
-    this.place.hidden = wide >= width * 0.9 && high >= height * 0.9;
     const [left, top] = [Math.max(-x / k, 0), Math.max(-y / k, 0)];
-    this.seen.setAttribute("x", `${left}`);
-    this.seen.setAttribute("y", `${top}`);
-    this.seen.setAttribute("width", `${Math.max(Math.min(-x / k + wide, width) - left, 0)}`);
-    this.seen.setAttribute("height", `${Math.max(Math.min(-y / k + high, height) - top, 0)}`);
+    const across = Math.max(Math.min(-x / k + wide, width) - left, 0);
+    const down = Math.max(Math.min(-y / k + high, height) - top, 0);
+    this.place.hidden = across >= width * 0.9 && down >= height * 0.9;
+    for (const [name, value] of Object.entries({ x: left, y: top, width: across, height: down }))
+      this.seen.setAttribute(name, `${value}`);
   }
 }

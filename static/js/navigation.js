@@ -1,6 +1,6 @@
 // From one address to the next without leaving the page: a new picture, or all of another page.
 
-import { carried, caughtUp, onTheWay, samePage } from "./address.js";
+import { PICTURE, carried, caughtUp, onTheWay, samePage } from "./address.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { still } from "./site.js";
@@ -81,13 +81,20 @@ export class Navigation {
     this.rest();
     const now = explorer.url;
     const to = caughtUp(url, then, now);
-    if (step !== "back") to.hash = explorer.by && `heat=${explorer.by}`;
+    if (step !== "back") to.hash = this.state(url, was);
     if (step === "new") history.pushState(null, "", to);
     if (step === "same") history.replaceState(null, "", to);
     if (same) this.turn(text, to, anchor);
     else this.swap(new DOMParser().parseFromString(text, "text/html"), to, (it) => caughtUp(it, then, now));
     if (same && step === "back") explorer.memory.restore();
     return true;
+  }
+
+  /** What a fragment takes along from one address to another. @param {URL} to @param {URL} was */
+  state(to, was) {
+    const { by, selection: { id } } = this.explorer;
+    const sameParts = samePage(to, was, [...PICTURE, "detail", "fold", "direction"]);
+    return [id && sameParts ? `select=${id}` : "", by && `heat=${by}`].filter(Boolean).join("&");
   }
 
   /** Nothing is on its way any more. */
@@ -104,11 +111,14 @@ export class Navigation {
     const { explorer } = this;
     // Who walks by keys stays where he is; a click leaves nothing selected.
     const held = explorer.selection.id === anchor;
+    const { frame } = explorer.picture;
+    const focused = frame.contains(document.activeElement);
     explorer.picture.replace(text, explorer.camera, anchor);
     explorer.reword(to);
     explorer.memory.carry();
     if (held && anchor) explorer.selection.select(anchor, true);
     else if (anchor) explorer.selection.show(anchor);
+    if (focused && !frame.contains(document.activeElement)) frame.focus({ preventScroll: true });
   }
 
   /** Put another page in place of this one, its picture growing out of this one's.

@@ -13,8 +13,8 @@ export class Opening {
   }
 
   /** Bring an op or group into sight and select it; what it is closed in is opened.
-   * @param {string} id */
-  async openTo(id) {
+   * @param {string} id @param {boolean} [focus] go on there by keys */
+  async openTo(id, focus = false) {
     const { explorer } = this;
     const op = explorer.graph?.op.get(id);
     const around = op ? [op.stage, op.block] : [explorer.graph?.group.get(id)?.parent ?? null];
@@ -35,7 +35,7 @@ export class Opening {
     }
     const { now } = explorer.navigation; // another page's, if that was needed
     await now.learned;
-    now.selection.reveal(id);
+    now.selection.reveal(id, focus);
     const group = now.picture.showing(id, now.graph)?.dataset.id ?? "";
     if (now.graph?.op.has(id) && now.graph.group.has(group))
       now.say(t("{id} is within {group}: only full detail draws it", { id, group }));

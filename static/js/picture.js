@@ -4,6 +4,11 @@ import { morph, placeOf, placesOf } from "./morph.js";
 
 const NEAR = 64; // pixels by which a picture nobody has moved may jump rather than be off its place
 
+/** The blocks that a block is drawn for, all alike; itself alone where it is drawn by itself.
+ * @param {SVGSVGElement | null} svg @param {string} block */
+export const alike = (svg, block) =>
+  /** @type {SVGElement | null | undefined} */ (svg?.querySelector(`[data-covers~="${block}"]`))?.dataset.covers?.split(" ") ?? [block];
+
 export class Picture {
   /** @param {HTMLElement} frame */
   constructor(frame) {

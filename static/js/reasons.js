@@ -50,12 +50,13 @@ export function why(group, entering, last, input, pooled) {
  * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */
 export function drops(op, before, input) {
   if (!op.windows?.some((window) => window.stride > 1)) return [];
-  const said = op.windows.map((window, axis) => {
+  const [row, column] = op.windows.map((window, axis) => {
     const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
-    const real = count > window.padding;
-    return !count ? ""
-      : axis ? (real ? t("1 column at the far end, of real data") : t("1 column at the far end, only padding"))
-      : real ? t("1 row at the far end, of real data") : t("1 row at the far end, only padding");
+    return !count ? "" : count > window.padding ? "data" : "padding";
   });
-  return [[t("dropped"), said.filter(Boolean).join("; ") || t("nothing")]];
+  // In a line, lest all below move at every other size.
+  const said = row === column
+    ? [{ "": t("nothing"), data: t("last row and column: real data"), padding: t("last row and column: padding") }[row]]
+    : [{ "": "", data: t("last row: real data"), padding: t("last row: padding") }[row], { "": "", data: t("last column: real data"), padding: t("last column: padding") }[column]];
+  return [[t("dropped"), said.filter(Boolean).join("; ")]];
 }

@@ -1,5 +1,6 @@
 // Find ops and groups by module path, kind, option or shape.
 
+import { torchOf } from "./graph.js";
 import { shapeOf, shown } from "./tensor.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
@@ -23,14 +24,15 @@ function words(op, input) {
  * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`.
  * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
 export function search(graph, text, input) {
-  const asked = text.toLowerCase().replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×").split(/[\s,]+/).filter(Boolean);
+  const asked = text.toLowerCase().replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×").replace(/\s*=\s*/g, "=").split(/[\s,]+/).filter(Boolean);
   if (!asked.length) return [];
   const groups = graph.groups
     .filter((it) => it.names.concat(it.id, it.type, it.shortcut ?? "").some((name) => name.toLowerCase() === asked.join(" ")))
     .map((it) => it.id);
   const ops = graph.ops.slice(1).filter((op) => {
     const there = words(op, input).map((it) => it.toLowerCase());
-    return asked.every((word) => there.some((it) => fits(it, word)));
+    const [type] = torchOf(op).toLowerCase().match(/^nn\.\w+/) ?? [""];
+    return asked.every((word) => type === `nn.${word}` || type === word || there.some((it) => fits(it, word)));
   });
   return [...groups, ...ops.map((op) => op.id)];
 }

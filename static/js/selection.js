@@ -48,7 +48,10 @@ export class Selection {
     const part = this.part(id);
     if (!part) return this.explorer.say(t("{id} is not in this picture", { id }));
     this.explorer.steered = true;
-    this.select(part.getAttribute("data-id"), focus);
+    const { graph } = this.explorer;
+    const own = /** @type {string} */ (part.getAttribute("data-id"));
+    // What isn't drawn is what it lies in; what is drawn for many is each of them.
+    this.select(graph?.op.has(id) && graph.group.has(own) ? own : id, focus);
     if (focus) this.explorer.picture.frame.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
     const { x, y, width, height } = this.explorer.picture.boxOf(part);
     const room = this.explorer.picture.frame.clientHeight / this.explorer.camera.transform.k;
@@ -71,7 +74,12 @@ export class Selection {
 
   explain() {
     const part = this.pointed ?? (this.id ? this.part(this.id) : undefined);
-    this.explorer.inspector?.show(part ?? null, this.explorer.input);
+    this.explorer.inspector?.show(part ?? null, this.explorer.input, (!this.pointed && this.id) || "");
+  }
+
+  /** The id of the part that shows what is selected. */
+  get shown() {
+    return (this.id && this.part(this.id)?.dataset.id) ?? null;
   }
 
   /** Light the way through a part. @param {Element | null} part */
@@ -85,7 +93,7 @@ export class Selection {
 
   /** The frame around what is selected. */
   outwards() {
-    const around = this.id && frameAround(this.explorer.picture, this.id);
+    const around = this.shown && frameAround(this.explorer.picture, this.shown);
     if (around) this.select(around, true);
   }
 }

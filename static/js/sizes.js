@@ -6,6 +6,8 @@ import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
 
+const SLIDES = 640; // the usual end of the sliders, as the page has it
+
 export class Sizes {
   /** @param {Input} input @param {(input: Input) => void} changed @param {AbortSignal} signal
    * @param {(problem: string) => void} say */
@@ -36,7 +38,7 @@ export class Sizes {
         if (ctrlKey || metaKey || shiftKey) return; // as any link
         event.preventDefault();
         const size = readSize(preset.getAttribute("data-size") ?? "");
-        if (size) this.set({ ...this.input, ...size });
+        if (size) this.take(size);
       }, { signal });
     this.show(input);
   }
@@ -48,16 +50,15 @@ export class Sizes {
   /** @param {"height" | "width"} side */
   slide(side) {
     const value = Number(this[side]?.value);
-    this.set(this.locked ? { ...this.input, height: value, width: value } : { ...this.input, [side]: value });
+    this.set(this.locked ? { ...this.input, height: value, width: value } : { ...this.input, [side]: value }, "slide");
   }
 
   /** @param {boolean} done whether the typing is over @param {(problem: string) => void} [say] */
   type(done, say) {
     const size = readSize(this.typed?.value ?? "");
     this.typed?.setAttribute("aria-invalid", `${!size && done}`);
-    if (size) {
-      this.set({ ...this.input, ...size }, true);
-    } else if (done) say?.(t("“{text}” is no size: 1 to {most}, or height×width as 225x320. It stays {size}.",
+    if (size) this.take(size, "type");
+    else if (done) say?.(t("“{text}” is no size: 1 to {most}, or height×width as 225x320. It stays {size}.",
       { text: this.typed?.value ?? "", most: LARGEST, size: writeSize(this.input) }));
   }
 
@@ -65,26 +66,33 @@ export class Sizes {
   count(done, say) {
     const batch = this.batch?.value.trim() ? readBatch(this.batch.value) : 1;
     this.batch?.setAttribute("aria-invalid", `${!batch && done}`);
-    if (batch) this.set({ ...this.input, batch }, true);
+    if (batch) this.set({ ...this.input, batch }, "type");
     else if (done) say?.(t("“{text}” is no batch: a whole number from 1 to {most}. It stays {batch}.",
       { text: this.batch?.value ?? "", most: LARGEST_BATCH, batch: this.input.batch }));
   }
 
-  /** @param {Input} input @param {boolean} typing leaves the field as it is typed */
-  set(input, typing = false) {
+  /** Take a size from outside of the sliders: equal sides are locked from then on.
+   * @param {{height: number, width: number}} size @param {"type"} [by] */
+  take(size, by) {
+    this.lock?.setAttribute("aria-pressed", `${size.height === size.width}`);
+    this.set({ ...this.input, ...size }, by);
+  }
+
+  /** @param {Input} input @param {"type" | "slide"} [by] what the hand is at, which stays as it is */
+  set(input, by) {
     this.input = input;
-    this.show(input, typing);
+    this.show(input, by);
     this.changed(input);
   }
 
-  /** @param {Input} input */
-  show(input, typing = false) {
+  /** @param {Input} input @param {"type" | "slide"} [by] */
+  show(input, by) {
     this.input = input;
     if (input.height !== input.width) this.lock?.setAttribute("aria-pressed", "false");
     for (const side of /** @type {const} */ (["height", "width"])) {
       const slider = this[side];
-      // A typed size beyond its usual end moves that out, lest the next step of a key jump back.
-      if (slider) slider.max = `${Math.max(Number(slider.max), input[side])}`;
+      // A size beyond its usual end moves that out, lest the next step of a key jump back.
+      if (slider && by !== "slide") slider.max = `${Math.max(SLIDES, input[side])}`;
       if (slider) slider.value = `${input[side]}`;
       const now = byId(`${side}-now`);
       if (now) now.textContent = `${input[side]}`;
@@ -93,7 +101,7 @@ export class Sizes {
     for (const preset of document.querySelectorAll("[data-size]"))
       if (preset.getAttribute("data-size") === size) preset.setAttribute("aria-current", "true");
       else preset.removeAttribute("aria-current");
-    if (typing) return;
+    if (by === "type") return;
     for (const field of [this.typed, this.batch]) field?.setAttribute("aria-invalid", "false");
     if (this.typed) this.typed.value = writeSize(input);
     if (this.batch) this.batch.value = input.batch === 1 ? "" : `${input.batch}`;

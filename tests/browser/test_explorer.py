@@ -238,6 +238,23 @@ def test_arrow_keys_on_the_slider_go_pixel_by_pixel(quiet: Page):
     assert quiet.locator("#width").input_value() == "223"
 
 
+def test_a_size_of_equal_sides_locks_them_and_the_sliders_have_their_usual_end(quiet: Page):
+    for size, locked, end in (("225x320", "false", "640"), ("1000x9", "false", "1000")):
+        type_size(quiet, size)
+        expect(quiet.locator("#lock")).to_have_attribute("aria-pressed", locked)
+        expect(quiet.locator("#height")).to_have_attribute("max", end)
+    quiet.locator("[data-size='64']").click()
+    expect(quiet.locator("#lock")).to_have_attribute("aria-pressed", "true")
+    expect(quiet.locator("#height")).to_have_attribute("max", "640")
+
+
+def test_enter_in_the_field_of_the_size_leaves_a_readable_address(page: Page):
+    visit(page, "/models/resnet50?open=layer2,layer2.0")
+    page.locator("#size").fill("225x320")
+    page.locator("#size").press("Enter")
+    at(page, "/models/resnet50?open=layer2,layer2.0&size=225x320")
+
+
 def test_the_sliders_reach_as_far_as_was_typed(quiet: Page):
     type_size(quiet, "1000x900")
     quiet.locator("#height").focus()
@@ -360,6 +377,35 @@ def marked(page: Page) -> Page:
     """A page that knows whether it has been loaded anew."""
     page.evaluate("window.same = true")
     return page
+
+
+def test_what_is_opened_by_a_click_is_walked_by_keys(page: Page):
+    visit(page, "/models/resnet50")
+    part(page, "layer2").click()
+    expect(part(page, "layer2.0")).to_be_attached()
+    expect(page.locator("#picture")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    assert selected(page) == "input"
+
+
+def test_a_row_leads_to_its_op_whatever_is_closed(page: Page):
+    visit(page, "/models/resnet50")
+    page.locator('tr[id="layer2.0.conv2"] td').first.click()
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer2.0.conv2")
+    still(page)
+    assert in_sight(page, "layer2.0.conv2")
+
+
+@pytest.mark.parametrize(("field", "value"), [("detail", "full"), ("direction", "LR")])
+def test_what_is_selected_stays_so_at_another_detail_or_direction(
+    page: Page, field: str, value: str
+):
+    visit(page, "/models/resnet50?detail=conv#select=layer3.0.conv2&heat=macs")
+    page.locator(f"#{field}").select_option(value)
+    expect(page).to_have_url(re.compile(rf"{field}={value}#select=layer3.0.conv2&heat=macs"))
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer3.0.conv2")
+    still(page)
+    assert in_sight(page, "layer3.0.conv2")
 
 
 def test_a_click_opens_a_stage_then_a_block_and_closes_them(page: Page):
@@ -624,8 +670,9 @@ def test_what_the_inspector_says_of_an_op_is_what_the_api_says(page: Page, serve
         sizes = formula if len({*formula.values()}) > 1 else {"size": formula.get("height")}
         assert {name: said.get(name) for name in sizes} == sizes
         for axis, noun in (("height", "row"), ("width", "column")):
-            count = (it["dropped"] or {}).get(axis)
-            assert (f"{count} {noun}" in said.get("dropped", "")) == bool(count)
+            count = (it["dropped"] or {}).get(axis, 0)
+            assert (noun in said.get("dropped", "").split(":")[0]) == (count == 1)
+            assert count < 2
         assert said.get("for any input", "1000") == it["symbolic"]
         assert said.get("parameters", "") == compact(it["parameters"])
         assert said.get("MACs", "") == compact(it["macs"])
@@ -657,8 +704,7 @@ def test_an_op_says_which_inputs_give_the_same_and_what_its_floor_drops(page: Pa
     part(page, "conv1").click()
     said = facts(page)
     assert said["same for"] == "H 223 to 224, W 223 to 224"
-    assert "1 row at the far end" in said["dropped"]
-    assert "1 column at the far end" in said["dropped"]
+    assert said["dropped"] == "last row and column: padding"
     type_size(page, "225")
     assert facts(page)["dropped"] == "nothing"
     assert facts(page)["size"] == "⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113"
@@ -798,10 +844,10 @@ def test_heat_is_strongest_where_there_is_most_and_has_a_key(page: Page, server:
             it.dataset.id, it.querySelector('rect, ellipse').style.fill]))"""
         )
         fills = {id: int(re.search(r"(\d+)%", colour)[1]) for id, colour in colours.items()}
-        of = (
-            (lambda it: max(it["receptive_field"])) if by == "field" else (lambda it, by=by: it[by])
-        )
-        amounts = {id: of(layers[id]) for id in fills}
+        amounts = {id: layers[id].get(by) for id in fills}
+        if by == "field":  # what is drawn once for many sees what the last of them does
+            last = {id: id.replace("layer2.1.", "layer2.3.") for id in fills}
+            amounts = {id: max(layers[last[id]]["receptive_field"]) for id in fills}
         order = sorted(fills, key=amounts.get)
         assert [fills[id] for id in order] == sorted(fills.values())
         assert fills[order[-1]] > fills[order[0]]
@@ -908,6 +954,24 @@ def test_the_wheel_zooms_about_the_pointer(large: Page):
     assert after["width"] > before["width"] * 1.2
     large.mouse.wheel(0, 900)
     large.wait_for_function(f"k => {SCALE} < k", arg=scale)
+
+
+def test_the_picture_can_not_be_dragged_out_of_sight(page: Page):
+    visit(page, "/models/resnet50")
+    box = page.locator("#picture").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2 + 200, box["y"] + 20
+    for _ in range(3):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + 400, steps=4)
+        page.mouse.up()
+    still(page)
+    expect(page.locator("#picture svg")).to_be_in_viewport()
+    expect(page.locator("#minimap")).to_be_visible()
+    at_least = page.locator("#minimap").bounding_box()
+    assert at_least
+    assert min(at_least["width"], at_least["height"]) >= 40
 
 
 def test_what_is_clicked_has_one_mark_around_it(page: Page):
@@ -1041,6 +1105,46 @@ def test_search_finds_what_the_api_knows(page: Page, server: str):
         assert page.locator("#picture .hit").count() > 0
         page.locator("#find").press("Enter")
         expect(page.locator("#found")).to_contain_text(f"1 of {len(hits)}: {hits[0]}")
+
+
+def test_a_hit_among_identical_blocks_is_explained_itself(page: Page, server: str):
+    visit(page, "/models/resnet50")
+    page.locator("#find").fill("layer3.4.conv2")
+    page.locator("#find").press("Enter")
+    expect(page.locator("#inspector .copied").first).to_have_text("layer3.4.conv2")
+    expect(page.locator("#inspector")).to_contain_text("identical blocks, layer3.1 to layer3.5")
+    (row,) = [it for it in api(server, "resnet50/layers")["layers"] if it["id"] == "layer3.4.conv2"]
+    field = "×".join(map(str, row["receptive_field"]))
+    expect(page.locator("#inspector")).to_contain_text(f"{field}, one step")
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer3.1.conv2")
+    expect(page).to_have_url(re.compile("select=layer3.4.conv2"))
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(page.locator("#inspector .copied").first).to_have_text("layer3.4.conv2")
+    page.locator("#picture").focus()
+    page.keyboard.press("ArrowDown")
+    assert selected(page) == "layer3.1.conv3"
+
+
+@pytest.mark.parametrize("text", ["stride = 2", "Conv2d stride=2"])
+def test_search_takes_what_people_type(page: Page, server: str, text: str):
+    visit(page, "/models/resnet50")
+    page.locator("#find").fill(text)
+    kinds = ["conv"] if "Conv" in text else ["conv", "max_pool"]
+    layers = api(server, "resnet50/layers")["layers"]
+    count = sum(it["kind"] in kinds and it["stride"] == [2, 2] for it in layers)
+    expect(page.locator("#found")).to_have_text(f"{count} found")
+
+
+def test_in_full_screen_one_can_search_too(page: Page):
+    visit(page, "/models/resnet50?detail=conv")
+    page.locator("[data-do=full]").click()
+    page.wait_for_function("document.fullscreenElement")
+    page.keyboard.press("/")
+    page.keyboard.type("layer4.0.conv2")
+    page.keyboard.press("Enter")
+    expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer4.0.conv2")
+    assert page.evaluate("Boolean(document.fullscreenElement)")
 
 
 def test_a_hit_that_this_detail_leaves_out_is_said_to_be_within(page: Page):
@@ -1292,6 +1396,8 @@ def test_pytorch_is_asked_and_answers_in_place(page: Page, server: str):
         f"✓ All {count} shapes at 225x320 are those of PyTorch’s own run.", timeout=60_000
     )
     at(page, "/models/resnet50?stride_in_1x1=true&size=225x320")
+    type_size(page, "226")
+    expect(page.locator("#checked")).to_be_empty()
 
 
 def test_what_pytorch_has_otherwise_is_said(page: Page):
