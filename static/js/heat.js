@@ -34,10 +34,11 @@ export function heat(picture, graph, by, input, key) {
     return by === "field" ? Math.max(...each) : each.reduce((sum, it) => sum + it, 0);
   });
   const most = Math.max(...amounts, 1);
+  const across = picture.frame.classList.contains("LR");
   const least = by === "field" ? Math.min(...amounts) : 0;
   shown.forEach(([, part], place) => {
     const shape = /** @type {SVGElement} */ (part.querySelector(".outline"));
-    part.querySelector(".amount")?.remove();
+    for (const said of part.querySelectorAll(".amount, .figure")) said.remove();
     shape.style.removeProperty("fill");
     if (!by) return;
     // By the square root: between a 1×1 and a 3×3 conv there is a factor of nine.
@@ -45,6 +46,7 @@ export function heat(picture, graph, by, input, key) {
     shape.style.fill = `color-mix(in oklab, var(--heat) ${share}%, var(--paper))`;
     const text = t("{name}: {text}", { name: NAMES[/** @type {"macs"} */ (by)], text: amounts[place].toLocaleString("en") });
     shape.append(svg("title", { class: "amount" }, text));
+    if (amounts[place]) part.append(svg("text", { class: "figure", ...beside(shape, across) }, compact(amounts[place])));
   });
   picture.svg.classList.toggle("heated", Boolean(by));
   key.hidden = !by;
@@ -52,4 +54,18 @@ export function heat(picture, graph, by, input, key) {
     key.replaceChildren(
       html("span", {}, NAMES[/** @type {"macs"} */ (by)]), html("span", { class: "code" }, compact(least)),
       html("span", { class: "ramp" }), html("span", { class: "code" }, compact(most)), html("span", {}, t("(√ scale)")));
+}
+
+const NARROW = 100; // points: above such a box the shape on the arrow would be in the way
+
+/** A place for a number beside an outline, where no other word stands: see boxes.py.
+ * @param {SVGElement} outline @param {boolean} across */
+function beside(outline, across) {
+  const [x, y, width, height, cx, cy, rx, ry] = ["x", "y", "width", "height", "cx", "cy", "rx", "ry"].map((name) => Number(outline.getAttribute(name)));
+  const [left, right, top, bottom] = [x + cx - rx, x + width + cx + rx, y + cy - ry, y + height + cy + ry];
+  const middle = (top + bottom) / 2 + 3;
+  if (across) return { x: right, y: bottom + 9, "text-anchor": "end" };
+  if (width < NARROW && outline.closest(".shortcut")) return { x: left - 4, y: middle, "text-anchor": "end" };
+  if (width < NARROW) return { x: right + 4, y: middle };
+  return { x: right, y: top - 3, "text-anchor": "end" };
 }

@@ -854,7 +854,7 @@ def test_heat_is_strongest_where_there_is_most_and_has_a_key(page: Page, server:
         expect(key).to_contain_text(compact(amounts[order[-1]]).partition(" (")[0])
     page.locator("#heat").select_option("")
     expect(key).to_be_hidden()
-    assert page.locator("#picture .amount").count() == 0
+    assert page.locator("#picture :is(.amount, .figure)").count() == 0
 
 
 def test_a_box_that_stands_for_many_has_the_heat_of_all(page: Page, server: str):
@@ -873,7 +873,10 @@ def test_heat_says_its_amounts_in_words_too_and_follows_the_size(page: Page):
     visit(page, "/models/resnet50?focus=layer2.0#heat=macs")
     amount = part(page, "layer2.0.conv2").locator("title.amount")
     assert amount.text_content() == f"MACs: {28 * 28 * 128 * 128 * 9:,}"
+    assert part(page, "layer2.0.conv2").locator(".figure").text_content() == "115.61 M"
+    assert part(page, "layer2.0.add").locator(".figure").count() == 0
     type_size(page, "225")
+    assert part(page, "layer2.0.conv2").locator(".figure").text_content() == "124.01 M"
     assert amount.text_content() == f"MACs: {29 * 29 * 128 * 128 * 9:,}"
 
 
