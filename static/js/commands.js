@@ -82,7 +82,7 @@ export class Commands {
     camera.fit(false);
     const whole = camera.transform;
     document.addEventListener("fullscreenchange", () => {
-      if (settled && explorer.navigation.now === explorer && camera.transform === whole) camera.jump(camera.place);
+      if (settled && this.explorer.navigation.now === this.explorer && camera.transform === whole) camera.jump(camera.place);
     }, { once: true });
   }
 
