@@ -111,3 +111,69 @@ def test_the_cache_answers_what_it_knows_and_nobody_notices_that_a_replica_dies(
     said = (tmp_path / "log").read_text()
     assert '"cache": "HIT"' in said
     assert "127.0.0.1" not in said + (tmp_path / "errors").read_text()
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory):
+    """The folder and the port of an nginx in front of one replica."""
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed")
+    folder = tmp_path_factory.mktemp("nginx")
+    with serving(layout_seconds=60) as replica, nginx(folder, [replica]) as port:
+        yield folder, port
+
+
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.8", "Accept-Encoding": "gzip, deflate, br, zstd"}
+CHINESE = {"Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8", "Accept-Encoding": "gzip"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kept", "meant"),
+    [
+        (ENGLISH, {"Accept-Encoding": "br;q=1, GZIP;q=0.5"}),
+        (ENGLISH, {"Cookie": "_ga=1; lang=en", **CHINESE}),
+        (ENGLISH, {"Accept-Language": "de-DE,de;q=0.9,en;q=0.8", "Accept-Encoding": "gzip"}),
+        (ENGLISH, {"Accept-Language": "*", "Accept-Encoding": "gzip;q=1.0", "Cookie": "lang=de"}),
+        (CHINESE, {"Accept-Language": "zh-TW, zh;q=0.8, *;q=0.1", "Accept-Encoding": "x,gzip"}),
+        (CHINESE, {**ENGLISH, "Cookie": "slang=en; lang=zh; _ga=1"}),
+        ({"Accept-Language": "en"}, {"Accept-Encoding": "gzip;q=0", "Cookie": "_ga=1"}),
+    ],
+)
+def test_who_means_the_same_is_answered_from_the_cache(front, kept, meant):
+    _, port = front
+    first, again = [ask_for(port, "/glossary", headers=it) for it in (kept, meant)]
+    assert first[0] == again[0] == 200
+    assert again[1]["x-cache"] == "HIT"
+    assert again[2] == first[2]
+
+
+@pytest.mark.slow
+def test_the_cache_keeps_apart_what_a_replica_does(front):
+    """Through the cache, twice, everybody gets what they get from a replica."""
+    _, port = front
+    languages = (
+        *("", "en", "zh", "en, zh", "zh, en", "zh;q=0.5, en;q=0.9", "en;q=0.1, zh", "fr, ZH-hans"),
+        *("zh;q=0", "*;q=0.5, en;q=0.1", "zh;q=0.9, *", "*, zh;q=0.9", "zh, en;q=1", "xzh", "zhx"),
+        *("fr, zh;q=0.5, en;q=0.4", "zh;q=0.0, en", "zh-CN,*", "en;q=0, *", "zh;q=5,en;q=0.1"),
+    )
+    encodings = "", "gzip", "gzip;q=0", "gzip;q=0.000", "gzip;q=.5", "gzip ; q=0.01", "xgzip", "*"
+    cookies = "", "lang=zh", "lang=en", "lang=en; lang=zh", "lang=zh; lang=en; a=1", "xlang=zh"
+    asked = [{"Accept-Language": it} for it in languages]
+    asked += [{"Accept-Encoding": it, "Accept-Language": "zh"} for it in encodings]
+    asked += [{"Cookie": it} for it in cookies]
+    asked += [{"Cookie": it, "Accept-Language": "zh"} for it in cookies]
+    asked += [{"Accept": it} for it in ("text/html", "text/csv", "application/json", "*/*")]
+    paths = "/glossary", "/api/v1/models/resnet18/layers", "/nothing", "/glossary?lang=zh"
+
+    def answers(headers, port):
+        for path in paths:
+            status, said, _ = ask_for(port, path, headers=headers)
+            names = "content-type", "content-language", "content-encoding", "set-cookie"
+            yield path, status, *map(said.get, names)
+
+    with serving() as replica:
+        expected = [[*answers(headers, replica.port)] for headers in asked]
+    for _ in range(2):
+        for headers, those in zip(asked, expected, strict=True):
+            assert [*answers(headers, port)] == those, headers
