@@ -1,12 +1,14 @@
 """Two real replicas behind a real nginx, with the configuration that compose.yaml gives it."""
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -107,7 +109,9 @@ def test_the_cache_answers_what_it_knows_and_nobody_notices_that_a_replica_dies(
         second.stop()
         status, headers, body = ask_for(port, PICTURE)
         assert (status, headers["x-cache"], body) == (200, "HIT", answered[0][2])
-        assert "Try again" in problem(ask_for(port, "/api/v1/models"), 502)["detail"]
+        nothing = ask_for(port, "/api/v1/models")
+        assert "Try again" in problem(nothing, 502)["detail"]
+        assert nothing[1].get_all("retry-after") == ["2"]
     said = (tmp_path / "log").read_text()
     assert '"cache": "HIT"' in said
     assert "127.0.0.1" not in said + (tmp_path / "errors").read_text()
@@ -177,3 +181,37 @@ def test_the_cache_keeps_apart_what_a_replica_does(front):
     for _ in range(2):
         for headers, those in zip(asked, expected, strict=True):
             assert [*answers(headers, port)] == those, headers
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("method", "address", "size", "status"),
+    [
+        ("POST", "/?secret", 2000, 413),
+        ("GET", "/metrics?secret", 0, 404),
+        ("GET", f"/tour?{'secret' * 9000}", 0, 414),
+    ],
+)
+def test_a_refusal_is_logged_as_it_was_asked_for_and_kept_by_nobody(
+    front, method, address, size, status
+):
+    folder, port = front
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    with closing(connection):
+        connection.request(method, address, body=b"x" * size)
+        answer = connection.getresponse()
+        assert answer.status == status
+        named = answer.headers["x-request-id"]
+        for name, value in (("cache-control", "no-store"), ("x-content-type-options", "nosniff")):
+            assert answer.headers.get_all(name) == [value]
+        assert answer.headers["retry-after"] is None
+
+    def line():
+        lines = (folder / "log").read_text().splitlines()
+        return next((it for it in lines if named in it), "")
+
+    until(line)
+    said = json.loads(line())
+    asked = method, address.partition("?")[0], status
+    assert (said["method"], said["path"], said["status"]) == asked
+    assert "secret" not in line()
