@@ -5,7 +5,7 @@ an address: here it becomes the relative one of a file, or is taken out.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -67,9 +67,14 @@ class Export:
             raise group.exceptions[0] from None
         finally:
             exported.reset(token)
+            self.name(before | self.written.keys())  # whatever failed, all that is there is ours
         for file in before - self.written.keys():
             (self.folder / file).unlink(missing_ok=True)
-        (self.folder / LIST).write_text("".join(f"{file}\n" for file in sorted(self.written)))
+        self.name(self.written)
+
+    def name(self, files: Iterable[str]) -> None:
+        """Write the list of them, by which a later export knows them."""
+        (self.folder / LIST).write_text("".join(f"{file}\n" for file in sorted(files)))
 
     async def walk(self, web: ASGIApp) -> None:
         """Write what ``web`` answers at the first page of each language, and all that follows."""
@@ -102,8 +107,8 @@ class Export:
         """Write one file."""
         path = self.folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
+        self.written[file] = len(body)  # half a file is one, too
         path.write_bytes(body)
-        self.written[file] = len(body)
         self.told(self)
 
 

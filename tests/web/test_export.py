@@ -291,6 +291,22 @@ def test_what_cannot_be_written_ends_the_export(tmp_path):
         anyio.run(Export(tmp_path, Site(())).run)
 
 
+def test_a_later_export_replaces_what_a_failed_one_left(tmp_path):
+    (tmp_path / "old.html").touch()
+    (tmp_path / LIST).write_text("old.html\n")
+
+    def told(export):
+        if len(export.written) == 3:
+            (tmp_path / "tour.html").unlink(missing_ok=True)
+            (tmp_path / "tour.html").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        anyio.run(Export(tmp_path, Site(()), told).run)
+    left = {str(it.relative_to(tmp_path)) for it in tmp_path.rglob("*") if it.is_file()}
+    assert len(left) > 4
+    assert earlier(tmp_path) >= left - {LIST}
+
+
 def test_what_the_app_refuses_ends_the_export():
     with pytest.raises(AtlasError, match="/nothing can't be exported: the answer is 404"):
         anyio.run(answer, create_app(), Place("nothing.html", "/nothing"))
