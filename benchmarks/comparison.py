@@ -73,7 +73,9 @@ class Comparison:
         for network in NETWORKS:
             for column in COLUMNS:
                 ratio = self.ratio(network, column)
-                if ratio is not None and ratio < column.least:
+                if ratio is None and self.best(network, column):
+                    yield f"{network}, {column.title.lower()}: not measured"
+                elif ratio is not None and ratio < column.least:
                     yield f"{network}, {column.title.lower()}: {ratio:.3g} of {column.least}"
 
 
