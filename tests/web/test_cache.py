@@ -23,9 +23,9 @@ def test_the_second_answer_is_the_kept_one(client):
     answers = client.app.state.answers
     named = {"X-Request-Id": "one"}
     first = client.get("/api/v1/models/resnet18?size=111", headers=named)
-    kept = answers.used
+    counted = answers.hits, answers.misses
     second = client.get("/api/v1/models/resnet18?size=111", headers=named)
-    assert answers.used == kept > 0
+    assert (answers.hits, answers.misses) == (counted[0] + 1, counted[1])
     assert second.content == first.content
     assert dict(second.headers) == dict(first.headers)
 
