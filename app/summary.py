@@ -13,9 +13,10 @@ class Part:
 
     ``names`` are all it is called; ``type`` is the class of the block or of the stage's blocks.
     ``input`` is the shape that enters, ``output`` the one that leaves; ``stride`` is the factor
-    between their sides at a large input. ``shortcut`` is ``identity`` or ``projection`` for a
-    block, None otherwise. ``receptive_field`` and ``jump`` (the distance of neighbouring elements)
-    are of the output and in input pixels, None where each element sees the whole input.
+    between their sides at a large input. ``shortcut`` is ``identity``, ``projection``,
+    ``padded`` or ``subsampled`` for a block, None otherwise. ``receptive_field`` and ``jump`` (the
+    distance of neighbouring elements) are of the output and in input pixels, None where each
+    element sees the whole input.
     """
 
     id: str
