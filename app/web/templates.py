@@ -1,6 +1,7 @@
 """Jinja2: where the templates are, in whose language they speak, and what every page is given."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import jinja2
@@ -16,10 +17,13 @@ from app.web.version import ROOT, exported
 
 
 def compact(number: int) -> str:
-    """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip."""
+    """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
+
+    Half is rounded up, as ``compact`` in static/js/graph.js does.
+    """
     for unit, name in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
         if number >= unit:
-            return f"{number / unit:.2f} {name}"
+            return f"{Decimal(number / unit).quantize(Decimal('0.01'), ROUND_HALF_UP)} {name}"
     return str(number)
 
 

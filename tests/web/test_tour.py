@@ -1,5 +1,7 @@
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -239,3 +241,8 @@ def test_nonsense_is_refused(client, query):
     answer = client.get(f"/tour{query}", headers=HTML)
     assert answer.status_code == 422
     assert query[1:].partition("=")[0] in answer.text
+
+
+def test_numbers_are_rounded_as_scripts_round_them():
+    numbers = json.loads((Path(__file__).parents[1] / "numbers.json").read_text())
+    assert {number: compact(int(number)) for number in numbers} == numbers
