@@ -1,14 +1,16 @@
 """A page's query string, read so that nonsense in a link costs no more than itself."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 from starlette.requests import Request
 
 from app.diagram.view import LISTS
 from app.errors import BadParameter
-from app.web.query import Query, given, twice
+from app.phrase import Phrase
+from app.web.query import Query, given, twice, unknown
 
 Made = TypeVar("Made")
 
@@ -17,6 +19,9 @@ FALL_BACK = ("unfold", "open")
 
 PATIENCE = 8
 """How many names a list may lose one by one; then it goes as a whole."""
+
+FEW = 8
+"""How many parameters that there aren't are named; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,17 @@ async def sensibly(
     not about the query is raised.
     """
     texts: dict[str, str] = {}
-    ignored: list[Ignored] = []
+    others: dict[str, str] = {}
+    doubled: dict[str, Ignored] = {}
     for key, text in given(request, allowed):
+        if key not in allowed:
+            others[key] = text
+            continue
         if texts.get(key, text) != text:
-            ignored.append(Ignored(twice(key, texts[key]), text))
+            doubled[key] = Ignored(twice(key, texts[key]), text)
         texts[key] = text
+    ignored = [*left_out(others, allowed), *doubled.values()]
+    at_once = len(ignored)
     while True:
         try:
             query = Query.read(texts.items(), *allowed)
@@ -64,11 +75,19 @@ async def sensibly(
             if name is None:
                 raise
             before = texts.pop(name)
-            if name in allowed and (
-                taken := mended(before, error, patient=len(ignored) < PATIENCE)
-            ):
+            if taken := mended(before, error, patient=len(ignored) < at_once + PATIENCE):
                 texts[name] = taken
             ignored.append(Ignored(error, texts.get(name)))
+
+
+def left_out(others: Mapping[str, str], allowed: Collection[str]) -> list[Ignored]:
+    """What is said of parameters that there aren't: of a great many, the last says how many."""
+    errors = [unknown(name, text, allowed) for name, text in islice(others.items(), FEW)]
+    if more := len(others) - len(errors):
+        errors[-1].problem = Phrase(
+            "there is no such parameter here, and neither are there {more} more", more=more
+        )
+    return [Ignored(error, None) for error in errors]
 
 
 def blamed(texts: Collection[str], error: BadParameter, allowed: Collection[str]) -> str | None:

@@ -47,9 +47,7 @@ class Query:
             if name in PAGE and name in allowed:
                 one_of(name, text, LANGUAGES)  # what is one has been taken out before
             if name not in allowed:
-                problem = Phrase("there is no such parameter here")
-                names = ", ".join(allowed) or Phrase("none")
-                raise BadParameter(name, text, problem, names, nearest(name, allowed))
+                raise unknown(name, text, allowed)
             if name in texts:
                 raise twice(name, text)
             texts[name] = text
@@ -96,6 +94,13 @@ def given(request: Request, allowed: Collection[str]) -> list[tuple[str, str]]:
     ):
         return items
     return [*(it for it in items if it[0] != "size"), ("size", str(usual))]
+
+
+def unknown(name: str, text: str, allowed: Collection[str]) -> BadParameter:
+    """What is wrong with a parameter that there isn't."""
+    problem = Phrase("there is no such parameter here")
+    names = ", ".join(allowed) or Phrase("none")
+    return BadParameter(name, text, problem, names, nearest(name, allowed))
 
 
 def twice(name: str, text: str) -> BadParameter:

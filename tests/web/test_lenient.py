@@ -12,7 +12,7 @@ from app.diagram.view import View
 from app.errors import BadParameter, UnknownName
 from app.pictures import checked
 from app.size import Size
-from app.web.lenient import sensibly
+from app.web.lenient import FEW, PATIENCE, sensibly
 from app.web.query import SPEC, VIEW
 from tests.strategies import texts
 
@@ -80,6 +80,25 @@ def test_a_parameter_given_twice_is_said():
     _, view, ignored = read("size=300&size=7")
     assert view.size in (Size(300, 300), Size(7, 7))
     assert [parameter for parameter, _ in ignored] == ["size"]
+
+
+def test_of_a_great_many_parameters_few_are_named_and_the_rest_counted(client):
+    names = [f"x{number}" for number in range(2000)]
+    page = client.get("/models/resnet18", params=dict.fromkeys(["fokus", *names], "1"))
+    assert page.status_code == 200
+    assert page.text.count("there is no such parameter here") == FEW
+    assert "<code>fokus=1</code>: there is no such parameter" in page.text
+    assert "(did you mean focus?)" in page.text
+    assert f"and neither are there {2001 - FEW} more" in page.text
+    twice = client.get(f"/models/resnet18?{'&'.join(f'size={it}' for it in range(1, 1000))}")
+    assert twice.text.count("this is given twice") == 1
+
+
+def test_of_a_list_of_nonsense_so_much_is_mended_one_by_one_and_then_all_at_once():
+    names = [f"nonsense{number}" for number in range(PATIENCE + 5)]
+    _, view, ignored = read({"open": ",".join(["layer2", *names])})
+    assert view.open == ()
+    assert [text for _, text in ignored] == names[: PATIENCE + 1]
 
 
 def test_a_picture_too_large_in_a_detail_is_drawn_in_the_usual_one():
