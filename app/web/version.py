@@ -6,6 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from fastapi import APIRouter
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 
 ROOT = Path(package.__file__).parent.parent
 PREFIX = "/v/"
-FOR_EVER = b"public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = {".py", ".po", ".html", ".css", ".js", ".svg"}
 """Of the files that answers are made from."""
 
@@ -71,8 +72,9 @@ class Versions:
 
         async def keep(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in (200, 304):
-                others = [it for it in message["headers"] if it[0] != b"cache-control"]
-                message["headers"] = [*others, (b"cache-control", FOR_EVER)]
+                headers = MutableHeaders(scope=message)
+                if "set-cookie" not in headers:  # else it is for one visitor
+                    headers["cache-control"] = FOR_EVER
             await send(message)
 
         await self.app({**scope, "path": f"/{path}"}, receive, keep)

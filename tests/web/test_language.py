@@ -111,6 +111,15 @@ def test_the_address_that_a_form_is_led_to_is_a_choice(client):
     assert answer.headers["set-cookie"].startswith("lang=zh;")
 
 
+def test_what_the_cookie_says_already_is_no_choice_and_the_answer_anybodys(client):
+    chosen = client.get("/tour?lang=zh", headers=HTML)
+    again = client.get("/tour?lang=zh", headers=HTML)  # the client keeps the cookie
+    assert chosen.headers["cache-control"] == "private"
+    assert again.request.headers["cookie"] == "lang=zh"
+    assert "set-cookie" not in again.headers
+    assert again.headers["cache-control"].startswith("public")
+
+
 @pytest.mark.parametrize("path", ["/", "/?size=225", "/tour?size=225", "/nothing?x=1", "/docs"])
 def test_every_page_leads_to_itself_in_the_other_language(client, path):
     (link,) = [

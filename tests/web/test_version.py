@@ -21,6 +21,12 @@ def test_what_names_its_version_may_be_kept_for_ever(client, path):
     assert "immutable" in again.headers["cache-control"]
 
 
+def test_what_chooses_a_language_is_for_who_chose_it(client):
+    chosen = client.get(lasting("/tour?lang=zh"), headers=HTML)
+    assert "set-cookie" in chosen.headers
+    assert chosen.headers["cache-control"] == "private"
+
+
 def test_an_error_is_not_kept_for_ever(client):
     for path in ("/static/nothing", "/diagrams/resnet18.svg?size=0"):
         answer = client.get(lasting(path))
