@@ -115,9 +115,9 @@ def changed(request: Request, parameter: str | None, value: str | None) -> str:
 
 def mended(request: Request, parameter: str | None, nearest: str | None) -> str:
     """The address with what was meant in the place of what was refused; empty if nothing was."""
-    given = request.path_params.get("name")
-    if nearest and given and parameter == "model":
-        return urls.asked(request, "", {}, request.scope["path"].replace(given, nearest))
+    if nearest and "name" in request.path_params and parameter == "model":
+        path = request.scope["route"].path.replace("{name}", nearest)
+        return urls.asked(request, "", {}, path)
     return changed(request, parameter, nearest)
 
 

@@ -328,6 +328,13 @@ def test_an_error_of_ours_tells_nothing_of_the_inside():
     assert "secret" not in json.dumps(body)
 
 
+@pytest.mark.parametrize("base", ["/models", "/build", "/embed"])
+@pytest.mark.parametrize(("given", "meant"), [("s", "seresnet50"), ("resnet5O", "resnet50")])
+def test_what_was_meant_is_one_click_away(client, base, given, meant):
+    text = client.get(f"{base}/{given}?size=225", headers=HTML).text
+    assert f'<a href="{base}/{meant}?size=225">{meant}</a>' in text
+
+
 @contextmanager
 def stuck_workers():
     """Stop every worker of this process, as soon as there is one: it never answers again."""
