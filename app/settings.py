@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
+from os.path import expanduser
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import BadSetting
@@ -25,7 +27,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
 
-    host: str = Field(default="127.0.0.1", description="address to listen on")
+    host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
     layout_seconds: float = Field(
         default=10, gt=0, le=3600, description="how long one layout may take"
@@ -42,7 +44,7 @@ class Settings(BaseSettings):
     cache_megabytes: int = Field(
         default=64, ge=1, description="how much memory finished answers and layouts may take"
     )
-    cache_folder: str = Field(
+    cache_folder: Annotated[str, AfterValidator(expanduser)] = Field(
         default_factory=user_cache,
         description="where traced networks are kept on disk; nowhere if empty",
     )

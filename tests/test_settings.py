@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, misspelt
+from app.errors import BadSetting
+from app.settings import Settings, misspelt, read
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,3 +36,18 @@ def test_a_name_that_is_nearly_a_setting_is_told_of_and_others_variables_are_lef
     ):
         monkeypatch.setenv(name, "1")
     assert [*misspelt()] == ["ATLAS_LAYOUT_SECOND is no setting: ATLAS_LAYOUT_SECONDS is one"]
+
+
+@pytest.mark.parametrize("name", ["HOST", "PORT", "CONNECTIONS"])
+def test_an_empty_setting_is_refused(monkeypatch, name):
+    monkeypatch.setenv(f"ATLAS_{name}", "")
+    with pytest.raises(BadSetting, match=f"^ATLAS_{name}=: "):
+        read()
+
+
+def test_a_folder_may_be_named_from_home(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/any")
+    monkeypatch.setenv("ATLAS_CACHE_FOLDER", "~/graphs")
+    assert read().cache_folder == "/home/any/graphs"
+    monkeypatch.setenv("ATLAS_CACHE_FOLDER", "")
+    assert read().cache_folder == ""
