@@ -96,11 +96,11 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Answer, unless the head is too long or there is a body of no known length."""
+        """Answer, unless the head is too long, or the body, or there is no knowing how long that is."""
         self._in_head = False
         if self._refused:
             return
-        if any(name == b"transfer-encoding" for name, _ in self.headers):
+        if any(it == b"transfer-encoding" or self._too_long(it, said) for it, said in self.headers):
             self.refuse(413)
             return
         if len(self.url) + sum(len(name) + len(it) for name, it in self.headers) > self.bounds.head:
@@ -110,6 +110,9 @@ class Connection(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
         super().on_headers_complete()
+
+    def _too_long(self, name: bytes, said: bytes) -> bool:
+        return name == b"content-length" and int(said) > self.bounds.head
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body, which none of our routes asks for."""
