@@ -6,11 +6,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-import app
 from app.errors import Busy
 from app.phrase import Phrase
 from app.pictures import Pictures
 from app.web.metrics import Metrics
+from app.web.version import version
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,8 +23,8 @@ PATIENCE = 5
 
 @router.get("/healthz")
 async def alive(request: Request) -> Response:
-    """Whether the server answers at all."""
-    return JSONResponse({"status": "ok", "version": app.__version__}, headers=NOW)
+    """Whether the server answers at all, and which version of it."""
+    return JSONResponse({"status": "ok", "version": version()}, headers=NOW)
 
 
 @router.get("/readyz")

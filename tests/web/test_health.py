@@ -13,6 +13,7 @@ from app.errors import LayoutFailed
 from app.settings import Settings
 from app.web.log import CONFIG, LONGEST, Lines
 from app.web.main import create_app
+from app.web.version import version
 
 UNKNOWN = "/diagrams/nothing.svg"
 
@@ -34,6 +35,10 @@ def answered(client, route, status):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_a_server_that_is_well_says_so(client, path):
     assert client.get(path).json()["status"] == "ok"
+
+
+def test_the_version_is_the_one_that_addresses_name(client):
+    assert client.get("/healthz").json()["version"] == version()
 
 
 def test_to_be_ready_is_to_have_drawn(client):
