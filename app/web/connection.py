@@ -96,11 +96,12 @@ class Connection(HttpToolsProtocol):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Answer, unless the head is too long, or the body, or there is no knowing how long that is."""
+        """Answer, unless the head is too long or there is a body that is, or may be."""
         self._in_head = False
         if self._refused:
             return
-        if any(it == b"transfer-encoding" or self._too_long(it, said) for it, said in self.headers):
+        length = next((int(it) for name, it in self.headers if name == b"content-length"), 0)
+        if length > self.bounds.head or any(it[0] == b"transfer-encoding" for it in self.headers):
             self.refuse(413)
             return
         if len(self.url) + sum(len(name) + len(it) for name, it in self.headers) > self.bounds.head:
@@ -110,9 +111,6 @@ class Connection(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
         super().on_headers_complete()
-
-    def _too_long(self, name: bytes, said: bytes) -> bool:
-        return name == b"content-length" and int(said) > self.bounds.head
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body, which none of our routes asks for."""
