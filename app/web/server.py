@@ -1,9 +1,11 @@
 """The server: uvicorn, with our connections and our log."""
 
+import asyncio
 import gc
 import logging
 import resource
 import signal
+import socket
 import sys
 from functools import partial
 from math import ceil
@@ -19,6 +21,18 @@ from app.web.main import create_app
 SPARE = 256
 """File descriptors for all but clients: files, workers, pipes."""
 
+LINGER = 0.2
+"""Seconds that it takes to read what has been sent already."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which answers those as well who asked just before it was told to stop."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close, once all that had come has been read: what closes before is a reset to them."""
+        await asyncio.sleep(LINGER)
+        await super().shutdown(sockets)
+
 
 def run(settings: Settings) -> None:
     """Serve until told to stop by SIGTERM or SIGINT, and then until all is answered."""
@@ -27,7 +41,7 @@ def run(settings: Settings) -> None:
     web = create_app(within, to_stderr)
     gc.freeze()  # what is there now stays
     gc.enable()
-    server = uvicorn.Server(config(web, within))
+    server = Server(config(web, within))
     logger = logging.getLogger("app")
     for said in misspelt():
         logger.warning(said)
