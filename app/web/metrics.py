@@ -37,6 +37,7 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
+        self.drawn = 0  # layouts
         self._lost = Counter(
             "atlas_layout_workers_lost",
             "Workers that crashed or took too long, and were replaced.",
@@ -67,6 +68,7 @@ class Metrics:
         match end:
             case "drawn":
                 self._layouts.observe(seconds)
+                self.drawn += 1
             case "lost":
                 self._lost.inc()
             case "failed":

@@ -108,6 +108,28 @@ def test_a_full_queue_is_seen_and_a_server_that_still_draws_is_ready():
             assert answer.result()[0] == 200
 
 
+def test_a_server_that_draws_for_others_is_ready():
+    drawn = "atlas_layout_seconds_count"
+    with serving(layout_workers=1, layout_seconds=60, request_seconds=120) as server:
+        assert server.get(LARGE)[0] == 200
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGSTOP)
+        paths = [f"{LARGE}&closed=layer3.{block}" for block in range(1, 7)]
+        with ThreadPoolExecutor(len(paths) + 1) as pool:
+            answers = [pool.submit(server.get, path) for path in paths]
+            until(lambda: server.figures()["atlas_layout_queue"] == len(paths))
+            ready = pool.submit(server.get, "/readyz")
+            until(lambda: server.figures()["atlas_layout_queue"] == len(paths) + 1)
+            before = server.figures()[drawn]
+            os.kill(worker, signal.SIGCONT)
+            until(lambda: server.figures()[drawn] > before)
+            os.kill(worker, signal.SIGSTOP)  # before the turn of what is tried has come
+            said, waiting = ready.result()[0], server.figures()["atlas_layout_queue"]
+            os.kill(worker, signal.SIGCONT)
+            assert (said, waiting > 0) == (200, True)
+            assert [answer.result()[0] for answer in answers] == [200] * len(paths)
+
+
 def test_nothing_takes_longer_than_a_request_may():
     with serving(layout_workers=1, layout_seconds=60, request_seconds=2) as server:
         assert server.get("/api/v1/models/resnet18?size=64")[0] in (200, 503)  # torch is loaded
@@ -181,6 +203,19 @@ def test_at_sigterm_all_in_flight_is_answered_and_nothing_new_is_begun():
             time.sleep(1)
             os.kill(worker, signal.SIGCONT)
             assert [answer.result()[0] for answer in answers] == [200] * len(paths)
+        assert server.process.wait(60) == 0
+
+
+def test_who_asked_just_before_sigterm_is_answered():
+    with serving() as server, ExitStack() as clients:
+        server.process.send_signal(signal.SIGSTOP)
+        asked = [
+            clients.enter_context(connected(server, sent=asking("/healthz"))) for _ in range(10)
+        ]
+        time.sleep(0.2)  # until it looks whether it has been told to stop
+        server.process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGCONT)
+        assert [all_of(client)[:12] for client in asked] == [b"HTTP/1.1 200"] * 10
         assert server.process.wait(60) == 0
 
 
@@ -290,6 +325,15 @@ def test_one_client_too_many_is_told_to_come_again(strict):
     assert said.startswith(b"HTTP/1.1 503 ")
     assert b"\r\nRetry-After: 2\r\n" in said
     until(lambda: strict.get("/healthz")[0] == 200)
+
+
+def test_of_far_too_many_clients_the_last_are_hung_up_on_at_once():
+    with serving(connections=2, client_seconds=60) as server, ExitStack() as clients:
+        for _ in range(4):
+            clients.enter_context(connected(server))
+        with connected(server) as client:
+            client.settimeout(10)
+            assert all_of(client) == b""
 
 
 @pytest.mark.parametrize(
