@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from app.atlas import Network, graph_of
 from app.catalogue import CATALOGUE, PRESETS
 from app.diagram.view import View
-from app.errors import BadParameter
 from app.pictures import checked
 from app.render.shapes import Item
 from app.size import LARGEST
@@ -40,14 +39,6 @@ class Built:
     picture: Markup
     summary: Summary
     source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What a field has that can't be, and why."""
-
-    text: str
-    error: BadParameter
 
 
 @router.get("/build")
@@ -85,10 +76,7 @@ async def show(request: Request, name: str) -> Response:
             "summary": made.summary,
             "source": made.source,
             "ignored": sensible.ignored,
-            "refused": {
-                it.error.parameter: Refused(given.get(it.error.parameter, ""), it.error)
-                for it in sensible.ignored
-            },
+            "refused": sensible.refused(request, *ASKED, *SPEC),
             "side": Side(network).text,
             "largest": LARGEST,
             "catalogue": [Network(it, spec) for it, spec in CATALOGUE.items()],

@@ -90,6 +90,7 @@ async def show(request: Request, name: str) -> Response:
             "once": bool(once),
             "picture": sensible.made.picture,
             "ignored": sensible.ignored,
+            "refused": sensible.refused(request, *SPEC),
             "trail": urls.parents(graph, view.focus),
             "strided": [row for row in rows if row.stride and max(row.stride) > 1],
             "groups": groups,

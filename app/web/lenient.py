@@ -33,12 +33,26 @@ class Ignored:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """What a field has that can't be, and why."""
+
+    text: str
+    error: BadParameter
+
+
+@dataclass(frozen=True)
 class Sensible(Generic[Made]):
     """What was made of the nearest query that makes sense, and what was ignored on the way."""
 
     made: Made
     query: Query
     ignored: tuple[Ignored, ...]
+
+    def refused(self, request: Request, *fields: str) -> dict[str, Refused]:
+        """Of ``fields`` of a form those that were refused: nobody shall have to type it again."""
+        errors = {it.error.parameter: it.error for it in self.ignored}
+        given = request.query_params
+        return {it: Refused(given.get(it, ""), errors[it]) for it in fields if it in errors}
 
 
 async def sensibly(

@@ -25,11 +25,13 @@ export class Form {
     }, { signal });
   }
 
-  /** @param {HTMLFormElement} form @param {string} changed the field that was, if one was */
+  /** @param {HTMLFormElement} form @param {string} changed the field that was, if one was: what
+   * is typed in others is not yet meant */
   submit(form, changed) {
     const { explorer } = this;
     const url = new URL(explorer.url);
     for (const [name, value] of new FormData(form)) {
+      if (changed && name !== changed) continue;
       if (name === "size" || name === "batch") continue;
       if (value && value !== USUAL[name]) url.searchParams.set(name, `${value}`);
       else url.searchParams.delete(name);

@@ -78,6 +78,23 @@ def test_the_form_alone_reaches_every_view_and_leaves_a_short_address(page: Page
     expect(page.locator(".picture .closed")).to_have_count(6)
 
 
+def test_what_is_typed_is_meant_once_it_is_sent(page: Page):
+    page.goto("/models/resnet50")
+    page.wait_for_selector(READY)
+    page.get_by_text("Vary the network").click()
+    page.locator("#depths").fill("foo,2")
+    page.locator("#detail").select_option("block")
+    at(page, "/models/resnet50?detail=block")
+    page.get_by_text("Vary the network").click()
+    page.locator("#depths").fill("foo,2")
+    page.locator("#depths").press("Enter")
+    expect(page.locator(".notice")).to_contain_text("depths=foo")
+    expect(page.locator("#depths")).to_have_value("foo,2")
+    expect(page.locator("#depths")).to_be_visible()
+    page.locator("#direction").select_option("LR")
+    at(page, "/models/resnet50?detail=block&direction=LR")
+
+
 def test_a_network_is_varied_by_the_form(page: Page):
     page.goto("/models/resnet50?focus=layer2.0")
     page.wait_for_selector(READY)

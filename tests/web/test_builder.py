@@ -153,15 +153,16 @@ def test_a_form_with_something_wrong_keeps_that_and_loses_what_is_empty(client):
 
 
 @pytest.mark.parametrize(
-    ("query", "name", "text"),
+    ("path", "name", "text"),
     [
-        ("widths=64,128", "widths", "64,128"),
-        ("depths=3,x,6,3", "depths", "3,x,6,3"),
-        ("size=0", "size", "0"),
+        ("/build/resnet50?widths=64,128", "widths", "64,128"),
+        ("/build/resnet50?depths=3,x,6,3", "depths", "3,x,6,3"),
+        ("/build/resnet50?size=0", "size", "0"),
+        ("/models/resnet50?depths=foo,2", "depths", "foo,2"),
     ],
 )
-def test_what_was_refused_stands_in_its_field_with_the_reason(client, query, name, text):
-    it = page(client, f"/build/resnet50?{query}")
+def test_what_was_refused_stands_in_its_field_with_the_reason(client, path, name, text):
+    it = page(client, path)
     (field,) = [e for e in it.all("input") if e.get("name") == name]
     assert (field.get("value"), field.get("aria-invalid")) == (text, "true")
     (reason,) = [e for e in it.elements if e.get("id") == field.get("aria-describedby")]
