@@ -201,6 +201,7 @@ def test_a_refusal_is_logged_as_it_was_asked_for_and_kept_by_nobody(
         connection.request(method, address, body=b"x" * size)
         answer = connection.getresponse()
         assert answer.status == status
+        answer.read()  # what is not read keeps the connection, and nginx waits for its end
         named = answer.headers["x-request-id"]
         for name, value in (("cache-control", "no-store"), ("x-content-type-options", "nosniff")):
             assert answer.headers.get_all(name) == [value]
