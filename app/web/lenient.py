@@ -20,6 +20,9 @@ FALL_BACK = ("unfold", "open")
 PATIENCE = 8
 """How many names a list may lose one by one; then it goes as a whole."""
 
+LONGEST = 200
+"""Characters of what was refused that are put back into its field: more is no slip of a hand."""
+
 FEW = 8
 """How many parameters that there aren't are named; the rest are counted."""
 
@@ -51,8 +54,8 @@ class Sensible(Generic[Made]):
     def refused(self, request: Request, *fields: str) -> dict[str, Refused]:
         """Of ``fields`` of a form those that were refused: nobody shall have to type it again."""
         errors = {it.error.parameter: it.error for it in self.ignored}
-        given = request.query_params
-        return {it: Refused(given.get(it, ""), errors[it]) for it in fields if it in errors}
+        given = {it: request.query_params.get(it, "")[:LONGEST] for it in fields if it in errors}
+        return {it: Refused(text, errors[it]) for it, text in given.items()}
 
 
 async def sensibly(
