@@ -1142,7 +1142,7 @@ def test_search_takes_what_people_type(page: Page, server: str, text: str):
 def test_in_full_screen_one_can_search_too(page: Page):
     visit(page, "/models/resnet50?detail=conv")
     page.locator("[data-do=full]").click()
-    page.wait_for_function("document.fullscreenElement")
+    page.wait_for_function("() => document.fullscreenElement")
     page.keyboard.press("/")
     page.keyboard.type("layer4.0.conv2")
     page.keyboard.press("Enter")
