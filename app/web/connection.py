@@ -7,6 +7,7 @@ what waits for it; and there may be so many of them. What is refused here never 
 import json
 import logging
 from asyncio import BaseTransport, TimerHandle
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
@@ -29,11 +30,15 @@ SAID = {
 
 @dataclass(frozen=True)
 class Bounds:
-    """``seconds`` without progress, bytes of a ``head``, ``connections`` at once."""
+    """``seconds`` without progress, bytes of a ``head``, ``connections`` at once.
+
+    ``told`` hears the status of every refusal.
+    """
 
     seconds: float
     head: int
     connections: int
+    told: Callable[[int], None]
 
 
 class Connection(HttpToolsProtocol):
@@ -100,6 +105,10 @@ class Connection(HttpToolsProtocol):
         self._in_head = False
         if self._refused:
             return
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            self.refuse(400)  # RFC 9112, 3.2
+            return
         length = next((int(it) for name, it in self.headers if name == b"content-length"), 0)
         if length > self.bounds.head or any(it[0] == b"transfer-encoding" for it in self.headers):
             self.refuse(413)
@@ -145,6 +154,7 @@ class Connection(HttpToolsProtocol):
         if self._refused or self.transport.is_closing():
             return
         self._refused = True
+        self.bounds.told(status)
         id = token_hex(8)
         logger.info("refused", extra={"fields": {"request": id, "status": status}})
         title = HTTPStatus(status).phrase

@@ -31,6 +31,12 @@ class Metrics:
             buckets=SECONDS,
             registry=registry,
         )
+        self._refusals = Counter(
+            "atlas_refused",
+            "Requests refused before they met a route, and clients too slow or too many.",
+            ("status",),
+            registry=registry,
+        )
         self._layouts = Histogram(
             "atlas_layout_seconds",
             "How long layouts took in a worker.",
@@ -62,6 +68,10 @@ class Metrics:
     def answered(self, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
         self._requests.labels(route, status).observe(seconds)
+
+    def refused(self, status: int) -> None:
+        """Count what ``Connection`` refused."""
+        self._refusals.labels(status).inc()
 
     def laid_out(self, seconds: float, end: End) -> None:
         """Count what became of a layout in a worker."""

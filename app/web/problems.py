@@ -91,6 +91,8 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, STATUSES.get(error.status_code, str(error.detail))
         headers.update(error.headers or {})
+        if status == 405:
+            headers["Allow"] = "GET, HEAD"
     else:
         status, detail = 500, Phrase("Something went wrong here; it is not your request’s fault.")
     title = HTTPStatus(status).phrase

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from functools import partial
 from math import ceil
 
@@ -41,7 +42,7 @@ def run(settings: Settings) -> None:
     web = create_app(within, to_stderr)
     gc.freeze()  # what is there now stays
     gc.enable()
-    server = Server(config(web, within))
+    server = Server(config(web, within, web.state.metrics.refused))
     logger = logging.getLogger("app")
     for said in misspelt():
         logger.warning(said)
@@ -53,9 +54,11 @@ def run(settings: Settings) -> None:
     server.run()
 
 
-def config(web: ASGIApp, settings: Settings) -> uvicorn.Config:
-    """How ``web`` is served."""
-    bounds = Bounds(settings.client_seconds, settings.head_bytes, settings.connections)
+def config(
+    web: ASGIApp, settings: Settings, told: Callable[[int], None] = lambda status: None
+) -> uvicorn.Config:
+    """How ``web`` is served; ``told`` hears of those who never meet it."""
+    bounds = Bounds(settings.client_seconds, settings.head_bytes, settings.connections, told)
     return uvicorn.Config(
         web,
         host=settings.host,

@@ -371,6 +371,8 @@ def test_there_are_no_more_clients_than_there_are_descriptors_for(limits, most):
         (b"what is this?\r\n\r\n", 400),
         (b"GET \xff\xff HTTP/1.1\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nX : y\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (asking("/", Host="y"), 400),
     ],
 )
 def test_what_is_too_long_or_no_http_is_refused_as_all_errors_are(strict, sent, status):
@@ -390,6 +392,17 @@ def test_what_is_too_long_or_no_http_is_refused_as_all_errors_are(strict, sent, 
     assert id
     until(lambda: any(id[1].decode() in line and f"{status}" in line for line in strict.lines))
     assert strict.get("/healthz")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"), [(asking("/", Cookie="a" * 40_000), 431), (b"GET / HT", 408)]
+)
+def test_what_meets_no_route_is_counted(strict, sent, status):
+    counter = f'atlas_refused_total{{status="{status}"}}'
+    before = strict.figures().get(counter, 0)
+    with connected(strict, sent=sent) as client:
+        all_of(client)
+    assert strict.figures()[counter] == before + 1
 
 
 def test_what_is_sent_behind_a_refused_request_meets_no_route(strict):

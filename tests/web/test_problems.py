@@ -210,8 +210,9 @@ def test_broken_queries_are_no_servers_error(client, query):
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_405(client, method):
     for route in ROUTES:
-        body = problem(client.request(method, route.format("resnet18")), 405)
-        assert body["title"] == "Method Not Allowed"
+        answer = client.request(method, route.format("resnet18"))
+        assert problem(answer, 405)["title"] == "Method Not Allowed"
+        assert answer.headers["allow"] == "GET, HEAD"
 
 
 def test_a_person_gets_a_page_with_a_way_on(client):
