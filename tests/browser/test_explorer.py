@@ -171,7 +171,6 @@ def test_all_readouts_are_what_the_api_says(page: Page, server: str, name: str):
         page.wait_for_function(
             f"rows => JSON.stringify({READ_TABLE}) === JSON.stringify(rows)", arg=rows
         )
-        assert page.evaluate(READ_TABLE) == rows
         totals = api(server, f"{name}?size={text}&batch={batch}")["totals"]
         for cost in ("macs", "activations"):
             readout = page.locator(f'[data-cost="{cost} network"]')

@@ -104,7 +104,6 @@ def agree(page: Page, focus: str, size: str) -> None:
 )
 def test_every_kind_of_page_is_whole(page: Page, base: str, file: str):
     opened(page, f"{base}/{file}")
-    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.styleSheets.length") >= 2
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans" if "zh/" in file else "en")
     for picture in page.locator("img[src]").all():

@@ -25,13 +25,18 @@ def chinese(browser: Browser, server: str) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def zh(chinese: BrowserContext) -> Iterator[Page]:
+def blank(chinese: BrowserContext) -> Iterator[Page]:
     chinese.clear_cookies()
     page = chinese.new_page()
-    page.goto("/models/resnet50?focus=layer2")
-    page.wait_for_selector(READY)
     yield page
     page.close()
+
+
+@pytest.fixture
+def zh(blank: Page) -> Page:
+    blank.goto("/models/resnet50?focus=layer2")
+    blank.wait_for_selector(READY)
+    return blank
 
 
 def english(page: Page, place: str) -> list[str]:
@@ -77,10 +82,11 @@ def english(page: Page, place: str) -> list[str]:
         ".tensor",
     ],
 )
-def test_what_is_selected_explains_itself_in_chinese(zh: Page, part: str):
-    zh.goto(f"/models/resnet50?{'open=layer2' if 'closed' in part else 'focus=layer2'}&size=225")
-    zh.wait_for_selector(READY)
-    places = zh.locator(f"#picture {part}")
+def test_what_is_selected_explains_itself_in_chinese(blank: Page, part: str):
+    view = "open=layer2" if "closed" in part else "focus=layer2"
+    blank.goto(f"/models/resnet50?{view}&size=225")
+    blank.wait_for_selector(READY)
+    places = blank.locator(f"#picture {part}")
     assert places.count()
     for event in ("pointerover", "mouseover"):
         places.first.evaluate(
@@ -88,9 +94,9 @@ def test_what_is_selected_explains_itself_in_chinese(zh: Page, part: str):
             "new PointerEvent(name, {bubbles: true}))",
             event,
         )
-    expect(zh.locator("#inspector h2")).to_have_count(1)
-    assert re.search(r"[\u4e00-\u9fff]", zh.locator("#inspector").inner_text())
-    assert english(zh, "#inspector") == []
+    expect(blank.locator("#inspector h2")).to_have_count(1)
+    assert re.search(r"[\u4e00-\u9fff]", blank.locator("#inspector").inner_text())
+    assert english(blank, "#inspector") == []
 
 
 def test_the_search_answers_in_chinese(zh: Page):

@@ -135,9 +135,9 @@ def test_in_every_part_of_every_path(client, route, headers):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_in_every_parameter_of_every_route(client, name):
-    for number, route in enumerate(ROUTES):
+    for number, route in enumerate(ROUTES, NAMES.index(name)):
         path = route.format(**WORKING)
-        for text in TEXTS[number % 3 :: 3]:  # each with each would take too long
+        for text in TEXTS[number % 5 :: 5]:  # by turns: all three with each other take too long
             harmless(client, path, params={name: text}, headers=HTML)
 
 
