@@ -21,10 +21,16 @@ function words(op, input) {
 }
 
 /** The ids of what a text finds, in the order of execution; every word of it has to fit.
- * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`.
+ * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`, `stage 2`, `↓2`, `(512, 28, 28)`.
  * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
 export function search(graph, text, input) {
-  const asked = text.toLowerCase().replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×").replace(/\s*=\s*/g, "=").split(/[\s,]+/).filter(Boolean);
+  const asked = text.toLowerCase()
+    .replace(/\(([\d,\s]+)\)/g, (_, shape) => shape.replace(/\s*,\s*/g, "x")) // as PyTorch prints one
+    .replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×")
+    .replace(/↓\s*(?=\d)/g, "stride=") // as the picture has it
+    .replace(/\b(kernel|stride|padding|dilation|groups)\s+(?=\d)/g, "$1=")
+    .replace(/\bstage\s+(?=\d)/g, "stage")
+    .replace(/\s*=\s*/g, "=").split(/[\s,]+/).filter(Boolean);
   if (!asked.length) return [];
   const groups = graph.groups
     .filter((it) => it.names.concat(it.id, it.type, it.shortcut ?? "").some((name) => name.toLowerCase() === asked.join(" ")))

@@ -37,6 +37,14 @@ test("an option is found whole", () => {
   assert.deepEqual(found("padding=3"), ["conv1"]);
 });
 
+test("what the picture and PyTorch print is understood", () => {
+  for (const text of ["↓2", "stride 2", "stride = 2"]) assert.deepEqual(found(text), found("stride=2"), text);
+  assert.deepEqual(found("stage 1"), found("stage1"));
+  const shape = found("64x113x113");
+  assert.ok(shape.length);
+  for (const text of ["(64, 113, 113)", "(64,113,113)"]) assert.deepEqual(found(text), shape, text);
+});
+
 test("a shape is found at the input of now", () => {
   assert.deepEqual(found("64x113x113"), ["conv1"]);
   assert.deepEqual(found("64x112x112"), []);
