@@ -65,7 +65,7 @@ function beside(outline, across) {
   const [left, right, top, bottom] = [x + cx - rx, x + width + cx + rx, y + cy - ry, y + height + cy + ry];
   const middle = (top + bottom) / 2 + 3;
   if (across) return { x: right, y: bottom + 9, "text-anchor": "end" };
-  if (width < NARROW && outline.closest(".shortcut")) return { x: left - 4, y: middle, "text-anchor": "end" };
+  if (width < NARROW && outline.closest(".shortcut, .add")) return { x: left - 4, y: middle, "text-anchor": "end" };
   if (width < NARROW) return { x: right + 4, y: middle };
   return { x: right, y: top - 3, "text-anchor": "end" };
 }

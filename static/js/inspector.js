@@ -60,11 +60,12 @@ export class Inspector {
     const before = this.graph.entering(id);
     const line = torchOf(op);
     const cost = this.graph.cost(id, input);
+    const blocks = op.block && part ? alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block) : [];
     return [
       heading(KINDS[op.kind] ?? op.kind, op.role === "trunk" ? "" : op.role === "shortcut" ? t("on the shortcut") : t("on the residual branch")),
       this.copied(id),
       line && this.copied(line),
-      op.block && part ? standing(alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block), id) : null,
+      standing(blocks, id),
       op.kind === "add" ? meeting(before, input) : null,
       cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
       facts([
@@ -75,7 +76,7 @@ export class Inspector {
         ...drops(op, before[0], input),
         ...this.forms(op.output, input),
         ...costs(cost),
-        [t("receptive field"), this.sees(op)],
+        [t("receptive field"), this.sees(op, blocks)],
       ]),
       field(op, input),
     ];
@@ -97,11 +98,16 @@ export class Inspector {
     ];
   }
 
-  /** @param {Op} op */
-  sees(op) {
+  /** What an op sees; of identical blocks that are drawn once, the last one sees most.
+   * @param {Op} op @param {string[]} [blocks] */
+  sees(op, blocks = []) {
     if (!op.receptive_field) return t("all of the input");
     const jump = op.output.extents.map((extent) => extent.s);
-    return t("{field}, one step {jump}", { field: op.receptive_field.join("×"), jump: jump.join("×") });
+    const own = t("{field}, one step {jump}", { field: op.receptive_field.join("×"), jump: jump.join("×") });
+    const id = blocks[blocks.length - 1] ?? op.block;
+    const last = this.graph.op.get(id + op.id.slice(op.block?.length));
+    if (id === op.block || !last?.receptive_field) return own;
+    return t("{own}; in {id}, {field}", { own, id, field: last.receptive_field.join("×") });
   }
 
   /** @param {string} id @param {Input} input @param {Element} part */
@@ -128,7 +134,7 @@ export class Inspector {
         [t("out"), shown(shapes[1])],
         ...this.forms(last.output, input),
         ...costs(cost),
-        [t("receptive field"), this.sees(last)],
+        [t("receptive field"), this.sees(last, covers)],
       ]),
       onward.length ? html("p", { class: "onward" }, ...onward) : null,
       field(last, input),
