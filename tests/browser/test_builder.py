@@ -226,7 +226,11 @@ def test_a_variants_readouts_are_the_apis(page: Page):
         last = page.locator(f'tr[id="{rows[-1]["id"]}"] td.out')
         last.scroll_into_view_if_needed()
         expect(last).to_have_text(shown(rows[-1]))
-        page.wait_for_timeout(600)  # the rows out of sight follow when the hand rests
+        page.wait_for_function(  # the rows out of sight follow when the hand rests
+            """rows => rows.every(([id, out]) =>
+            document.getElementById(id).querySelector("td.out").textContent === out)""",
+            arg=[[row["id"], shown(row)] for row in rows],
+        )
         cells = page.evaluate(READ)
         assert set(cells) == {row["id"] for row in rows}
         for row in rows:
