@@ -6,7 +6,7 @@ import { zoom, zoomIdentity } from "d3-zoom";
 /** @typedef {{x: number, y: number, k: number}} Transform */
 
 const STILL = 160; // ms after the last movement, when the picture is drawn sharp again
-export const LEAST = 0.005, MOST = 8; // pixels that a point may take
+const LEAST = 0.005, MOST = 8; // pixels that a point may take
 const STEP = 0.4; // doublings of the scale by a notch of the wheel with Ctrl: 1.3 times
 const EDGE = 16; // pixels left free around the picture
 const KEPT = 80; // pixels of it that stay in sight
@@ -184,17 +184,42 @@ export class Camera {
     };
   }
 
-  /** Bring a part of the picture into sight, if it isn't: so much of it as there is room for.
+  /** How far a part of the picture is from being in sight: so much of it as there is room for.
    * @param {{x: number, y: number, width: number, height: number}} box in points */
-  reveal(box) {
+  off(box) {
     const { x, y, k } = this.transform;
     const move = (/** @type {number} */ low, /** @type {number} */ size, /** @type {number} */ room) => {
       if (size > room - 2 * EDGE) return low > room / 2 || low + size < room / 2 ? EDGE - low : 0;
       return Math.max(EDGE - low, 0) || Math.min(room - EDGE - low - size, 0);
     };
-    const dx = move(x + box.x * k, box.width * k, this.frame.clientWidth);
-    const dy = move(y + box.y * k, box.height * k, this.frame.clientHeight);
+    return {
+      dx: move(x + box.x * k, box.width * k, this.frame.clientWidth),
+      dy: move(y + box.y * k, box.height * k, this.frame.clientHeight),
+    };
+  }
+
+  /** Bring a part into sight, if it isn't. @param {{x: number, y: number, width: number, height: number}} box */
+  reveal(box) {
+    const [{ x, y, k }, { dx, dy }] = [this.transform, this.off(box)];
     if (dx || dy) this.jump({ x: x + dx, y: y + dy, k }, true);
+  }
+
+  /** What is in the middle, as an address has it: the scale, and a point of the picture. */
+  get aimed() {
+    const { x, y, k } = this.transform;
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    return `${Number(k.toPrecision(3))},${Math.round((cx - x) / k)},${Math.round((cy - y) / k)}`;
+  }
+
+  /** Aim as an address says, as far as a hand could; false where it says nothing of the kind.
+   * @param {string} text */
+  takeAim(text) {
+    const [scale, x, y] = text.split(",").map(Number);
+    if (!(scale >= LEAST && scale <= MOST && Number.isFinite(x) && Number.isFinite(y))) return false;
+    const k = Math.max(scale, this.zoom.scaleExtent()[0]);
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    this.jump(this.kept(zoomIdentity.translate(cx - x * k, cy - y * k).scale(k)));
+    return true;
   }
 
   /** Put a place of the picture into the middle. @param {number} px @param {number} py */

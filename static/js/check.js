@@ -1,7 +1,7 @@
 // The closed forms against PyTorch's own run of the network, asked for and answered in place.
 
 import { writeSize } from "./address.js";
-import { byId } from "./dom.js";
+import { byId, elsewhere } from "./dom.js";
 import { Latest, Refused } from "./server.js";
 import { shown } from "./tensor.js";
 import { t } from "./words.js";
@@ -16,7 +16,7 @@ export class Check {
     this.answer = byId("checked");
     const link = /** @type {HTMLAnchorElement | null} */ (explorer.root.querySelector("a[data-verify]"));
     link?.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      if (elsewhere(event)) return;
       event.preventDefault();
       void this.ask(link.href, writeSize(explorer.input));
     }, { signal });

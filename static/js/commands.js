@@ -1,9 +1,9 @@
 // The buttons and links around the picture, and what each of them does.
 
-import { PICTURE, withValue } from "./address.js";
+import { withValue } from "./address.js";
 import { calm } from "./camera.js";
 import { copy } from "./clipboard.js";
-import { byId } from "./dom.js";
+import { byId, elsewhere } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
@@ -12,6 +12,8 @@ export class Commands {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
   constructor(explorer, signal) {
     this.explorer = explorer;
+    // Whatever is clicked may lead on from here: it takes along what is seen now.
+    explorer.root.addEventListener("click", () => explorer.memory.flush(), { signal, capture: true });
     explorer.root.addEventListener("click", (event) => this.follow(event), { signal });
     byId("heat")?.addEventListener("change", (event) => {
       explorer.colour(/** @type {HTMLSelectElement} */ (event.target).value);
@@ -27,7 +29,7 @@ export class Commands {
   follow(event) {
     const { explorer } = this;
     const link = /** @type {Element} */ (event.target).closest("a[href], [data-do]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    if (!link || elsewhere(event)) return;
     const what = link.getAttribute("data-do");
     if (what) {
       event.preventDefault();
@@ -37,12 +39,6 @@ export class Commands {
     if (url.pathname !== explorer.url.pathname || link.hasAttribute("data-size")) return;
     if (url.hash && url.search === explorer.url.search) return; // a row
     event.preventDefault();
-    const along = link.closest(".trail") ? PICTURE : []; // what is open stays so on the way up
-    for (const name of along) {
-      const value = explorer.url.searchParams.get(name);
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
-    }
     void explorer.navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });
   }
 

@@ -25,6 +25,8 @@ class Compare {
     this.latest = new Latest();
     /** Where that will lead, until it has. @type {URL | undefined} */
     this.pending = undefined;
+    /** Whether a step back is on its way: the address bar is there already. */
+    this.leaving = false;
     this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
     this.input = inputOf(this.url);
     this.seen = new Settled(() => this.remember());
@@ -147,6 +149,7 @@ class Compare {
     this.sized.drop(); // what is asked for now has that size
     if (step === "new") this.remember(); // what one comes back to
     else this.seen.drop(); // the address bar is somewhere else already
+    this.leaving = step === "back";
     const then = this.url;
     if (step === "new" && this.pending && samePage(url, then) && samePage(url, this.pending)) url = onTheWay(url, then, this.pending);
     url.hash = step === "back" ? url.hash : "";
@@ -177,6 +180,7 @@ class Compare {
   /** Nothing is on its way any more. */
   rest() {
     this.pending = undefined;
+    this.leaving = false;
     this.root.removeAttribute("aria-busy");
   }
 
@@ -199,8 +203,9 @@ class Compare {
   /** Let the address and every link say what is seen now. */
   remember() {
     this.seen.drop();
+    if (this.leaving) return;
     const [first] = this.panes;
-    this.url.hash = first && !first.camera.atHome ? `zoom=${first.aim}` : "";
+    this.url.hash = first && !first.camera.atHome ? `zoom=${first.camera.aimed}` : "";
     history.replaceState(null, "", this.url.href.replace(/#$/, ""));
     carryLanguage(this.url);
     carryViews(/** @type {Element} */ (this.root.querySelector("form")), this.url);
@@ -214,12 +219,13 @@ class Compare {
   /** Take up what the fragment says. */
   restore() {
     const [first] = this.panes;
-    if (!first) return;
-    const zoom = new URLSearchParams(location.hash.slice(1)).get("zoom");
+    const hash = location.hash.slice(1);
+    if (!first || (hash && !hash.includes("="))) return; // a place on the page
+    const zoom = new URLSearchParams(hash).get("zoom");
     this.alone(() => {
       for (const { camera } of this.panes) camera.jump(camera.place);
     });
-    if (zoom) first.takeAim(zoom);
+    if (zoom) first.camera.takeAim(zoom);
   }
 }
 

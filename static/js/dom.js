@@ -26,6 +26,11 @@ function filled(element, attributes, children) {
   return element;
 }
 
+/** Whether a click is the browser's own: it opens a link elsewhere, or saves it.
+ * @param {MouseEvent} event */
+export const elsewhere = ({ altKey, ctrlKey, metaKey, shiftKey, button }) =>
+  altKey || ctrlKey || metaKey || shiftKey || button > 0;
+
 /** The element of that id. @template {HTMLElement} [T=HTMLElement] @param {string} id
  * @returns {T | null} */
 export const byId = (id) => /** @type {T | null} */ (document.getElementById(id));

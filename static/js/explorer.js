@@ -65,7 +65,8 @@ export class Explorer {
     this.opening = new Opening(this);
     this.commands = new Commands(this, signal);
     this.check = new Check(this, signal);
-    for (const Part of [Form, Gestures, Keys]) new Part(this, signal);
+    this.form = new Form(this, signal);
+    for (const Part of [Gestures, Keys]) new Part(this, signal);
     document.documentElement.classList.add("scripted");
     this.drawn();
     this.learned = this.learn(signal);

@@ -33,11 +33,21 @@ export class Finder {
   look() {
     const { graph, input } = this.explorer;
     const text = this.field?.value ?? "";
-    if (!text && !this.hits.length) return;
-    this.hits = graph ? search(graph, text, input) : [];
-    this.place = Math.min(this.place, this.hits.length - 1);
-    if (this.place < 0) this.say(text.trim() && (this.hits.length ? t("{count} found", { count: this.hits.length }) : t("nothing found")));
+    if (!graph || (!text && !this.hits.length)) return;
+    const at = this.hits[this.place];
+    this.hits = search(graph, text, input);
+    // At another input a hit is at another place, or none.
+    this.place = at ? this.hits.indexOf(at) : Math.min(this.place, this.hits.length - 1);
+    this.tell();
     this.mark();
+  }
+
+  /** Say where among the hits one is, or how many there are. */
+  tell() {
+    const { hits, place } = this;
+    const count = hits.length;
+    if (place >= 0) this.say(t("{place} of {count}: {id}", { place: place + 1, count, id: hits[place] }));
+    else this.say((this.field?.value ?? "").trim() && (count ? t("{count} found", { count }) : t("nothing found")));
   }
 
   /** Mark the hits on the picture of now. */
@@ -60,7 +70,7 @@ export class Finder {
     event.preventDefault();
     this.place = this.place < 0 && event.shiftKey ? hits.length - 1
       : (this.place + (event.shiftKey ? -1 : 1) + hits.length) % hits.length;
-    this.say(t("{place} of {count}: {id}", { place: this.place + 1, count: hits.length, id: hits[this.place] }));
+    this.tell();
     void this.explorer.opening.openTo(hits[this.place]);
   }
 

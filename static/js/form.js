@@ -14,15 +14,34 @@ export class Form {
   /** @param {Explorer} explorer @param {AbortSignal} signal */
   constructor(explorer, signal) {
     this.explorer = explorer;
-    const form = /** @type {HTMLFormElement | null} */ (byId("view"));
+    /** Whether what is typed was sent. */
+    this.sent = false;
+    const form = (this.form = /** @type {HTMLFormElement | null} */ (byId("view")));
     form?.addEventListener("change", (event) => {
       const field = /** @type {HTMLInputElement} */ (event.target);
       if (field.tagName === "SELECT") this.submit(form, field.name);
     }, { signal });
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
+      this.sent = true;
       this.submit(form, "");
     }, { signal });
+  }
+
+  /** What was typed for the page before and not yet sent. @param {Form} before */
+  resume(before) {
+    if (before.sent) return;
+    for (const { name, value, defaultValue } of before.texts()) {
+      const field = value !== defaultValue && this.texts().find((it) => it.name === name);
+      if (field) field.value = value;
+      if (field) /** @type {HTMLDetailsElement | null} */ (field.closest("details"))?.setAttribute("open", "");
+    }
+  }
+
+  /** The fields that wait for Enter or the button. */
+  texts() {
+    const fields = this.form?.querySelectorAll("details input:not([type=hidden])") ?? [];
+    return /** @type {HTMLInputElement[]} */ ([...fields]);
   }
 
   /** @param {HTMLFormElement} form @param {string} changed the field that was, if one was: what

@@ -1,5 +1,7 @@
 // The pointer on the picture: a click opens, closes and selects, two focus, hovering explains.
 
+import { elsewhere } from "./dom.js";
+
 /** @typedef {import("./explorer.js").Explorer} Explorer */
 
 const LEAVING = 600; // ms from the picture to the facts beside it
@@ -14,7 +16,8 @@ export class Gestures {
     frame.addEventListener("click", (event) => this.click(event), { signal });
     frame.addEventListener("dblclick", (event) => this.twice(event), { signal });
     for (const type of ["wheel", "pointerdown"])
-      frame.addEventListener(type, () => (explorer.steered = true), { signal, passive: true });
+      // Before the camera has it, which lets nobody else hear of it.
+      frame.addEventListener(type, () => (explorer.steered = true), { signal, passive: true, capture: true });
     frame.addEventListener("pointerover", (event) => this.over(event), { signal });
     // A part goes on explaining itself while the pointer is on the way to what is said of it, and there.
     for (const place of [frame, explorer.root.querySelector(".facts")]) {
@@ -29,10 +32,13 @@ export class Gestures {
   /** @param {MouseEvent} event */
   click(event) {
     const { explorer } = this;
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // as any link
+    if (elsewhere(event)) return;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const id = part?.getAttribute("data-id");
-    if (event.detail > 1) return event.preventDefault(); // the second click of two
+    if (event.detail > 1) { // the second click of two
+      event.stopPropagation();
+      return event.preventDefault();
+    }
     this.before = new URL(explorer.url);
     this.clicked = id;
     if (!part || !id) return explorer.selection.select(null, false);

@@ -1,12 +1,11 @@
 // The address as memory: written once nothing has changed for a moment, and read again.
 
-import { PICTURE, readSize, withInput, withValue, writeSize } from "./address.js";
-import { LEAST, MOST } from "./camera.js";
+import { PICTURE, readSize, tidy, withInput, withValue, writeSize } from "./address.js";
 import { byId } from "./dom.js";
 import { USUAL } from "./form.js";
 import { carryViews } from "./links.js";
 import { Settled } from "./settled.js";
-import { found } from "./site.js";
+import { found, still } from "./site.js";
 import { beforeLanguage, carryLanguage, t } from "./words.js";
 
 /** @typedef {import("./explorer.js").Explorer} Explorer */
@@ -38,15 +37,12 @@ export class Memory {
 
   /** What the server draws stands in the query, what the script adds to that in the fragment. */
   write() {
-    const { explorer: { camera, graph, picture, selection, by, url } } = this;
+    const { explorer: { camera, graph, selection, by, url } } = this;
     const state = [];
     if (selection.id) state.push(`select=${selection.id}`);
     if (by) state.push(`heat=${by}`);
-    if (!camera.atHome) {
-      const { x, y, k } = camera.transform;
-      const { clientWidth: wide, clientHeight: high } = picture.frame;
-      state.push(`zoom=${Number(k.toPrecision(3))},${Math.round((wide / 2 - x) / k)},${Math.round((high / 2 - y) / k)}`);
-    }
+    // A link moves the picture to what it selects, unless it says where that is seen.
+    if (!camera.atHome || selection.off) state.push(`zoom=${camera.aimed}`);
     url.hash = graph ? state.join("&") : location.hash; // what is yet to be taken up stays
     history.replaceState(null, "", found(url).href.replace(/#$/, ""));
     this.carry();
@@ -56,34 +52,39 @@ export class Memory {
   restore() {
     const { explorer } = this;
     const hash = location.hash.slice(1);
-    const state = new URLSearchParams(hash.includes("=") ? hash : `select=${hash}`);
+    const bare = hash !== "" && !hash.includes("=");
+    if (bare && byId(hash) && !explorer.graph?.op.has(hash)) return; // a place on the page
+    const state = new URLSearchParams(bare ? `select=${hash}` : hash);
     explorer.selection.select(state.get("select"), false);
     // A link that names but a layer leads to its row, where there are no scripts; here to the picture.
-    if (hash && !hash.includes("=")) scrollTo(0, 0);
+    if (bare) scrollTo(0, 0);
     const chooser = /** @type {HTMLSelectElement | null} */ (byId("heat"));
-    const by = state.get("heat") ?? "";
+    const by = bare ? explorer.by : (state.get("heat") ?? "");
     if (chooser) chooser.value = by;
     if (chooser?.selectedIndex === -1) chooser.value = "";
     explorer.colour(chooser?.value ?? "");
+    if (!bare) explorer.camera.jump(explorer.camera.place);
     const aim = state.get("zoom") ?? "";
-    const [k, x, y] = aim.split(",").map(Number);
-    const aimed = k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y);
+    const aimed = explorer.camera.takeAim(aim);
+    if (!aimed && explorer.selection.id) explorer.selection.show(explorer.selection.id);
     /** @type {[string, string, boolean][]} */
     const said = [["select", state.get("select") ?? "", Boolean(explorer.selection.id)], ["heat", by, Boolean(explorer.by)], ["zoom", aim, aimed]];
     // A fragment without a name may be of any part of the page.
     const lost = explorer.graph && !byId(hash) ? said.filter(([, text, used]) => text && !used) : [];
     if (lost.length) explorer.say(t("Not in this picture: {what}", { what: lost.map(([name, text]) => `${name}=${text}`).join(", ").slice(0, 200) }));
-    explorer.camera.jump(explorer.camera.place);
-    if (aimed) {
-      explorer.camera.jump({ ...explorer.camera.transform, k });
-      explorer.camera.aim(x, y, false);
-    } else if (explorer.selection.id) explorer.selection.show(explorer.selection.id);
   }
 
   /** Let every link and the form lead to what is seen now. */
   carry() {
     const { explorer: { root, url, input } } = this;
     carryViews(root, url);
+    for (const link of still ? [] : root.querySelectorAll(".trail a, .against a")) { // what is open stays so there
+      const to = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+      if (to.hash) continue;
+      for (const name of PICTURE) to.searchParams.set(name, url.searchParams.get(name) ?? "");
+      const { pathname, search } = tidy(to);
+      link.setAttribute("href", pathname + search);
+    }
     for (const link of root.querySelectorAll("[data-base]")) {
       const base = link.getAttribute("data-base") ?? "";
       // A file has no language.

@@ -21,6 +21,7 @@ export class Minimap {
         part(event.clientY - box.top, box.height) * camera.height, false);
     };
     place.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
       place.setPointerCapture(event.pointerId);
       go(event);
     });

@@ -1,6 +1,7 @@
 // From one address to the next without leaving the page: a new picture, or all of another page.
 
 import { PICTURE, carried, caughtUp, onTheWay, samePage } from "./address.js";
+import { calm } from "./camera.js";
 import { morph, placesOf } from "./morph.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { still } from "./site.js";
@@ -14,6 +15,7 @@ const latest = new Latest();
 /** Where that will lead, until it has. @type {URL | undefined} */
 let pending;
 const PATIENCE = 4000; // ms
+const BELOW = 160; // pixels at the window's end in which little is seen of what opens
 const SLOW = t("The server takes its time. What is on this page goes on working.");
 
 export class Navigation {
@@ -70,7 +72,13 @@ export class Navigation {
         }
         this.rest();
         explorer.say(error.message);
-      } else this.lost(() => (step === "back" ? location.reload() : explorer.say(t("The server is back."))));
+      } else {
+        explorer.memory.carry(); // a field says what is seen, not what was wished for
+        this.lost(() => {
+          if (step !== "back") explorer.say(t("The server is back."));
+          else if (this.left) location.reload(); // unless the reader is somewhere else by now
+        });
+      }
       return false;
     } finally {
       clearTimeout(slow);
@@ -111,14 +119,17 @@ export class Navigation {
     const { explorer } = this;
     // Who walks by keys stays where he is; a click leaves nothing selected.
     const held = explorer.selection.id === anchor;
-    const { frame } = explorer.picture;
-    const focused = frame.contains(document.activeElement);
+    const within = explorer.root.contains(document.activeElement);
     explorer.picture.replace(text, explorer.camera, anchor);
     explorer.reword(to);
     explorer.memory.carry();
     if (held && anchor) explorer.selection.select(anchor, true);
     else if (anchor) explorer.selection.show(anchor);
-    if (focused && !frame.contains(document.activeElement)) frame.focus({ preventScroll: true });
+    // On a phone the picture reaches below the window, and what opens there would not be seen.
+    const { frame, parts } = explorer.picture;
+    const { top } = (parts.get(anchor) ?? frame).getBoundingClientRect();
+    if (top > innerHeight - BELOW) frame.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+    if (within) keepFocus(explorer);
   }
 
   /** Put another page in place of this one, its picture growing out of this one's.
@@ -128,19 +139,21 @@ export class Navigation {
     const root = page.getElementById("explorer");
     if (!root) return location.assign(to);
     const [before, { x, y, k }] = [placesOf(explorer.picture.svg), explorer.camera.transform];
-    const held = explorer.picture.frame.contains(document.activeElement);
+    const within = explorer.root.contains(document.activeElement);
     const focused = document.activeElement?.id ?? "";
     explorer.end();
     document.title = page.title;
     const next = explorer.again(document.importNode(root, true));
     this.now = next;
     next.finder.resume(explorer.finder);
+    next.form.resume(explorer.form);
+    next.sizes.resume(explorer.sizes);
     const place = next.camera.transform;
     morph(next.picture.svg, before, (old) => ({ x: (x + old.x * k - place.x) / place.k, y: (y + old.y * k - place.y) / place.k }));
     if (caughtUp(next.url).search !== next.url.search) next.reword(caughtUp(next.url));
     next.root.querySelector(".notice")?.scrollIntoView({ block: "nearest" });
-    if (held) next.picture.frame.focus({ preventScroll: true });
-    else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (within) keepFocus(next);
   }
 
   /** Say that the server is away, and when it is back. @param {() => void} back */
@@ -152,4 +165,10 @@ export class Navigation {
       back();
     }, explorer.ends.signal);
   }
+}
+
+/** Where what had the focus is gone, the picture has it, so that who goes by keys needn't begin anew.
+ * @param {Explorer} explorer */
+function keepFocus({ picture: { frame } }) {
+  if (document.activeElement === document.body) frame.focus({ preventScroll: true });
 }

@@ -1,7 +1,8 @@
 // One of two pictures: how far it is from where it was, and the same movement made on it.
 
-import { Camera, LEAST, MOST } from "./camera.js";
 import { readSize } from "./address.js";
+import { Camera } from "./camera.js";
+import { elsewhere } from "./dom.js";
 import { onTitle } from "./gestures.js";
 import { measure } from "./measures.js";
 import { Picture } from "./picture.js";
@@ -47,21 +48,6 @@ export class Pane {
     this.camera.jump({ k: k * place.k, x: x + k * place.x, y: y + k * place.y }, glide);
   }
 
-  /** What is in the middle, as an address has it: the scale, and a point of the picture. */
-  get aim() {
-    const { transform: { x, y, k } } = this.camera;
-    const { clientWidth: wide, clientHeight: high } = this.picture.frame;
-    return `${Number(k.toPrecision(3))},${Math.round((wide / 2 - x) / k)},${Math.round((high / 2 - y) / k)}`;
-  }
-
-  /** @param {string} aim */
-  takeAim(aim) {
-    const [k, x, y] = aim.split(",").map(Number);
-    if (!(k >= LEAST && k <= MOST && Number.isFinite(x) && Number.isFinite(y))) return;
-    const { clientWidth: wide, clientHeight: high } = this.picture.frame;
-    this.camera.jump({ k, x: wide / 2 - x * k, y: high / 2 - y * k });
-  }
-
   /** @param {Input} input that of both, unless this one has its own @param {boolean} symbols */
   update(input, symbols) {
     this.readouts.update(this.size ? { ...input, ...this.size } : input, symbols);
@@ -70,7 +56,7 @@ export class Pane {
   /** Where a click leads that opens or closes a group; nowhere for any other, which is a link's own.
    * @param {MouseEvent} event */
   turning(event) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return null; // as any link
+    if (elsewhere(event)) return null;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const link = part?.querySelector(":scope > a")?.getAttribute("href");
     if (!part || !link) return null;

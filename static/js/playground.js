@@ -1,6 +1,6 @@
 // The playground follows its fields: the server draws, this asks for it and puts it in its place.
 
-import { byId } from "./dom.js";
+import { byId, elsewhere } from "./dom.js";
 import { measure } from "./measures.js";
 import { Latest, Refused, whenBack } from "./server.js";
 import { carryLanguage, t } from "./words.js";
@@ -104,7 +104,7 @@ form.addEventListener("submit", (event) => {
 });
 for (const preset of presets)
   preset.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (elsewhere(event)) return;
     event.preventDefault();
     for (const field of ofWindow) field.value = asked(preset, field);
     follow();

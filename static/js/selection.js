@@ -73,8 +73,17 @@ export class Selection {
   }
 
   explain() {
+    if (!this.pointed?.isConnected) this.pointed = undefined; // it was of another picture
     const part = this.pointed ?? (this.id ? this.part(this.id) : undefined);
     this.explorer.inspector?.show(part ?? null, this.explorer.input, (!this.pointed && this.id) || "");
+  }
+
+  /** Whether what is selected is not, or not wholly, in sight. */
+  get off() {
+    const part = this.id && this.part(this.id);
+    if (!part) return false;
+    const { dx, dy } = this.explorer.camera.off(this.explorer.picture.boxOf(part));
+    return dx !== 0 || dy !== 0;
   }
 
   /** The id of the part that shows what is selected. */

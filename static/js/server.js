@@ -12,7 +12,7 @@ export class Latest {
 
   /** The text at an address, or null where something newer was asked for meanwhile, or where the
    * browser goes there instead: in an exported site there is nobody to ask.
-   * @param {string} url @param {string} [begin] of all that may be taken for the answer
+   * @param {string} url @param {string} [begin] what the answer has to begin with
    * @returns {Promise<string | null>} */
   async fetch(url, begin = "") {
     if (still) {
@@ -85,7 +85,7 @@ export function whenBack(back, signal) {
 
 async function look() {
   try {
-    if (!(await fetch("/healthz", { cache: "no-store" })).ok) throw new Error("not yet");
+    if (!(await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(5 * PAUSE) })).ok) throw new Error("not yet");
   } catch {
     setTimeout(look, PAUSE);
     return;

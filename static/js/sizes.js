@@ -1,7 +1,7 @@
 // The controls of the input: sliders for height and width, a typed size, presets, the batch.
 
 import { LARGEST, LARGEST_BATCH, readBatch, readSize, writeSize } from "./address.js";
-import { byId } from "./dom.js";
+import { byId, elsewhere } from "./dom.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./tensor.js").Input} Input */
@@ -34,13 +34,17 @@ export class Sizes {
     on(this.batch, "change", () => this.count(true, say));
     for (const preset of document.querySelectorAll("[data-size]"))
       preset.addEventListener("click", (event) => {
-        const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
-        if (ctrlKey || metaKey || shiftKey) return; // as any link
+        if (elsewhere(/** @type {MouseEvent} */ (event))) return;
         event.preventDefault();
         const size = readSize(preset.getAttribute("data-size") ?? "");
         if (size) this.take(size);
       }, { signal });
     this.show(input);
+  }
+
+  /** Go on where the page before was: sides that were let go of stay so. @param {Sizes} before */
+  resume(before) {
+    if (!before.locked) this.lock?.setAttribute("aria-pressed", "false");
   }
 
   get locked() {

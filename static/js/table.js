@@ -1,5 +1,6 @@
 // The layer table at the input of now: the rows in sight at once, the others when the hand rests.
 
+import { elsewhere } from "./dom.js";
 import { between, formulas } from "./graph.js";
 import { written } from "./tensor.js";
 
@@ -17,8 +18,7 @@ export class Table {
     this.symbols = false;
     place.querySelector("tbody")?.addEventListener("click", (event) => {
       const row = /** @type {Element} */ (event.target).closest("tr");
-      const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
-      if (!row || ctrlKey || metaKey || shiftKey || getSelection()?.toString()) return; // who marks text to copy
+      if (!row || elsewhere(event) || getSelection()?.toString()) return; // who marks text to copy
       event.preventDefault();
       go(row.id);
     }, { signal });

@@ -9,6 +9,9 @@ const stands = (part) => Boolean(part?.matches(".op, .closed, .tensor"));
  * @param {Picture} picture @param {string} id @param {"on" | "back" | "out" | "in"} way
  * @returns {string | null} */
 export function step(picture, id, way) {
+  const [from, to] = id.split(">");
+  if (to) return way === "back" ? from : way === "on" ? to : null; // an arrow's ends
+  id = id.replace(/ identity$/, ""); // the words beside a shortcut are at its end
   const { into, outOf } = picture.around(id);
   const trunk = (/** @type {{id: string, arrow: Element}[]} */ ends) =>
     (ends.find((end) => !end.arrow.classList.contains("shortcut")) ?? ends[0])?.id ?? null;

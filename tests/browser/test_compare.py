@@ -360,6 +360,32 @@ def test_two_clicks_faster_than_an_answer_both_count(page: Page):
     expect(page).to_have_url(re.compile("open=layer2,layer3(#.*)?$"))
 
 
+def test_a_size_set_on_the_way_back_changes_nothing_of_what_was_seen_then(page: Page):
+    opened(page, PAPER)
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    expect(page).to_have_url(re.compile("open=layer2$"))
+    with held(page, "**/compare?*"):
+        page.go_back()
+        expect(page.locator("#compare")).to_have_attribute("aria-busy", "true")
+        page.locator("#size").fill("225")
+        page.wait_for_timeout(400)  # longer than the address takes to follow
+        page.go_forward()
+        expect(page).to_have_url(re.compile("open=layer2"))
+    page.go_back()
+    expect(side(page, "left").locator('.closed[data-id="layer2"]')).to_be_attached()
+    expect(page).not_to_have_url(re.compile("open=layer2"))
+
+
+def test_a_link_within_the_page_leaves_what_is_seen(page: Page):
+    opened(page, f"{PAPER}#zoom=2,100,100")
+    before = scales(page)
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#main$"))
+    page.wait_for_timeout(300)
+    assert scales(page) == pytest.approx(before)
+
+
 def test_back_leaves_behind_what_is_on_its_way(page: Page):
     opened(page, PAPER)
     page.evaluate("location.hash = 'costs'")

@@ -500,11 +500,14 @@ def test_what_the_eye_is_on_stays_where_it_is(page: Page, start: str):
 
 def test_the_way_from_one_picture_to_the_next_is_short(page: Page):
     visit(page, "/models/resnet50")
+    page.evaluate(
+        """() => { window.times = []; const { animate } = Element.prototype;
+        Element.prototype.animate = function (frames, timing) {
+            times.push(timing.duration); return animate.call(this, frames, timing); }; }"""
+    )
     part(page, "layer2").click()
     expect(page.locator('#picture .frame[data-id="layer2"]')).to_be_attached()
-    times = page.evaluate(
-        "document.getAnimations().map(it => it.effect.getComputedTiming().endTime)"
-    )
+    times = page.evaluate("times")
     assert times
     assert max(times) < 500
 
@@ -547,6 +550,26 @@ def test_a_double_click_focuses_in_one_step(page: Page, start: str, id: str):
     page.go_back()
     at(page, f"/models/resnet50{start}")
     expect(page.get_by_role("heading", level=1)).not_to_contain_text(f"/ {id}")
+
+
+def test_many_clicks_on_a_part_are_one_step_and_one_picture_asked_for(page: Page):
+    visit(page, "/models/resnet50?open=layer2")
+    asked: list[str] = []
+    page.on("request", lambda it: asked.append(it.url) if "/picture?" in it.url else None)
+    part(page, "layer2.0").click(click_count=3)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("/ layer2.0")
+    page.wait_for_selector(READY)
+    at(page, "/models/resnet50?focus=layer2.0&open=layer2")
+    assert len(asked) <= 1
+
+
+@pytest.mark.parametrize("link", [".trail li a >> nth=-1", ".steps a >> nth=0"])
+def test_who_goes_on_by_keys_goes_on_at_the_picture(page: Page, link: str):
+    visit(page, "/models/resnet50?focus=layer2.1")
+    page.locator(link).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("layer2.1")
+    expect(page.locator("#picture")).to_be_focused()
 
 
 def test_f_focuses_on_what_is_selected(page: Page):
@@ -922,10 +945,13 @@ def test_the_minimap_is_there_for_large_pictures_and_a_click_goes_there(page: Pa
     box = page.locator("#minimap").bounding_box()
     assert box
     assert not in_sight(page, "fc")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    end = (box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    page.mouse.click(*end, button="right")
+    assert not in_sight(page, "fc")
+    page.mouse.click(*end)
     assert in_sight(page, "fc")
     expect(page).to_have_url(re.compile("#zoom="))
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    page.mouse.move(*end)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 2, steps=4)
     page.mouse.up()
@@ -938,6 +964,45 @@ def test_the_minimap_is_there_for_large_pictures_and_a_click_goes_there(page: Pa
 @pytest.fixture
 def large(page: Page) -> Page:
     return visit(page, "/models/resnet18?detail=conv")
+
+
+def test_a_link_with_a_selection_half_in_sight_moves_nothing(page: Page):
+    visit(page, "/models/resnet50?detail=conv")
+    place = camera(page)
+    frame = page.locator("#picture").bounding_box()
+    assert frame
+    box = page.locator('#picture .frame[data-id="layer1"] .outline').bounding_box()
+    assert box
+    assert box["y"] < frame["y"] + frame["height"] < box["y"] + box["height"]
+    page.mouse.click(box["x"] + 4, frame["y"] + frame["height"] - 60)
+    expect(page).to_have_url(re.compile("select=layer1&zoom="))
+    page.reload()
+    page.wait_for_selector(READY)
+    assert selected(page) == "layer1"
+    assert camera(page) == pytest.approx(place, abs=2)
+
+
+def test_links_around_the_picture_lead_to_what_is_open(page: Page):
+    visit(page, "/models/resnet50?focus=layer2&detail=block")
+    part(page, "layer2.1").click()
+    at(page, "?focus=layer2&detail=block&open=layer2.1")
+    for link in (".against a", ".trail li a >> nth=-1", ".steps a >> nth=0"):
+        expect(page.locator(link)).to_have_attribute("href", re.compile("open=layer2.1"))
+
+
+def test_sides_let_go_of_stay_so_in_another_view(page: Page):
+    visit(page, "/models/resnet50")
+    page.locator("#lock").click()
+    part(page, "layer2").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("layer2")
+    expect(page.locator("#lock")).to_have_attribute("aria-pressed", "false")
+
+
+def test_what_the_wheel_alone_has_moved_is_in_the_address(page: Page):
+    visit(page, "/models/resnet50")
+    page.locator("#picture").hover()
+    page.mouse.wheel(0, -300)
+    expect(page).to_have_url(re.compile("#zoom="))
 
 
 def test_the_wheel_zooms_about_the_pointer(large: Page):
@@ -1007,9 +1072,12 @@ def test_dragging_from_a_closed_stage_does_not_open_it(page: Page):
     box = page.locator("#picture").bounding_box()
     assert box
     page.mouse.move(box["x"] + 40, box["y"] + 40, steps=6)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.mouse.up()
     page.evaluate("new Promise(done => setTimeout(done, 300))")
     assert "open=" not in page.url
+    assert asked == []
 
 
 def test_fit_shows_all_and_one_to_one_the_usual_size(large: Page):
@@ -1165,6 +1233,22 @@ def test_a_hit_that_this_detail_leaves_out_is_said_to_be_within(page: Page):
     expect(page.locator("#said")).to_be_empty()
 
 
+def test_what_was_found_is_looked_for_again_at_another_size(page: Page):
+    visit(page, "/models/resnet50?detail=conv")
+    page.locator("#find").fill("56x56")
+    for _ in range(5):
+        page.locator("#find").press("Enter")
+    found = page.locator("#found")
+    expect(found).to_contain_text(": layer1")
+    type_size(page, "112")
+    expect(found).to_have_text(re.compile(r"^\d+ found$"))  # that one isn't among them
+    page.locator("#find").fill("28x28")
+    page.locator("#find").press("Enter")
+    first = found.inner_text()
+    type_size(page, "224")
+    expect(found).not_to_have_text(first)
+
+
 def test_enter_steps_through_the_hits_and_shift_back(page: Page):
     visit(page, "/models/resnet18?detail=conv")
     field = page.locator("#find")
@@ -1273,6 +1357,16 @@ def test_enter_on_an_op_leads_to_its_row_and_escape_lets_go(page: Page):
     page.locator("#picture").focus()
     page.keyboard.press("Escape")
     assert selected(page) is None
+
+
+def test_arrow_keys_lead_on_from_an_arrow_too(page: Page):
+    visit(page, "/models/resnet50?focus=layer2.1#select=layer2.1.conv2>layer2.1.conv3")
+    for key, there in (("ArrowDown", "layer2.1.conv3"), ("ArrowUp", "layer2.1.conv2")):
+        page.locator("#picture").press(key)
+        assert selected(page) == there
+    page.locator("#picture .lane text").first.click()
+    page.locator("#picture").press("ArrowUp")
+    assert selected(page) == "layer2.1.conv3"
 
 
 def test_backspace_selects_the_frame_around(page: Page):
@@ -1451,6 +1545,14 @@ def test_the_link_copied_is_the_address_of_what_is_seen(browser: Browser, server
         )
 
 
+def test_where_a_page_is_given_no_clipboard_who_copies_by_keys_stays_where_he_is(page: Page):
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    visit(page, "/models/resnet50")
+    page.locator("[data-do=copy]").press("Enter")
+    expect(page.locator("#said")).to_have_text("Link copied")
+    expect(page.locator("[data-do=copy]")).to_be_focused()
+
+
 @pytest.fixture
 def course(server: str) -> Iterator[str]:
     """A page of somebody else's, on another port, that frames whatever is asked for."""
@@ -1485,6 +1587,9 @@ def test_an_embedded_picture_lives_in_anothers_page(page: Page, course: str):
     part(frame, "layer2.0").click()
     expect(part(frame, "layer2.0.conv2")).to_be_attached()
     assert "/embed/resnet50?open=layer2,layer2.0&size=299" in page.frames[1].url
+    frame.locator("#size").fill("abc")
+    frame.locator("#size").press("Tab")
+    expect(frame.locator("#said")).to_contain_text("“abc” is no size")
     assert frame.locator(".rail, .facts, .top").count() == 0
     (link,) = frame.get_by_role("link", name="in ResNet Atlas").all()
     expect(link).to_have_attribute("href", "/models/resnet50?open=layer2,layer2.0&size=299")
@@ -1544,13 +1649,48 @@ def test_nonsense_in_a_fragment_does_no_harm_and_is_named(page: Page, hash: str,
     assert "3×225×225" in words(page)
 
 
-def test_a_link_within_the_page_is_no_nonsense(page: Page):
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [("[data-verify]", "/verify?size=225"), (".take a", "/diagrams/resnet50.svg?size=225")],
+)
+def test_what_is_asked_for_at_once_has_the_size_of_now(page: Page, link: str, asked: str):
     visit(page, "/models/resnet50")
-    page.locator(".skip").focus()
+    type_size(page, "225")
+    assert page.locator(link).first.evaluate("it => (it.click(), it.href)").endswith(asked)
+
+
+@pytest.mark.parametrize("link", [".skip", ".strides a"])
+def test_a_link_within_the_page_is_no_nonsense_and_leaves_what_is_seen(page: Page, link: str):
+    chosen = "select=layer3&" if link == ".skip" else ""
+    visit(page, f"/models/resnet50#{chosen}heat=macs&zoom=2,200,300")
+    place = camera(page)
+    page.locator(link).first.focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("#main$"))
-    page.wait_for_timeout(300)
+    if link == ".skip":
+        page.wait_for_timeout(300)
+        assert (selected(page), camera(page)) == ("layer3", place)
+    else:
+        expect(page.locator('#picture .selected[data-id="stem"]')).to_be_attached()
+        assert camera(page)[2] == pytest.approx(place[2])
+    expect(page.locator("#heat")).to_have_value("macs")
     expect(page.locator("#said")).to_be_empty()
+
+
+def test_a_link_to_a_place_on_the_page_leads_there(page: Page):
+    visit(page, "/models/resnet50#layers")
+    expect(page.locator("#layers h2")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("aim", ["1,100000,100000", "8,-5000,3", "0.01,5,5"])
+def test_no_link_leads_where_nothing_is_to_be_seen(page: Page, aim: str):
+    visit(page, f"/models/resnet50#zoom={aim}")
+    x, y, _ = camera(page)
+    frame, svg = (page.locator(it).bounding_box() for it in ("#picture", "#picture svg"))
+    assert frame
+    assert svg
+    assert -svg["width"] + 50 < x < frame["width"] - 50
+    assert -svg["height"] + 50 < y < frame["height"] - 50
+    assert svg["height"] > 100
 
 
 def test_an_unknown_network_is_an_error_page(page: Page):
@@ -1592,6 +1732,22 @@ def test_a_lost_server_leaves_the_page_usable_and_it_recovers(page: Page):
     expect(said).not_to_contain_text("doesn’t answer")
     part(page, "layer2").click()
     expect(page.locator('#picture .closed[data-id="layer2.0"]')).to_be_visible()
+
+
+def test_who_went_back_in_vain_and_on_again_is_left_in_peace(page: Page):
+    visit(page, "/models/resnet50")
+    part(page, "layer2").click()
+    at(page, "?open=layer2")
+    marked(page)
+    cut(page)
+    page.go_back()
+    said = page.locator("#said")
+    expect(said).to_contain_text("doesn’t answer")
+    page.go_forward()
+    at(page, "?open=layer2")
+    page.unroute_all()
+    expect(said).to_be_empty()
+    assert page.evaluate("window.same")
 
 
 def test_a_server_lost_before_the_graph_has_come_is_waited_for(page: Page):
@@ -1738,6 +1894,42 @@ def test_a_server_that_took_its_time_is_forgotten(page: Page, end: str):
     else:
         page.go_back()
     expect(said).to_be_empty(timeout=8000)
+
+
+def test_a_choice_that_a_lost_server_keeps_from_coming_is_taken_back(page: Page):
+    visit(page, "/models/resnet50")
+    cut(page)
+    page.locator("#detail").select_option("conv")
+    expect(page.locator("#said")).to_contain_text("doesn’t answer")
+    expect(page.locator("#detail")).to_have_value("")
+
+
+def test_what_is_typed_and_not_sent_is_there_after_another_choice(page: Page):
+    visit(page, "/models/resnet50")
+    page.locator("details summary").last.click()
+    page.locator("#depths").fill("2,2,2,2")
+    page.locator("#block").select_option("basic")
+    at(page, "/models/resnet50?block=basic")
+    expect(page.locator("#depths")).to_have_value("2,2,2,2")
+    page.locator("#depths").press("Enter")
+    at(page, "/models/resnet50?block=basic&depths=2,2,2,2")
+
+
+def test_the_colours_and_the_facts_of_identical_blocks_are_one(page: Page):
+    visit(page, "/models/resnet50?focus=layer2#heat=field")
+    op = part(page, "layer2.1.conv2")
+    figure = op.locator(".figure").text_content()
+    op.hover()
+    expect(page.locator("#inspector")).to_contain_text("one step")
+    assert facts(page)["receptive field"].endswith(f"; in layer2.3, {figure}×{figure}")
+
+
+def test_what_explains_itself_is_of_the_picture_of_now(page: Page):
+    visit(page, "/models/resnet50?focus=layer2")
+    title(page, "layer2.1").hover()
+    page.locator("#inspector a", has_text="each of the 3").click()
+    at(page, "?focus=layer2&unfold=layer2.1")
+    expect(page.locator("#inspector")).not_to_contain_text("3 identical")
 
 
 def test_what_is_no_picture_changes_neither_address_nor_picture(page: Page):
@@ -1898,6 +2090,18 @@ def test_on_a_phone_one_sees_the_shortcut_and_can_read_the_words(browser: Browse
         assert plus
         assert plus["y"] + plus["height"] < pull["y"]
         assert tools.evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+def test_on_a_phone_what_is_opened_comes_into_sight(browser: Browser, server: str):
+    phone = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+    with opened(browser, server, "/models/resnet50", **phone) as page:
+        part(page, "layer2").tap()
+        expect(part(page, "layer2.1")).to_be_attached()
+        still(page)
+        page.wait_for_function(
+            "() => document.querySelector('#picture').getBoundingClientRect().bottom < innerHeight"
+        )
+        expect(part(page, "layer2.1")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), ("/", 0.8)])
