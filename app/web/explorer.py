@@ -122,6 +122,7 @@ async def embed(request: Request, name: str) -> Response:
         "picture": sensible.made.picture,
         "ignored": sensible.ignored,
         "fields": network.texts(view),
+        "around": urls.parents(graph_of(network.spec), view.focus)[:-1],
     }
     return await run_in_threadpool(lambda: page("embed.html", context))
 

@@ -63,9 +63,9 @@ def sibling(name: str, view: View) -> str:
     return model(Network.parse(name, {}), plain)
 
 
-def part(network: Network, view: View, focus: str) -> str:
+def part(network: Network, view: View, focus: str, base: str = "/models") -> str:
     """The page of a part of the network, seen as ``view`` is but for the detail."""
-    return model(network, replace(view, focus=focus, detail=default_detail(focus)))
+    return model(network, replace(view, focus=focus, detail=default_detail(focus)), base)
 
 
 def diagram(network: Network, view: View, format: str = "svg", **more: str) -> str:

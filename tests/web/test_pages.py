@@ -231,7 +231,8 @@ def test_an_embedded_picture_is_the_same_and_stays_in_its_frame(client):
     assert linked(it, "layer2.0") == (
         "/embed/resnet50?focus=layer2&closed=layer2.0&size=225x320&batch=2"
     )
-    (out,) = [a for a in it.all("a") if "form" in a.parents]
+    around, out = [a for a in it.all("a") if "form" in a.parents]
+    assert around.get("href") == "/embed/resnet50?size=225x320&batch=2"
     assert (out.get("href"), out.get("target")) == (f"/models/resnet50{query}", "_blank")
     inside = [a.get("href") for a in it.all("a") if "svg" in a.parents and a.get("href")]
     assert all(link.startswith("/embed/") for link in inside)
