@@ -63,7 +63,7 @@ export class Inspector {
     const blocks = op.block && part ? alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block) : [];
     return [
       heading(KINDS[op.kind] ?? op.kind, op.role === "trunk" ? "" : op.role === "shortcut" ? t("on the shortcut") : t("on the residual branch")),
-      this.copied(id),
+      this.copied(id.replace(/:\d+$/, "")), // of which call it is, PyTorch's path knows nothing
       line && this.copied(line),
       standing(blocks, id),
       op.kind === "add" ? meeting(before, input) : null,
