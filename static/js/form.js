@@ -23,7 +23,6 @@ export class Form {
     }, { signal });
     form?.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.sent = true;
       this.submit(form, "");
     }, { signal });
   }
@@ -48,6 +47,7 @@ export class Form {
    * is typed in others is not yet meant */
   submit(form, changed) {
     const { explorer } = this;
+    this.sent = !changed;
     const url = new URL(explorer.url);
     for (const [name, value] of new FormData(form)) {
       if (changed && name !== changed) continue;

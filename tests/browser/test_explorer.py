@@ -1587,6 +1587,12 @@ def test_an_embedded_picture_lives_in_anothers_page(page: Page, course: str):
     part(frame, "layer2.0").click()
     expect(part(frame, "layer2.0.conv2")).to_be_attached()
     assert "/embed/resnet50?open=layer2,layer2.0&size=299" in page.frames[1].url
+    frame.get_by_role("button", name="fit").click()
+    expect(frame.locator("#picture svg")).to_be_in_viewport(ratio=0.99)
+    part(frame, "layer3").dblclick()
+    expect(frame.locator("h1")).to_contain_text("layer3")
+    frame.get_by_role("link", name="resnet50", exact=True).click()
+    expect(part(frame, "layer4")).to_be_attached()
     frame.locator("#size").fill("abc")
     frame.locator("#size").press("Tab")
     expect(frame.locator("#said")).to_contain_text("“abc” is no size")
@@ -1922,6 +1928,11 @@ def test_the_colours_and_the_facts_of_identical_blocks_are_one(page: Page):
     op.hover()
     expect(page.locator("#inspector")).to_contain_text("one step")
     assert facts(page)["receptive field"].endswith(f"; in layer2.3, {figure}×{figure}")
+
+
+def test_the_module_path_that_is_copied_is_pytorchs(page: Page):
+    visit(page, "/models/resnet50?focus=layer2.0&detail=full#select=layer2.0.relu:2")
+    expect(page.locator("#inspector .copied").first).to_have_text("layer2.0.relu")
 
 
 def test_what_explains_itself_is_of_the_picture_of_now(page: Page):
