@@ -1000,6 +1000,7 @@ def test_sides_let_go_of_stay_so_in_another_view(page: Page):
 
 def test_what_the_wheel_alone_has_moved_is_in_the_address(page: Page):
     visit(page, "/models/resnet50")
+    page.wait_for_timeout(400)  # longer than what has been restored takes to be written
     page.locator("#picture").hover()
     page.mouse.wheel(0, -300)
     expect(page).to_have_url(re.compile("#zoom="))
@@ -1905,6 +1906,7 @@ def test_a_server_that_took_its_time_is_forgotten(page: Page, end: str):
 def test_a_choice_that_a_lost_server_keeps_from_coming_is_taken_back(page: Page):
     visit(page, "/models/resnet50")
     cut(page)
+    page.wait_for_timeout(400)  # longer than what has been restored takes to be written
     page.locator("#detail").select_option("conv")
     expect(page.locator("#said")).to_contain_text("doesn’t answer")
     expect(page.locator("#detail")).to_have_value("")
@@ -1938,8 +1940,9 @@ def test_the_module_path_that_is_copied_is_pytorchs(page: Page):
 def test_what_explains_itself_is_of_the_picture_of_now(page: Page):
     visit(page, "/models/resnet50?focus=layer2")
     title(page, "layer2.1").hover()
-    page.locator("#inspector a", has_text="each of the 3").click()
+    page.locator("#inspector a", has_text="each of the 3").press("Enter")
     at(page, "?focus=layer2&unfold=layer2.1")
+    expect(page.locator("#picture")).to_be_focused()
     expect(page.locator("#inspector")).not_to_contain_text("3 identical")
 
 
