@@ -64,7 +64,7 @@ assert all(graph.draw(format=form, prog='dot') for form in ('svg', 'png', 'pdf')
 WORKDIR /srv/atlas
 # The command. The import stands inside: a layout worker loads this file, and needs nothing of it.
 RUN printf '%s\n' '#!/opt/venv/bin/python' 'if __name__ == "__main__":' \
-        '    from app.cli import main' '    main()' >/usr/local/bin/resnet-atlas \
+        '    from resnet_atlas.cli import main' '    main()' >/usr/local/bin/resnet-atlas \
     && chmod 755 /usr/local/bin/resnet-atlas
 COPY --from=browser /srv/atlas/static/vendor static/vendor
 COPY templates templates
@@ -82,7 +82,7 @@ ENV ATLAS_CACHE_FOLDER=/var/cache/resnet-atlas \
     HOME=/tmp \
     LOGNAME=atlas \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONPATH=/srv/atlas \
+    PYTHONPATH=/srv/atlas/app \
     PYTHONUNBUFFERED=1
 # A container loads torch only for a network that has no name. With a read-only root its trace is
 # kept in memory alone; with a writable one it joins these, which the user must own for that.

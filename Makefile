@@ -60,7 +60,7 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 bench: .venv/.bench static/vendor/.stamp ## Measure the speeds we promise
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks $(if $(WRITE),--write)
 
-words: .venv/.runtime ## Bring app/web/locale up to date with what people read
+words: .venv/.runtime ## Bring app/resnet_atlas/web/locale up to date with what people read
 	@$(BIN)/python scripts/words.py
 
 pins: ## Write requirements/constraints.txt anew, from the newest versions
@@ -68,7 +68,7 @@ pins: ## Write requirements/constraints.txt anew, from the newest versions
 	@rm -rf .venv/pins && $(PYTHON) -m venv .venv/pins
 	@grep -E '^(torch|torchvision|timm)==' requirements/constraints.txt >.venv/pins/torch.txt
 	@.venv/pins/bin/pip install -q --no-deps -r .venv/pins/torch.txt $(TORCH_INDEX:%=--index-url %)
-	@.venv/pins/bin/pip install -q -c .venv/pins/torch.txt setuptools \
+	@.venv/pins/bin/pip install -q -c .venv/pins/torch.txt hatchling \
 		-r requirements/runtime.txt -r requirements/test.txt -r requirements/bench.txt
 	@# The +cpu of the small torch and the CUDA packages of the large one are one machine's choice.
 	@{ sed -n '/^#/p' requirements/constraints.txt; .venv/pins/bin/pip freeze --all --exclude pip | \
@@ -97,7 +97,7 @@ clean: ## Remove what set-up and the checks made
 
 .venv/.runtime: requirements/runtime.txt pyproject.toml .venv/.torch
 	@echo "== Python packages to run"
-	@$(PIP) setuptools -r requirements/runtime.txt
+	@$(PIP) hatchling -r requirements/runtime.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from html import escape
 from math import ceil, floor, log10
 
-from app.render.theme import LIGHT
+from resnet_atlas.render.theme import LIGHT
+
 from benchmarks.comparison import COLUMNS, NETWORKS, Column, Comparison
 from benchmarks.report import amount
 from benchmarks.ways import WAYS

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.async_api import Browser, Page, async_playwright
+from resnet_atlas.web.version import ROOT
 
-from app.web.version import ROOT
 from benchmarks.answers import get
 from benchmarks.bound import Bound
 from benchmarks.server import running

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import product
 
-from app.atlas import Network, graph_of
-from app.catalogue import named
-from app.diagram.view import DIRECTIONS, View
-from app.pictures import Pictures
+from resnet_atlas.diagram.view import DIRECTIONS, View
+from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.network import Network
+from resnet_atlas.render.pictures import Pictures
+from resnet_atlas.store.graphs import graph_of
+
 from benchmarks.contest import Goal, Result, race
 
 NAME = "resnet50"

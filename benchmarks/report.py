@@ -7,7 +7,8 @@ from importlib.metadata import version
 from math import floor, log10
 from pathlib import Path
 
-import app
+import resnet_atlas
+
 from benchmarks.bound import Bound
 from benchmarks.comparison import COLUMNS, MEMORY, NETWORKS, Column, Comparison
 from benchmarks.contest import Result
@@ -27,7 +28,7 @@ def write(comparison: Comparison, seen: Sequence[Result | Bound], rounds: int) -
     """Everything in one text."""
     parts = [
         "# What was measured",
-        f"ResNet Atlas {app.__version__} on {machine()}. Written by `make bench WRITE=1`.",
+        f"ResNet Atlas {resnet_atlas.__version__} on {machine()}. Written by `make bench WRITE=1`.",
         "## Us and what else there is",
         "![Time and memory by way and network](results.svg)",
         MEANING,

@@ -14,14 +14,13 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI
+from resnet_atlas import settings
+from resnet_atlas.web.app import create_app
+from resnet_atlas.web.log import to_stderr
+from resnet_atlas.web.server import config
 from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
-
-from app import settings
-from app.web.log import to_stderr
-from app.web.main import create_app
-from app.web.server import config
 
 KEPT = {
     "A diagram": "/diagrams/resnet50.svg?focus=layer2",

@@ -5,13 +5,13 @@ from itertools import product
 from typing import Any
 
 import torch
+from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.module import build
+from resnet_atlas.network.size import Size
 from torch import Tensor, nn
 
-from app.catalogue import named
-from app.graph import Graph, Shape
-from app.model import build
-from app.size import Size
-from app.trace import trace
 from benchmarks.contest import Goal, Result, race
 from benchmarks.network import image, network
 

@@ -15,10 +15,11 @@ from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from app.atlas import graph_of
-from app.catalogue import CATALOGUE
-from app.diagram.view import DETAILS, DIRECTIONS
-from app.web.templates import ROOT
+from resnet_atlas.diagram.view import DETAILS, DIRECTIONS
+from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.web.templates import ROOT
+
 from benchmarks.bound import Bound
 from benchmarks.contest import Goal, Racer, Result, race
 
@@ -57,7 +58,7 @@ class Processes:
         """A server as ``resnet-atlas serve`` starts it: its state, and a connection to it."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "resnet_atlas", "serve", "--port", str(port)]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, env=self.environment, stdout=quiet, stderr=quiet) as process:
             try:
@@ -107,7 +108,7 @@ async def contests(processes: Processes, rounds: int) -> list[Result]:
     """How soon a command and a server answer."""
 
     async def layers() -> int:
-        processes.run("-m", "app", "layers", "resnet50")
+        processes.run("-m", "resnet_atlas", "layers", "resnet50")
         return 1
 
     def serving(path: str) -> Racer:

@@ -6,10 +6,9 @@ Fails where not all of them can be read from there.
 
 import sys
 
-from app.atlas import graph_of, graphs
-from app.catalogue import CATALOGUE, PRESETS, named
-from app.graphs import Graphs
-from app.paper import specs
+from resnet_atlas.facts.paper.published import specs
+from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
+from resnet_atlas.store.graphs import Graphs, graph_of, graphs
 
 papers = [*specs(stride_in_1x1=True).values(), *specs(option_a=True).values()]
 wanted = [*map(named, (*CATALOGUE, *PRESETS)), *papers]

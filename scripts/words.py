@@ -1,4 +1,4 @@
-"""What people read, found in the sources → app/web/locale: new to translate, old ones gone."""
+"""Brings the translations in ``app/resnet_atlas/web/locale`` up to date with the sources."""
 
 import tomllib
 from io import BytesIO
@@ -9,8 +9,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
-CATALOGUES = ROOT / "app/web/locale"
-KEYWORDS = {**DEFAULT_KEYWORDS, "Phrase": None, "t": None}
+CATALOGUES = ROOT / "app/resnet_atlas/web/locale"
+KEYWORDS = {**DEFAULT_KEYWORDS, "Message": None, "t": None}
 """The functions whose first argument is a message: templates' ``_``, Python's and scripts'."""
 
 

@@ -7,11 +7,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
-
-from app.catalogue import CATALOGUE
-from app.graph import Graph
-from app.model import build
-from app.trace import trace
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.module import build
 
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("atlas", deadline=None)
@@ -53,9 +52,8 @@ def graph(name: str, graphs: dict[str, Graph]) -> Graph:
 def exported_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site of two networks, in a folder of a folder: its links have to be relative."""
     import anyio
-
-    from app.web.export import Export
-    from app.web.site import Site
+    from resnet_atlas.web.export.exporter import Export
+    from resnet_atlas.web.export.site import Site
 
     folder = tmp_path_factory.mktemp("web") / "course" / "atlas"
     with ThreadPoolExecutor() as thread:  # Playwright's loop is in this one

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hypothesis import strategies as st
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.view import DETAILS, DIRECTIONS, NETWORK, SHAPES, THEMES, View
+from resnet_atlas.graph.graph import Graph, Op
 
-from app.diagram.diagram import Diagram
-from app.diagram.view import DETAILS, DIRECTIONS, NETWORK, SHAPES, THEMES, View
-from app.graph import Graph, Op
 from tests.strategies import batches, sizes
 
 UNSEEN = {"batch_norm", "relu", "flatten"}

@@ -5,12 +5,11 @@ from functools import cache
 from typing import Any
 
 import torch
+from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.network.size import Size
+from resnet_atlas.network.spec import ResNetSpec
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
-
-from app.graph import Graph, Shape
-from app.size import Size
-from app.spec import ResNetSpec
 
 # torchvision declares these in its compiled half, which is built against one build of torch and
 # which the ResNets don't need.

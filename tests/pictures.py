@@ -7,15 +7,17 @@ from functools import cache, cached_property
 from math import ceil, dist
 from xml.etree import ElementTree
 
-from app.atlas import Network, graph_of
-from app.catalogue import CATALOGUE
-from app.diagram.project import project
-from app.diagram.view import NETWORK, View
-from app.pictures import Drawing
-from app.render import engine, svg
-from app.render.scene import Scene
-from app.render.theme import PALETTES
-from app.spec import ResNetSpec
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.render import engine
+from resnet_atlas.render.formats import svg
+from resnet_atlas.render.layout.scene import Scene
+from resnet_atlas.render.pictures import Drawing
+from resnet_atlas.render.theme import PALETTES
+from resnet_atlas.store.graphs import graph_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?[\d.]+")

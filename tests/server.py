@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-SERVE = (sys.executable, "-m", "app", "serve", "--port", "0")
+SERVE = (sys.executable, "-m", "resnet_atlas", "serve", "--port", "0")
 
 
 class Server:

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-
-from app.size import LARGEST, Size
-from app.spec import (
+from resnet_atlas.graph.window import Window
+from resnet_atlas.network.size import LARGEST, Size
+from resnet_atlas.network.spec import (
     CONVS_IN_STEM,
     CONVS_PER_BLOCK,
     LIMITS,
@@ -17,7 +17,6 @@ from app.spec import (
     WIDEST,
     ResNetSpec,
 )
-from app.window import Window
 
 TIMES = int(os.environ.get("EXAMPLES", "1"))
 """How many times the usual number of examples is tried: there is time for more now and then."""

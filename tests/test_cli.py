@@ -24,7 +24,7 @@ BAKE = Path(__file__).parent.parent / "scripts/bake.py"
 BROWSE = """
 import sys
 from starlette.testclient import TestClient
-from app.web.main import create_app
+from resnet_atlas.web.app import create_app
 tables = ["/table", "/table?stride_in_1x1=true"]
 with TestClient(create_app()) as client:  # one loop for all, which takes its workers along
     for path in ["/", "/tour", *tables, "/compare", "/formula", "/glossary", "/build/resnet50"]:
@@ -45,7 +45,7 @@ def run(*words, cwd=None, without="", **settings):
 def run_and_see(*words, **settings):
     """What a command says, and the modules that it loads."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "app", *words],
+        [sys.executable, "-X", "importtime", "-m", "resnet_atlas", *words],
         capture_output=True,
         text=True,
         timeout=120,
@@ -185,7 +185,7 @@ def test_torch_is_loaded_for_a_network_that_is_new_to_the_disk_and_never_again(t
 
 def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
     done = subprocess.run(
-        [sys.executable, "-c", "import sys, app.__main__; print('typer' in sys.modules)"],
+        [sys.executable, "-c", "import sys, resnet_atlas.__main__; print('typer' in sys.modules)"],
         capture_output=True,
         text=True,
     )

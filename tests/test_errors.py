@@ -1,6 +1,5 @@
 import pytest
-
-from app.errors import (
+from resnet_atlas.errors import (
     AtlasError,
     BadInput,
     BadParameter,

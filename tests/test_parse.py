@@ -3,9 +3,9 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.parse import as_text, nearest, one_of, truth, whole_number, whole_numbers
 
-from app.errors import BadParameter
-from app.parse import as_text, nearest, one_of, truth, whole_number, whole_numbers
 from tests.strategies import texts
 
 READERS = {

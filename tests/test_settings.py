@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-
-from app.errors import BadSetting
-from app.settings import Settings, misspelt, read
+from resnet_atlas.errors import BadSetting
+from resnet_atlas.settings import Settings, misspelt, read
 
 ROOT = Path(__file__).parent.parent
 

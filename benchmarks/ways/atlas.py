@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import count
 
 import uvloop
-
-from app.atlas import Network, graph_of
-from app.catalogue import named
-from app.diagram.view import View
-from app.graph import Shape
-from app.pictures import Pictures
-from app.size import Size
+from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.graph import Shape
+from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.size import Size
+from resnet_atlas.render.pictures import Pictures
+from resnet_atlas.store.graphs import graph_of
 
 CLASSES = count(1001)
 """A network of classes that no other has is one that nobody keeps anything of."""

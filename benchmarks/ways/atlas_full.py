@@ -1,8 +1,9 @@
 """ResNet Atlas, every op of every block."""
 
-from app.atlas import Network
-from app.diagram.view import View
-from app.pictures import Pictures
+from resnet_atlas.diagram.view import View
+from resnet_atlas.network.network import Network
+from resnet_atlas.render.pictures import Pictures
+
 from benchmarks.ways import atlas
 from benchmarks.ways.atlas import make as make
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from resnet_atlas.graph.graph import Shape
 from torch import nn
 
-from app.graph import Shape
 from benchmarks.network import image
 from benchmarks.network import network as make
 

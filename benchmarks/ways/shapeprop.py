@@ -1,10 +1,10 @@
 """torch.fx's own way."""
 
 import torch
+from resnet_atlas.graph.graph import Shape
 from torch import fx
 from torch.fx.passes.shape_prop import ShapeProp
 
-from app.graph import Shape
 from benchmarks.network import image, network
 
 

@@ -1,9 +1,9 @@
 """A table in a terminal."""
 
+from resnet_atlas.graph.graph import Shape
 from torch import nn
 from torchinfo import summary
 
-from app.graph import Shape
 from benchmarks.network import image
 from benchmarks.network import network as make
 

@@ -5,9 +5,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import torchlens
+from resnet_atlas.graph.graph import Shape
 from torch import nn
 
-from app.graph import Shape
 from benchmarks.network import image
 from benchmarks.network import network as make
 

@@ -1,10 +1,10 @@
 """A graph by Graphviz."""
 
+from resnet_atlas.graph.graph import Shape
 from torch import nn
 from torchview import draw_graph
 from torchview.computation_node import TensorNode
 
-from app.graph import Shape
 from benchmarks.network import image
 from benchmarks.network import network as make
 

@@ -1,4 +1,4 @@
-// The size of one axis as a closed form in the input's size, as app/extent.py has it.
+// The size of one axis as a closed form in the input's size, as app/resnet_atlas/graph/extent.py has it.
 
 /** ⌊(n + a)/s⌋ for an input of n pixels; with s = 0 the constant a.
  * @typedef {{a: number, s: number}} Extent */

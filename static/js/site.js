@@ -1,4 +1,4 @@
-// Whether there is a server. An exported site has none: it is files, by app/web/site.py's rule.
+// Whether there is a server. An exported site has none: it is files, by app/resnet_atlas/web/export/site.py's rule.
 
 import { carried } from "./address.js";
 
@@ -13,7 +13,7 @@ const MADE = { models: ["stride_in_1x1", "focus", "detail"], table: ["stride_in_
 /** Groups that would be opened, closed or drawn one by one: the first comes into focus instead. */
 const TURNED = ["open", "closed", "unfold"];
 
-/** The file that shows what an address asks for, or what comes nearest to it, as app/web/site.py
+/** The file that shows what an address asks for, or what comes nearest to it, as app/resnet_atlas/web/export/site.py
  * names it; of the blocks that are drawn once, `focus` has to be the first.
  * @param {URL} url of a network's page or of the table */
 export function fileOf({ pathname, searchParams }) {

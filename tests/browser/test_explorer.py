@@ -12,8 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Error, FrameLocator, Page, Route, expect
+from resnet_atlas.network.catalogue import CATALOGUE
 
-from app.catalogue import CATALOGUE
 from tests.held import held
 
 pytestmark = pytest.mark.browser

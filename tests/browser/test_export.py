@@ -9,11 +9,11 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-
-from app.atlas import Network, graph_of
-from app.graph import show
-from app.layers import layers
-from app.size import Size
+from resnet_atlas.facts.layers import layers
+from resnet_atlas.graph.graph import show
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.size import Size
+from resnet_atlas.store.graphs import graph_of
 
 pytestmark = pytest.mark.browser
 

@@ -1,11 +1,10 @@
 import pytest
-
-from app.diagram.collapse import collapse, unframe
-from app.diagram.diagram import Diagram
-from app.diagram.fold import fold
-from app.diagram.project import project
-from app.diagram.view import NETWORK, View
-from app.extent import Extent
+from resnet_atlas.diagram.collapse import collapse, unframe
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.fold import fold
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.graph.extent import Extent
 
 
 def closed(diagram):

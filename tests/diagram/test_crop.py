@@ -1,6 +1,7 @@
-from app.diagram.crop import crop
-from app.diagram.diagram import Diagram
-from app.diagram.view import NETWORK
+from resnet_atlas.diagram.crop import crop
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.view import NETWORK
+
 from tests.diagrams import focuses
 
 

@@ -3,17 +3,17 @@ from itertools import groupby
 
 import pytest
 from hypothesis import given
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.fold import PAGE, fold
+from resnet_atlas.facts.cost import costs, total
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import CATALOGUE, named
+from resnet_atlas.network.module import build
+from resnet_atlas.network.size import DEFAULT_SIZE
+from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.store.graphs import graph_of
 
-from app.atlas import graph_of
-from app.catalogue import CATALOGUE, named
-from app.cost import costs, total
-from app.diagram.diagram import Diagram
-from app.diagram.fold import PAGE, fold
-from app.graph import Graph
-from app.model import build
-from app.size import DEFAULT_SIZE
-from app.spec import ResNetSpec
-from app.trace import trace
 from tests.strategies import examples, specs
 
 

@@ -1,5 +1,6 @@
-from app.diagram.diagram import Diagram
-from app.diagram.hide import hide
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.hide import hide
+
 from tests.diagrams import UNSEEN
 
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.module import build
 
-from app.catalogue import named
-from app.diagram.project import project
-from app.diagram.view import NETWORK, View
-from app.errors import BadParameter
-from app.model import build
-from app.trace import trace
 from tests.diagrams import assert_whole, every_view, views_of
 from tests.strategies import examples, specs
 

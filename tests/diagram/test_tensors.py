@@ -1,7 +1,8 @@
-from app.diagram.diagram import Diagram
-from app.diagram.project import project
-from app.diagram.tensors import tensors
-from app.diagram.view import NETWORK, View
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.tensors import tensors
+from resnet_atlas.diagram.view import NETWORK, View
+
 from tests.diagrams import every_view
 
 

@@ -4,12 +4,12 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import DETAILS, LISTS, NETWORK, READERS, View
+from resnet_atlas.errors import BadParameter, UnknownName
+from resnet_atlas.graph.graph import KINDS
+from resnet_atlas.network.size import Size
 
-from app.diagram.project import project
-from app.diagram.view import DETAILS, LISTS, NETWORK, READERS, View
-from app.errors import BadParameter, UnknownName
-from app.graph import KINDS
-from app.size import Size
 from tests.diagrams import views, views_of
 
 

@@ -7,9 +7,9 @@ from random import Random
 import anyio
 import pytest
 from anyio import CapacityLimiter, to_thread
+from resnet_atlas.errors import LayoutFailed
+from resnet_atlas.render import engine
 
-from app.errors import LayoutFailed
-from app.render import engine
 from tests.server import children
 
 SMALL = 'digraph { 0 [pos="10,10"] 1 [pos="90,90"] 0 -> 1 }'

@@ -1,8 +1,9 @@
-from app.atlas import graph_of
-from app.diagram.view import View
-from app.render.marks import standing
-from app.render.svg import form
-from app.render.theme import PALETTES
+from resnet_atlas.diagram.view import View
+from resnet_atlas.render.formats.svg import form
+from resnet_atlas.render.marks import standing
+from resnet_atlas.render.theme import PALETTES
+from resnet_atlas.store.graphs import graph_of
+
 from tests.pictures import network, scene
 
 SPEC = network("resnet50").spec

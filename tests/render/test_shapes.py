@@ -1,7 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
-
-from app.render.shapes import ADVANCE, Bounds, Item, width_of
+from resnet_atlas.render.shapes import ADVANCE, Bounds, Item, width_of
 
 numbers = st.integers(-1000, 1000)
 bounds = st.builds(Bounds, numbers, numbers, numbers, numbers)

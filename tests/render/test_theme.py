@@ -1,9 +1,8 @@
 import re
 
 import pytest
-
-from app.diagram.view import THEMES
-from app.render.theme import DARK, LIGHT, PALETTES, variables
+from resnet_atlas.diagram.view import THEMES
+from resnet_atlas.render.theme import DARK, LIGHT, PALETTES, variables
 
 
 def test_every_theme_of_a_view_has_a_palette_of_the_same_names():

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from resnet_atlas.settings import Settings
+from resnet_atlas.web.app import create_app
 from starlette.testclient import TestClient
-
-from app.settings import Settings
-from app.web.main import create_app
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from resnet_atlas.web.connection import SAID
 
-from app.web.connection import SAID
 from tests.server import SERVE, problem, serving, state, until
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from resnet_atlas.web import app as main
+from resnet_atlas.web.request.query import INPUT, SPEC, VIEW
 
-from app.web import main
-from app.web.query import INPUT, SPEC, VIEW
 from tests.strategies import examples
 
 pytestmark = pytest.mark.slow

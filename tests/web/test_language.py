@@ -2,9 +2,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.web.language import LANGUAGES, PARAMETER
 
-from app.catalogue import CATALOGUE
-from app.web.language import LANGUAGES, PARAMETER
 from tests.html import VOID, Page
 
 HTML = {"Accept": "text/html"}

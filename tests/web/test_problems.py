@@ -10,13 +10,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from resnet_atlas.errors import UnsupportedOp
+from resnet_atlas.settings import Settings
+from resnet_atlas.web.app import create_app
+from resnet_atlas.web.language import WORDLESS
+from resnet_atlas.web.problems import describe
 from starlette.testclient import TestClient
 
-from app.errors import UnsupportedOp
-from app.settings import Settings
-from app.web.language import WORDLESS
-from app.web.main import create_app
-from app.web.problems import describe
 from tests.html import Page
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -312,7 +312,7 @@ def test_where_there_are_no_pages_a_browser_gets_json_too(client, path):
 
 def test_an_input_too_small_for_a_layer_names_the_op(client):
     """No ResNet has one; the closed form's refusal is shown as any other."""
-    from app.errors import BadInput
+    from resnet_atlas.errors import BadInput
 
     body, headers = describe(BadInput("2", "layer1.0.conv1", "has no output left", "3 or more"))
     assert (body["status"], body["parameter"], body["op"]) == (422, "size", "layer1.0.conv1")

@@ -1,11 +1,11 @@
 """Numbers typed in the prose, where a computed one would read badly: against the graphs."""
 
 import pytest
+from resnet_atlas.network.catalogue import CATALOGUE, named
+from resnet_atlas.network.size import DEFAULT_SIZE
+from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.web.pages.glossary import EXAMPLE
 
-from app.atlas import graph_of
-from app.catalogue import CATALOGUE, named
-from app.size import DEFAULT_SIZE
-from app.web.glossary import EXAMPLE
 from tests.html import Page
 
 WORDS = {2: "two", 3: "three", 4: "four"}

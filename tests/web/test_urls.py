@@ -2,12 +2,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import given
+from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.size import Size
+from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.web import urls
 
-from app.atlas import graph_of
-from app.catalogue import CATALOGUE
-from app.diagram.view import NETWORK, View
-from app.size import Size
-from app.web import urls
 from tests.diagrams import views
 from tests.pictures import network
 

@@ -1,6 +1,6 @@
 import pytest
+from resnet_atlas.web.version import lasting, version
 
-from app.web.version import lasting, version
 from tests.html import Page
 
 HTML = {"Accept": "text/html"}
@@ -81,7 +81,7 @@ def test_what_a_page_waits_for_before_it_is_painted_is_there(client):
 
 
 def test_a_version_is_of_what_answers_are_made_from(tmp_path, monkeypatch):
-    from app.web import version as module
+    from resnet_atlas.web import version as module
 
     for folder in ("app", "static", "templates"):
         (tmp_path / folder).mkdir()

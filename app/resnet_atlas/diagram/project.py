@@ -1,0 +1,36 @@
+"""``Graph`` + ``View`` → ``Diagram``; the only place that orders the passes."""
+
+from resnet_atlas.diagram.collapse import collapse, unframe
+from resnet_atlas.diagram.crop import crop
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.fold import fold
+from resnet_atlas.diagram.hide import hide
+from resnet_atlas.diagram.tensors import tensors
+from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.messages import Message
+
+MOST_NODES = 700
+"""ResNet-152 has 519 in full, each block drawn. A limit, because a layout costs time."""
+
+
+def project(graph: Graph, view: View) -> Diagram:
+    """What ``view`` shows of ``graph``; its focus is a group's id or ``network``."""
+    group = None if view.focus == NETWORK else view.focus
+    # Folded, and only the part in focus, from the start: most of a deep network is never looked at.
+    # Of a run that is too long to be drawn block by block, as much as a page holds.
+    unfold = view.unfold if view.fold else (*view.unfold, *(run[0] for run in graph.runs))
+    diagram = crop(fold(graph, group, unfold), view.focus)
+    if view.detail != "full":
+        diagram = hide(diagram)
+    diagram = collapse(diagram, view.opens)
+    if len(diagram.nodes) > MOST_NODES:
+        raise BadParameter(
+            "detail",
+            view.detail,
+            Message("this is a picture of {count} nodes", count=len(diagram.nodes)),
+            Message("at most {most}: fold=true, a smaller focus or less detail", most=MOST_NODES),
+        )
+    diagram = unframe(diagram, view.focus)
+    return tensors(diagram)

@@ -1,0 +1,29 @@
+"""The pass that shows the tensor wherever data goes into an open group or out of one."""
+
+from dataclasses import replace
+
+from resnet_atlas.diagram.diagram import Arrow, Diagram, Node
+
+
+def tensors(diagram: Diagram) -> Diagram:
+    """The diagram with a tensor node wherever an arrow would cross a frame."""
+    shown: dict[str, Node] = {}
+    arrows: list[Arrow] = []
+    for arrow in diagram.arrows:
+        source, target = diagram.node[arrow.source], diagram.node[arrow.target]
+        around = list(diagram.around(target))
+        if source.is_tensor or target.is_tensor or list(diagram.around(source)) == around:
+            arrows.append(arrow)
+            continue
+        if source.id not in shown:
+            common = [frame.id for frame in diagram.around(source) if frame in around]
+            shown[source.id] = Node(f"{source.id}→", arrow.tensor, common[0] if common else None)
+            arrows.append(Arrow(source.id, shown[source.id].id, arrow.tensor))
+        arrows.append(replace(arrow, source=shown[source.id].id))
+    order = [
+        node
+        for before in diagram.nodes
+        for node in (before, shown.get(before.id))
+        if node is not None
+    ]
+    return replace(diagram, nodes=tuple(order), arrows=tuple(arrows))

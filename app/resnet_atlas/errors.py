@@ -1,0 +1,103 @@
+"""What the product refuses, on purpose.
+
+::
+
+    AtlasError
+    ├── BadParameter          a value that somebody sent is not allowed       (422)
+    │   ├── UnknownName       there is nothing of that name                   (404)
+    │   └── BadInput          the network can't take an input of this size    (422)
+    ├── BadSetting            an environment variable of ours has a wrong value
+    ├── UnsupportedOp         an op whose shapes the closed form can't state
+    ├── LayoutFailed          Graphviz crashed or took too long, twice        (503)
+    └── Busy                  more is asked for than can be done in time      (503)
+
+The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
+"""
+
+from resnet_atlas.messages import Message
+
+
+class AtlasError(Exception):
+    """Root of every error that is raised on purpose."""
+
+
+class BadParameter(AtlasError):
+    """A parameter's value is not allowed.
+
+    ``parameter`` is the name it was given by, ``given`` the value as it came, ``problem`` what is
+    wrong with it, ``allowed`` what would be right; ``nearest`` is the valid name it may have meant.
+    """
+
+    def __init__(
+        self, parameter: str, given: object, problem: str, allowed: str, nearest: str | None = None
+    ) -> None:
+        self.parameter = parameter
+        self.given = "" if given is None else str(given)
+        self.problem = problem
+        self.allowed = allowed
+        self.nearest = nearest
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> Message:
+        """The whole error in one line."""
+        parts = {
+            "given": f"{shorten(self.parameter)}={shorten(self.given)}",
+            "problem": self.problem,
+            "allowed": self.allowed,
+        }
+        if self.nearest:
+            return Message(
+                "{given}: {problem}. Did you mean {nearest}? Allowed: {allowed}.",
+                nearest=self.nearest,
+                **parts,
+            )
+        return Message("{given}: {problem}. Allowed: {allowed}.", **parts)
+
+
+class UnknownName(BadParameter):
+    """There is nothing of that name."""
+
+
+class BadInput(BadParameter):
+    """The network can't take an input of this size; ``op`` is the module path where it fails.
+
+    ``problem`` names the op itself.
+    """
+
+    def __init__(self, given: object, op: str, problem: str, allowed: str) -> None:
+        self.op = op
+        super().__init__("size", given, problem, allowed)
+
+
+class BadSetting(AtlasError):
+    """An environment variable of ours, or an option in its place, has a wrong value."""
+
+
+class UnsupportedOp(AtlasError):
+    """The shapes of ``op`` can't be stated by one floor, so they are not guessed."""
+
+    def __init__(self, op: str, problem: str) -> None:
+        self.op = op
+        super().__init__(f"{op}: {problem}")
+
+
+class LayoutFailed(AtlasError):
+    """A picture could not be laid out: Graphviz crashed or took too long, twice."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Busy(AtlasError):
+    """More is asked for than can be done at once, or in time; later it may be."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    """``text``, cut to ``limit`` characters so that an error never repeats a whole attack."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,85 @@
+"""Two networks side by side: what each part comes to, and what differs in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from resnet_atlas.facts.comparison.difference import Difference, differences
+from resnet_atlas.facts.cost import Cost
+from resnet_atlas.facts.summary import Part, Summary, summarise
+from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.network.size import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a part of one network comes to for one image.
+
+    ``receptive_field`` is of the output, in input pixels; None where it sees the whole input. Of a
+    whole network it is that before the pooling.
+    """
+
+    id: str
+    output: Shape
+    cost: Cost
+    receptive_field: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, part: Part) -> Self:
+        """The facts of a stem, stage or head."""
+        return cls(part.id, part.output, part.cost, part.receptive_field)
+
+    @classmethod
+    def of_all(cls, summary: Summary) -> Self:
+        """The facts of a whole network."""
+        field = summary.stages[-1].receptive_field
+        return cls("network", summary.output, summary.total, field)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of both networks; None where one hasn't got it.
+
+    ``name`` is ``stem``, a stage by its number (``stage2``), ``head`` or ``network``.
+    """
+
+    name: str
+    left: Facts | None
+    right: Facts | None
+
+    @property
+    def delta(self) -> Cost:
+        """How much more the right one costs; negative where it costs less."""
+        ours, theirs = (it.cost if it else Cost() for it in (self.left, self.right))
+        return theirs - ours
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two networks, each at its own size of input.
+
+    ``rows`` are the parts in order, ``total`` is their sum; ``differences`` are in the order of the
+    data flow, what concerns many blocks at the first of them.
+    """
+
+    rows: tuple[Row, ...]
+    total: Row
+    differences: tuple[Difference, ...]
+
+
+def compare(left: Graph, right: Graph, left_size: Size, right_size: Size) -> Comparison:
+    """Compare two networks; refused as by ``summarise`` where one can't take its input."""
+    ours, theirs = summarise(left, left_size), summarise(right, right_size)
+    return Comparison(
+        rows=tuple(rows(ours, theirs)),
+        total=Row("network", Facts.of_all(ours), Facts.of_all(theirs)),
+        differences=differences(left, right, left_size, right_size),
+    )
+
+
+def rows(left: Summary, right: Summary) -> Iterator[Row]:
+    """The stem, every stage that one of them has, and the head."""
+    ours, theirs = ({it.names[0]: Facts.of(it) for it in side.parts} for side in (left, right))
+    most = max(left.stages, right.stages, key=len)
+    for name in ("stem", *[stage.names[0] for stage in most], "head"):
+        yield Row(name, ours.get(name), theirs.get(name))

@@ -1,0 +1,116 @@
+"""What an op costs: parameters, MACs, activations, receptive field. The only file that counts.
+
+MACs are multiply-adds of convolutions and fully connected layers, as the paper's table counts its
+"FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's output, whether or
+not PyTorch computes it in place.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from math import prod
+from operator import add
+
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.graph.graph import Graph, Op, Shape
+from resnet_atlas.messages import Message
+from resnet_atlas.network.size import Size
+
+EXACT = 2**53 - 1
+"""The largest whole number that JSON's readers, which compute in doubles, all keep exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Whole numbers that add up: of an op, a block, a stage or a network, for the batch given."""
+
+    parameters: int = 0
+    macs: int = 0
+    activations: int = 0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        """Both together."""
+        return Cost(
+            self.parameters + other.parameters,
+            self.macs + other.macs,
+            self.activations + other.activations,
+        )
+
+    def __sub__(self, other: "Cost") -> "Cost":
+        """How much more than the other, negative where it is less."""
+        return Cost(
+            self.parameters - other.parameters,
+            self.macs - other.macs,
+            self.activations - other.activations,
+        )
+
+
+def weights(op: Op) -> int:
+    """The elements of an op's weight, bias left out."""
+    if op.kind == "conv" and op.windows:
+        area = prod(window.kernel for window in op.windows)
+        return op.output.channels * (op.in_channels // op.groups) * area
+    return {"linear": op.in_channels * op.output.channels, "batch_norm": op.in_channels}.get(
+        op.kind, 0
+    )
+
+
+def parameters(op: Op) -> int:
+    """Learned numbers: weights and biases (a batch norm has both), no running statistics."""
+    has_bias = op.bias or op.kind == "batch_norm"
+    return weights(op) + has_bias * op.output.channels
+
+
+def macs(op: Op, shape: Shape) -> int:
+    """Multiply-adds: every position of the output takes each weight of its channel once."""
+    positions = shape[0] * prod(shape[2:])
+    return weights(op) * positions if op.kind in ("conv", "linear") else 0
+
+
+def in_depth(graph: Graph) -> list[Op]:
+    """The layers that the number in a network's name counts: convs and fc, none on a shortcut."""
+    weighted = (op for op in graph.layers if op.kind in ("conv", "linear"))
+    return [op for op in weighted if op.role != "shortcut"]
+
+
+def costs(graph: Graph, size: Size, batch: int = 1) -> dict[str, Cost]:
+    """The cost of every layer by id; ``BadParameter`` where they sum to more than is exact."""
+    shapes = graph.shapes(size, batch)[1:]
+    found = {
+        op.id: Cost(parameters(op), macs(op, shape), prod(shape))
+        for op, shape in zip(graph.layers, shapes, strict=True)
+    }
+    if total(found.values()).macs > EXACT:
+        parameter, given = ("batch", batch) if batch > 1 else ("size", size)
+        problem = Message("the MACs exceed 2^53 − 1, beyond which they would not be exact")
+        raise BadParameter(parameter, given, problem, Message("a smaller batch, size or width"))
+    return found
+
+
+def total(parts: Iterable[Cost]) -> Cost:
+    """The sum of costs."""
+    return reduce(add, parts, Cost())
+
+
+def receptive_fields(graph: Graph) -> Mapping[str, tuple[int, ...] | None]:
+    """How many input pixels, height and width, an element of each op's output can depend on.
+
+    A window widens the field of its input by ``(span − 1) · jump``; where branches meet, the wider
+    one counts (Araujo et al. 2019, Computing Receptive Fields of CNNs). None stands for the whole
+    input, whatever its size, as behind global pooling.
+    """
+    fields: dict[str, tuple[int, ...] | None] = {"input": (1, 1)}
+    for op in graph.layers:
+        before = [fields[source] for source in op.inputs]
+        if (op.kind == "avg_pool" and not op.windows) or None in before:
+            fields[op.id] = None
+            continue
+        widest = [max(sides) for sides in zip(*filter(None, before), strict=True)]
+        if op.windows:
+            axes = graph.op[op.inputs[0]].output.axes
+            widest = [
+                side + (window.span - 1) * axis.s
+                for side, window, axis in zip(widest, op.windows, axes, strict=True)
+            ]
+        fields[op.id] = tuple(widest)
+    return fields

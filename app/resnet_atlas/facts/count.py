@@ -1,0 +1,45 @@
+"""A number of operations as a closed form: known for every input, as shapes are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod
+
+from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.network.size import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``Σ weight · height · width`` over pairs of a weight and the axes it is done at.
+
+    A network of 500 ops has some six different pairs of axes, so a count is short, and a script
+    can follow an input as it changes.
+    """
+
+    terms: tuple[tuple[int, tuple[Extent, ...]], ...]
+
+    @classmethod
+    def of(cls, graph: Graph, weight: Callable[[Op], int]) -> "Count":
+        """What ``graph`` comes to if an op does ``weight`` operations at a position."""
+        terms: dict[tuple[Extent, ...], int] = {}
+        for op in graph.layers:
+            if each := weight(op):
+                axes = op.output.axes
+                terms[axes] = terms.get(axes, 0) + each
+        return cls(tuple((each, axes) for axes, each in terms.items()))
+
+    def at(self, size: Size) -> int:
+        """The count for one image of ``size``."""
+        sides = (size.height, size.width)
+        return sum(
+            each * prod(axis.size(side) for axis, side in zip(axes, sides, strict=False))
+            for each, axes in self.terms
+        )
+
+    def __str__(self) -> str:
+        """As scripts read it: ``9408 1/2 1/2, 512000``, axes written ``a/s``."""
+        return ", ".join(
+            " ".join([str(each), *(f"{axis.a}/{axis.s}" for axis in axes)])
+            for each, axes in self.terms
+        )

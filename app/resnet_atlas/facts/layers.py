@@ -1,0 +1,116 @@
+"""The layer table: one row per op, with all that is known of it at one input size."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from resnet_atlas.errors import UnknownName
+from resnet_atlas.facts.cost import costs, receptive_fields
+from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.graph import Graph, Op, Role
+from resnet_atlas.graph.window import Window
+from resnet_atlas.messages import Message
+from resnet_atlas.network.size import Size
+from resnet_atlas.parse import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One op at one input size.
+
+    Shapes begin with the batch. Pairs are height and width, None where the op slides no window.
+    ``extent`` is the closed form of the output's axes (``⌊(n + a)/s⌋``; ``s`` = 0: the constant
+    ``a``), ``formula`` PyTorch's size formula with its numbers, ``dropped`` the elements of the
+    padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
+    the input; ``jump`` is the distance of neighbouring elements in input pixels. MACs and
+    activations are for the whole batch.
+    """
+
+    id: str
+    kind: str
+    stage: str
+    block: str | None
+    role: Role
+    sources: tuple[str, ...]
+    inputs: tuple[tuple[int, ...], ...]
+    output: tuple[int, ...]
+    symbolic: str
+    extent: dict[str, Extent] | None
+    kernel: tuple[int, ...] | None
+    stride: tuple[int, ...] | None
+    padding: tuple[int, ...] | None
+    dilation: tuple[int, ...] | None
+    groups: int
+    parameters: int
+    macs: int
+    activations: int
+    receptive_field: tuple[int, ...] | None
+    jump: tuple[int, ...] | None
+    formula: dict[str, str] | None
+    dropped: dict[str, int] | None
+
+
+AXES = ("height", "width")
+
+
+def layers(graph: Graph, size: Size, batch: int = 1, without: Collection[str] = ()) -> list[Layer]:
+    """All ops of ``graph`` but the input, in the order of execution; none of blocks ``without``.
+
+    ``BadInput`` where the input is too small, ``BadParameter`` where the costs are beyond exact.
+    """
+    shape = dict(zip(graph.op, graph.shapes(size, batch), strict=True))
+    cost = costs(graph, size, batch)
+    field = receptive_fields(graph)
+
+    def row(op: Op) -> Layer:
+        def pair(read: Callable[[Window], int]) -> tuple[int, ...] | None:
+            return tuple(read(window) for window in op.windows) if op.windows else None
+
+        axes = op.output.axes
+        sides = shape[op.inputs[0]][2:]
+        slides = list(zip(AXES, op.windows, sides, strict=True)) if op.windows else []
+        return Layer(
+            id=op.id,
+            kind=op.kind,
+            stage=op.stage,
+            block=op.block,
+            role=op.role,
+            sources=op.inputs,
+            inputs=tuple(shape[source] for source in op.inputs),
+            output=shape[op.id],
+            symbolic=op.output.symbolic,
+            extent=dict(zip(AXES, axes, strict=True)) if axes else None,
+            kernel=pair(lambda window: window.kernel),
+            stride=pair(lambda window: window.stride),
+            padding=pair(lambda window: window.padding),
+            dilation=pair(lambda window: window.dilation),
+            groups=op.groups,
+            parameters=cost[op.id].parameters,
+            macs=cost[op.id].macs,
+            activations=cost[op.id].activations,
+            receptive_field=field[op.id],
+            jump=tuple(axis.s for axis in axes) if field[op.id] else None,
+            formula={axis: window.formula(n) for axis, window, n in slides} or None,
+            dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
+        )
+
+    return [row(op) for op in graph.layers if op.block not in without]
+
+
+def matching(
+    rows: Iterable[Layer], graph: Graph, stage: str = "", block: str = "", kind: str = ""
+) -> list[Layer]:
+    """The rows of a stage (by any of its names), of a block, of a kind, or of all that are given.
+
+    ``UnknownName`` for a name that the network hasn't.
+    """
+    stage = stage and graph.find(stage, "stage", ("stem", "stage", "head")).id
+    block = block and graph.find(block, "block", ("block",)).id
+    kinds = dict.fromkeys(op.kind for op in graph.layers)
+    if kind and kind not in kinds:
+        problem, allowed = Message("this network has no such layers"), ", ".join(kinds)
+        raise UnknownName("kind", kind, problem, allowed, nearest(kind, kinds))
+    return [
+        row
+        for row in rows
+        if stage in ("", row.stage) and block in ("", row.block) and kind in ("", row.kind)
+    ]

@@ -1,0 +1,1 @@
+"""Tables as text: CSV for programs, Markdown and LaTeX for papers."""

@@ -1,0 +1,277 @@
+"""What a network *is*: its ops, how data flows between them, and how they nest.
+
+A graph holds no input size. Every tensor carries its channels and one closed form per spatial axis,
+so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
+"""
+
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+from typing import Literal
+
+from resnet_atlas.errors import BadInput, UnknownName
+from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.window import Window
+from resnet_atlas.messages import Message
+from resnet_atlas.network.size import Size
+from resnet_atlas.parse import nearest
+
+Role = Literal["trunk", "residual", "shortcut"]
+Shortcut = Literal["identity", "projection", "padded", "subsampled"]
+Shape = tuple[int, ...]
+
+KINDS = ("stem", "stage", "head", "block")
+"""The kinds of group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """What flows: ``[N, channels]``, followed by height and width while there are any."""
+
+    channels: int
+    axes: tuple[Extent, ...]
+
+    def shape(self, size: Size, batch: int = 1) -> Shape:
+        """The shape for an input of ``size``, batch first."""
+        sides = zip(self.axes, (size.height, size.width), strict=False)
+        return (batch, self.channels, *[axis.size(side) for axis, side in sides])
+
+    @property
+    def symbolic(self) -> str:
+        """The shape in symbols, without the batch: ``512×⌈H/32⌉×⌈W/32⌉``."""
+        sides = zip(self.axes, "HW", strict=False)
+        return "×".join([str(self.channels), *[axis.formula(side) for axis, side in sides]])
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One step of the computation.
+
+    ``id`` is the module path; a module called again gets an ordinal (``layer1.0.relu:2``), an op
+    without a module its function's name (``layer1.0.add``). ``windows`` are those of height and
+    width where the op is a convolution or pooling. ``stage`` and ``block`` name groups; ``role``
+    says where in its block the op lies, ``trunk`` being outside the branches.
+    """
+
+    id: str
+    kind: str
+    inputs: tuple[str, ...]
+    output: Tensor
+    stage: str
+    block: str | None = None
+    role: Role = "trunk"
+    in_channels: int = 0
+    windows: tuple[Window, Window] | None = None
+    groups: int = 1
+    bias: bool = False
+
+    @property
+    def stride(self) -> int:
+        """The larger stride of the two axes; 1 where there is no window."""
+        return max(window.stride for window in self.windows) if self.windows else 1
+
+
+OPTIONS = attrgetter(*(it.name for it in fields(Op) if it.name not in ("id", "inputs", "block")))
+"""All there is to know of an op but what it is called and where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A stage or a block. ``kind`` is ``stem``, ``stage``, ``head`` or ``block``.
+
+    ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
+    (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
+    shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
+    where channels of zeros are, ``subsampled`` where positions are left out and nothing else.
+    ``paper`` is what table 1 of the paper calls a stage (``conv2_x``), in networks with four.
+    """
+
+    id: str
+    kind: str
+    parent: str | None = None
+    type: str = ""
+    number: int = 0
+    shortcut: Shortcut | None = None
+    paper: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All it is called: of a stage in prose, in PyTorch and, where it has any, in the paper."""
+        if self.kind != "stage":
+            return (self.id,)
+        return (f"stage{self.number}", self.id, *([self.paper] if self.paper else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The tensor that ``source`` hands to ``target`` (op ids)."""
+
+    source: str
+    target: str
+    role: Role
+    tensor: Tensor
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A network. ``ops`` are in the order of execution, the first being the input itself."""
+
+    ops: tuple[Op, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def layers(self) -> tuple[Op, ...]:
+        """The ops that compute something: all but the input."""
+        return self.ops[1:]
+
+    @cached_property
+    def op(self) -> dict[str, Op]:
+        """The ops by id."""
+        return {op.id: op for op in self.ops}
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """The groups by id."""
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every input of every op."""
+        return tuple(
+            Edge(source.id, op.id, self._role(source, op), source.output)
+            for op in self.ops
+            for source in map(self.op.__getitem__, op.inputs)
+        )
+
+    def _role(self, source: Op, target: Op) -> Role:
+        """A branch's edges are those to and from its ops; an edge past all of them is identity."""
+        if "residual" in (source.role, target.role):
+            return "residual"
+        in_shortcut = "shortcut" in (source.role, target.role)
+        past_the_block = target.kind == "add" and target.block is not None
+        return "shortcut" if in_shortcut or past_the_block else "trunk"
+
+    @cached_property
+    def named(self) -> dict[str, Group]:
+        """The groups by each of their names."""
+        return {name: group for group in self.groups for name in group.names}
+
+    def find(
+        self, name: str, parameter: str, kinds: Collection[str] = KINDS, also: str = ""
+    ) -> Group:
+        """The group of that name, a stage by any of its names; ``UnknownName`` for ``parameter``.
+
+        ``kinds`` are the kinds looked among, ``also`` is a further name to offer.
+        """
+        group = self.named.get(name)
+        if group is None or group.kind not in kinds:
+            raise self._unknown(name, parameter, kinds, also)
+        return group
+
+    def _unknown(self, name: str, parameter: str, kinds: Collection[str], also: str) -> UnknownName:
+        among = {name: group for name, group in self.named.items() if group.kind in kinds}
+        blocks = [group.id for group in among.values() if group.kind == "block"]
+        others = [group.names[0] for group in self.groups if group.kind in {*kinds} - {"block"}]
+        some = blocks if len(blocks) <= 20 else [blocks[0], "…"]
+        allowed = ", ".join(filter(None, [also, *others, *some]))
+        problem = {
+            "stage": Message("this network has no such stage"),
+            "block": Message("this network has no such block"),
+        }.get(parameter, Message("this network has no such part"))
+        offered = [*filter(None, [also]), *among]
+        return UnknownName(parameter, name, problem, allowed, nearest(name, offered))
+
+    def members(self, group: str) -> tuple[Op, ...]:
+        """The ops of a stage or block, in order."""
+        return tuple(self._members[group])
+
+    @cached_property
+    def _members(self) -> dict[str | None, list[Op]]:
+        members: dict[str | None, list[Op]] = {}
+        for op in self.layers:
+            for group in (op.stage, op.block):
+                members.setdefault(group, []).append(op)
+        return members
+
+    def blocks(self, stage: str) -> tuple[Group, ...]:
+        """The blocks of a stage, in order."""
+        return tuple(self._blocks.get(stage, ()))
+
+    @cached_property
+    def _blocks(self) -> dict[str | None, list[Group]]:
+        blocks: dict[str | None, list[Group]] = {}
+        for group in self.groups:
+            blocks.setdefault(group.parent, []).append(group)
+        return blocks
+
+    @cached_property
+    def runs(self) -> tuple[tuple[str, ...], ...]:
+        """Neighbouring blocks of a stage, two or more, that differ in nothing but their names.
+
+        Identical means equal in structure: the same ops with the same options between the same
+        tensors for every input size, not merely of the same class.
+        """
+        blocks = [group for group in self.groups if group.kind == "block"]
+        alike = groupby(blocks, key=lambda it: (it.parent, it.type, self._structure(it.id)))
+        runs = [tuple(block.id for block in run) for _, run in alike]
+        return tuple(run for run in runs if len(run) > 1)
+
+    def _structure(self, block: str) -> Hashable:
+        """All that there is in a block, names and inputs as they are within it."""
+        inside = {op.id: op.id.removeprefix(block) for op in self.members(block)}
+        return tuple(
+            (inside[op.id], tuple(inside.get(source, "in") for source in op.inputs), OPTIONS(op))
+            for op in self.members(block)
+        )
+
+    @cached_property
+    def _tensors(self) -> tuple[dict[Tensor, int], list[int]]:
+        """Distinct tensors (a network of 500 ops has some 20), and which of them each op gives."""
+        places: dict[Tensor, int] = {}
+        return places, [places.setdefault(op.output, len(places)) for op in self.ops]
+
+    @cached_property
+    def _additions(self) -> list[tuple[Op, list[Tensor]]]:
+        """The additions of two tensors that are not the same function of the input's size."""
+        adds = [op for op in self.ops if op.kind == "add"]
+        several = [(op, [self.op[source].output for source in op.inputs]) for op in adds]
+        return [(op, tensors) for op, tensors in several if len(set(tensors)) > 1]
+
+    def shapes(self, size: Size, batch: int = 1) -> list[Shape]:
+        """The output shape of every op, in the order of ``ops``: one division a distinct extent.
+
+        ``BadInput`` where the input is too small for an op, or where two tensors that are added
+        differ in shape, as PyTorch would refuse them too (unless it can broadcast a side of 1).
+        """
+        places, index = self._tensors
+        distinct = [tensor.shape(size, batch) for tensor in places]
+        if any(min(shape) < 1 for shape in distinct):
+            self._refuse_small(size, distinct, index)
+        for op, tensors in self._additions:
+            met = {tensor.shape(size) for tensor in tensors}
+            if len(met) > 1:
+                one, other, *_ = sorted(show(shape) for shape in met)
+                problem = Message(
+                    "{op} can’t add {one} and {other}", op=op.id, one=one, other=other
+                )
+                raise BadInput(size, op.id, problem, Message("a size at which both agree"))
+        return [distinct[place] for place in index]
+
+    def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
+        """Name the first op that has no output left."""
+        op = next(op for op, place in zip(self.ops, index, strict=True) if min(distinct[place]) < 1)
+        least = max(
+            axis.inputs(1).start  # type: ignore[union-attr]  # a constant axis is never too small
+            for tensor in self._tensors[0]
+            for axis in tensor.axes
+            if not axis.is_constant
+        )
+        problem = Message("{op} has no output left: its input is too small", op=op.id)
+        raise BadInput(size, op.id, problem, Message("{least} or more", least=least))
+
+
+def show(shape: Sequence[int]) -> str:
+    """A shape as the diagrams write it, a batch of 1 unsaid: ``512×28×28``, ``8×512×28×28``."""
+    return "×".join(map(str, shape[shape[0] == 1 :]))

@@ -1,0 +1,54 @@
+"""Blocks that follow one another unchanged, traced once and copied: what makes deep networks quick.
+
+From a stage's second block on all are alike: each takes what the one before gives, and gives the
+same shape. So a network of two blocks a stage says all there is to know of one with a thousand.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import groupby
+
+from resnet_atlas.graph.graph import Graph, Group, Op
+
+ENOUGH = 2
+"""The blocks of a stage that have to be traced: the first, and one of the others."""
+
+
+def repeat(graph: Graph, depths: Mapping[str, int]) -> Graph:
+    """The graph with each stage's last block repeated until it has as many as ``depths`` says."""
+    ops: list[Op] = []
+    groups: list[Group] = []
+    leaves: dict[str, str] = {}  # what leaves a stage, and what leaves it behind all copies
+    last = {stage: graph.blocks(stage)[-1] for stage in depths}
+    missing = {block.id: range(block.number + 1, depths[stage]) for stage, block in last.items()}
+    for block, run in groupby(graph.ops, key=lambda op: op.block):
+        inside = [replace(op, inputs=tuple(leaves.get(it, it) for it in op.inputs)) for op in run]
+        ops += inside
+        end = inside[-1].id
+        for number in missing.get(block or "", ()):
+            copied = copy(inside, block or "", number, end)
+            ops += copied
+            end = copied[-1].id
+        leaves[inside[-1].id] = end
+    for group in graph.groups:
+        groups.append(group)
+        groups += [
+            replace(group, id=f"{group.parent}.{number}", number=number)
+            for number in missing.get(group.id, ())
+        ]
+    return Graph(tuple(ops), tuple(groups))
+
+
+def copy(inside: list[Op], block: str, number: int, entering: str) -> list[Op]:
+    """The ops of ``block`` as those of the block of that number, which ``entering`` goes into."""
+    path = f"{block.rpartition('.')[0]}.{number}"
+    ids = {op.id: path + op.id.removeprefix(block) for op in inside}
+    return [
+        replace(
+            op,
+            id=ids[op.id],
+            block=path,
+            inputs=tuple(ids.get(source, entering) for source in op.inputs),
+        )
+        for op in inside
+    ]

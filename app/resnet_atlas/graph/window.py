@@ -1,0 +1,50 @@
+"""The window of a convolution or pooling along one axis, and the size formula it obeys.
+
+``out = ⌊(in + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1``, as the documentation of
+``torch.nn.Conv2d`` and ``torch.nn.MaxPool2d`` states it; with ``ceil_mode`` it is ``⌈…⌉``.
+"""
+
+from dataclasses import dataclass
+
+from resnet_atlas.graph.extent import Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What slides along one axis: all in elements of that axis, all but padding at least 1.
+
+    With ``ceil`` the last window may reach beyond the far end rather than drop what is left there.
+    """
+
+    kernel: int
+    stride: int = 1
+    padding: int = 0
+    dilation: int = 1
+    ceil: bool = False
+
+    @property
+    def span(self) -> int:
+        """How many elements the window covers from first to last, the dilation's gaps included."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    def extent(self, before: Extent) -> Extent:
+        """The closed form after the window, given that of its input."""
+        up = self.stride - 1 if self.ceil else 0  # ⌈x/t⌉ is ⌊(x + t − 1)/t⌋
+        return before.then(2 * self.padding - self.span + up + self.stride, self.stride)
+
+    def dropped(self, n: int) -> int:
+        """What the floor drops: elements at the far end of ``n`` (padding included) not covered."""
+        return 0 if self.ceil else (n + 2 * self.padding - self.span) % self.stride
+
+    def formula(self, n: int) -> str:
+        """The size formula with its numbers for an input of ``n`` elements.
+
+        >>> Window(7, 2, 3).formula(225)
+        '⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113'
+        """
+        out = self.extent(Extent()).size(n)
+        left, right = "⌈⌉" if self.ceil else "⌊⌋"
+        span = (
+            f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"
+        )
+        return f"{left}({n} + 2·{self.padding} − {span}) / {self.stride}{right} + 1 = {out}"

@@ -1,0 +1,84 @@
+"""Text that somebody typed → a value, or a ``BadParameter`` that says what is allowed.
+
+The web and the command line read everything through these, so both say the same of the same slip.
+"""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.messages import Message
+
+NO_NUMBERS = "none"
+"""How an empty list of numbers is written: an empty text says nothing at all."""
+
+
+def whole_number(parameter: str, text: str, least: int, most: int) -> int:
+    """A decimal whole number from ``least`` to ``most``."""
+    allowed = Message("a whole number from {least} to {most}", least=least, most=most)
+    if not re.fullmatch(r"[+-]?[0-9]+", text.strip(), re.ASCII):
+        raise BadParameter(parameter, text, Message("this is not a whole number"), allowed)
+    number = int(text.strip()[:4000])  # beyond 4300 digits Python refuses, and all is out of range
+    if not least <= number <= most:
+        raise BadParameter(parameter, text, Message("this is out of range"), allowed)
+    return number
+
+
+def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
+    """Whole numbers between commas, of any keyboard, or blanks; ``none`` is an empty tuple."""
+    if text.strip().lower() == NO_NUMBERS:
+        return ()
+    parts = re.split(r"\s*[,，、]\s*|\s+", text.strip()) if text.strip() else ()
+    try:
+        return tuple(whole_number(parameter, part, least, most) for part in parts)
+    except BadParameter as error:
+        error.allowed = Message(
+            "whole numbers from {least} to {most}, with commas between them", least=least, most=most
+        )
+        raise
+
+
+def truth(parameter: str, text: str) -> bool:
+    """``true`` or ``false``, with the usual other spellings."""
+    spellings = {"true": True, "1": True, "yes": True, "on": True}
+    spellings |= {"false": False, "0": False, "no": False, "off": False}
+    try:
+        return spellings[text.strip().lower()]
+    except KeyError:
+        raise BadParameter(
+            parameter, text, Message("this is neither true nor false"), "true, false"
+        ) from None
+
+
+def one_of(parameter: str, text: str, names: Iterable[str]) -> str:
+    """One of ``names``; the nearest of them is offered for anything else."""
+    names = list(names)
+    if text not in names:
+        problem = Message("there is no such value")
+        raise BadParameter(parameter, text, problem, ", ".join(names), nearest(text, names))
+    return text
+
+
+def nearest(text: str, names: Iterable[str]) -> str | None:
+    """The one of ``names`` that ``text`` begins, or else resembles most."""
+    text, names = text[:100].lower(), list(names)
+    begun = [name for name in names if text and name.startswith(text)]
+    # Of an op's path, its block: layer2.0 for layer2.0.conv2.
+    begun += [name for name in names if "." in name and text.startswith(f"{name}.")]
+    return next(iter(begun or get_close_matches(text, names, n=1, cutoff=0.5)), None)
+
+
+def as_text(value: object) -> str:
+    """A value as it is written in a query string, the inverse of the readers above.
+
+    >>> as_text(True), as_text((3, 4, 6, 3)), as_text(None)
+    ('true', '3,4,6,3', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or NO_NUMBERS
+    return str(value)

@@ -1,0 +1,236 @@
+"""A scene → SVG: in the colours of a view first, then with its shapes.
+
+``data-id`` is a module path by which a script finds a part (ids would clash where two pictures
+stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from math import dist
+from types import MappingProxyType
+
+from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.render.layout import labels
+from resnet_atlas.render.layout.scene import Scene
+from resnet_atlas.render.shapes import (
+    ADVANCE,
+    Ellipse,
+    Head,
+    Item,
+    Line,
+    Point,
+    Rect,
+    Shape,
+    Text,
+    width_of,
+)
+
+FONTS = "ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace"
+ROUND = 10
+"""Radius of a line's corners."""
+
+MARK = 8
+"""Radius of the disc that a mark's number stands in."""
+
+MARK_SIZE = 11
+
+Link = Callable[[Item], str]
+"""From an item to an address; empty for none."""
+
+
+def no_link(item: Item) -> str:
+    """For a picture that stands alone."""
+    return ""
+
+
+GAP = "\0"
+"""Where a tensor's shape is still to be said: a sign that no XML may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A picture but for its title and the shapes in its ``gaps``: all that a size changes.
+
+    So a file is written once, and filled in for every size. A page's picture is written anew: the
+    links in it say the size.
+    """
+
+    head: str
+    parts: tuple[str, ...]
+    gaps: tuple[tuple[Tensor, float], ...]
+    """Each tensor, and the size of the type that it is said in."""
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in memory, about."""
+        return 2 * sum(map(len, self.parts)) + 100 * len(self.gaps)
+
+    def fill(self, view: View, title: str) -> str:
+        """The SVG of a view, with what it is called."""
+        words = {tensor: labels.shape_text(tensor, view) for tensor in {it for it, _ in self.gaps}}
+        filled = [self.head.replace(GAP, escape(title)), self.parts[0]]
+        for (tensor, size), part in zip(self.gaps, self.parts[1:], strict=True):
+            filled += [length_of(words[tensor], size), ">", words[tensor], part]
+        return "".join(filled)
+
+
+def form(
+    scene: Scene,
+    palette: Mapping[str, str],
+    link: Link = no_link,
+    in_ems: bool = False,
+    marks: Mapping[str, str] = MappingProxyType({}),
+    say: Callable[[str], str] = str,
+) -> Form:
+    """A scene in colours; ``link`` says where its parts lead to, ``say`` what its words are.
+
+    ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
+
+    ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
+    font size; the height follows from the proportions.
+    """
+    pen = Pen(palette, say)
+    width, height = round(scene.width, 1), round(scene.height, 1)
+    across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
+    # What can be walked through is no mere image.
+    role = "img" if link is no_link else "group"
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{GAP}" '
+        f'width={across} viewBox="0 0 {width} {height}" font-family="{FONTS}">\n'
+    )
+    body = "".join(
+        [
+            f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
+            *[pen.item(item, link) for item in scene.items],
+            *[pen.mark(item, marks[item.id]) for item in marked(scene.items, marks)],
+            "</svg>\n",
+        ]
+    )
+    return Form(head, tuple(body.split(GAP)), tuple(pen.gaps))
+
+
+class Pen:
+    """Writes shapes in the colours of a view, and notes the ``gaps`` that it leaves."""
+
+    def __init__(self, palette: Mapping[str, str], say: Callable[[str], str] = str) -> None:
+        self.palette, self.say = palette, say
+        self.gaps: list[tuple[Tensor, float]] = []
+
+    def item(self, item: Item, link: Link) -> str:
+        """A group, with its tooltip, within a link if it leads anywhere."""
+        inner = "".join(map(self.shape, item.shapes))
+        tip = f"<title>{escape(self.say(item.tip))}</title>" if item.tip else ""
+        place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
+        to = escape(link(item)) if item.link else ""
+        if to:
+            is_open = "true" if item.classes.startswith("frame") else "false"
+            state = f' aria-expanded="{is_open}"' if item.link == "group" else ""
+            inner = f'<a href="{to}"{state}>{tip}{inner}</a>'
+        else:
+            inner = tip + inner
+        covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
+        return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
+
+    def mark(self, item: Item, numbers: str) -> str:
+        """Numbers in a disc, on the corner of the part that a text speaks of, or above words."""
+        outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
+        x = item.x + outline.x if outline else item.bounds.left + MARK
+        y = item.y + outline.y if outline else item.bounds.top - MARK - 1
+        red = self.palette["stride"]
+        # As broad as many numbers need, from the corner on.
+        wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
+        middle = x - MARK + wide / 2
+        y -= 3 * (wide > 2 * MARK)  # lest it cover the title of a frame
+        return (
+            f'<g class="mark"><rect x="{at(x - MARK)}" y="{at(y - MARK)}" width="{at(wide)}" '
+            f'height="{2 * MARK}" rx="{MARK}" fill="{red}"/>'
+            f'<text x="{at(middle)}" y="{at(y + 4)}" font-size="{MARK_SIZE}" font-weight="bold" '
+            f'text-anchor="middle" fill="{self.palette["paper"]}">{escape(numbers)}</text></g>\n'
+        )
+
+    def shape(self, shape: Shape) -> str:
+        """One element."""
+        match shape:
+            case Text():
+                return self.text(shape)
+            case Rect():
+                more = ' stroke-dasharray="5 4"' if shape.dashed else ""
+                name = ' class="outline"' if shape.outline else ""
+                return (
+                    f'<rect{name} x="{at(shape.x)}" y="{at(shape.y)}" width="{at(shape.width)}" '
+                    f'height="{at(shape.height)}" rx="{at(shape.round)}"'
+                    f"{self.look(shape.fill, shape.line, shape.thick)}{more}/>"
+                )
+            case Ellipse():
+                name = ' class="outline"' if shape.outline else ""
+                return (
+                    f'<ellipse{name} cx="{at(shape.x)}" cy="{at(shape.y)}" rx="{at(shape.rx)}" '
+                    f'ry="{at(shape.ry)}"{self.look(shape.fill, shape.line, shape.thick)}/>'
+                )
+            case Line():
+                more = ' stroke-dasharray="5 4"' if shape.dashed else ""
+                look = self.look("", shape.line, shape.thick)
+                return f'<path d="{rounded(shape.points)}"{look}{more}/>'
+            case Head():
+                way = " ".join(f"{at(x)} {at(y)}" for x, y in shape.points)
+                return f'<path d="M{way}Z"{self.look(shape.fill)}/>'
+
+    def look(self, fill: str, line: str = "", thick: float = 1) -> str:
+        """What an element is filled and drawn with."""
+        text = f' fill="{self.palette[fill]}"' if fill else ' fill="none"'
+        if line:
+            text += f' stroke="{self.palette[line]}"'
+            text += f' stroke-width="{at(thick)}"' if thick != 1 else ""
+        return text
+
+    def text(self, text: Text) -> str:
+        """Words as wide as the layout counted them, whatever face they are shown in."""
+        bold = ' font-weight="bold"' if text.bold else ""
+        anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
+        begin = (
+            f'<text x="{at(text.x)}" y="{at(text.y)}" font-size="{at(text.size)}" '
+            f'fill="{self.palette[text.color]}"{bold}{anchor}'
+        )
+        if isinstance(text.words, Tensor):
+            self.gaps.append((text.words, text.size))
+            extents = " ".join(f"{axis.a}/{axis.s}" for axis in text.words.axes)
+            return f'{begin} data-shape="{text.words.channels} {extents}"{GAP}</text>'
+        words = self.say(text.words)
+        # What is said otherwise has signs of another width, and room enough.
+        length = length_of(words, text.size) if words == text.words else ""
+        return f"{begin}{length}>{escape(words, quote=False)}</text>"
+
+
+def length_of(words: str, size: float) -> str:
+    """The attribute that makes words as wide as they were counted."""
+    return f' textLength="{len(words) * ADVANCE * size:.1f}"'
+
+
+def marked(items: Iterable[Item], marks: Mapping[str, str]) -> list[Item]:
+    """The items to mark; of a frame and its badge, which have one id, the frame."""
+    first = {item.id: item for item in reversed([*items]) if item.id in marks}
+    return list(first.values())
+
+
+def at(number: float) -> str:
+    """A number, short."""
+    return f"{number:.1f}".removesuffix(".0")
+
+
+def rounded(points: tuple[Point, ...]) -> str:
+    """A path through points, its corners rounded."""
+    way = f"M{at(points[0][0])} {at(points[0][1])}"
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        enter, leave = (towards(corner, other) for other in (before, after))
+        way += f"L{at(enter[0])} {at(enter[1])}Q{at(corner[0])} {at(corner[1])} "
+        way += f"{at(leave[0])} {at(leave[1])}"
+    return f"{way}L{at(points[-1][0])} {at(points[-1][1])}"
+
+
+def towards(corner: Point, other: Point) -> Point:
+    """The place at which the rounding of a corner begins on the way to another point."""
+    far = dist(corner, other) or 1
+    part = min(ROUND, far / 2) / far
+    return corner[0] + (other[0] - corner[0]) * part, corner[1] + (other[1] - corner[1]) * part

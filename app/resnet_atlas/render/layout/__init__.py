@@ -1,0 +1,1 @@
+"""Where everything in a picture is: boxes, lanes, frames, arrows, labels."""

@@ -1,0 +1,115 @@
+"""Arrows: the trunk's straight ones, and the shortcuts' out to their lanes and back."""
+
+from math import hypot
+
+from resnet_atlas.diagram.diagram import Arrow
+from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
+from resnet_atlas.render.layout.lanes import Lane
+from resnet_atlas.render.layout.plan import shape_width
+from resnet_atlas.render.layout.sheet import APART, Sheet
+from resnet_atlas.render.shapes import Bounds, Head, Item, Line, Point, Shape, Text
+
+HEAD = 7.0
+"""Length of an arrow's head."""
+
+
+def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
+    """Every arrow by its source and target."""
+    found = {}
+    for arrow in sheet.diagram.arrows:
+        if arrow.role != "shortcut":
+            drawn = past(sheet, arrow) if sheet.diagram.gates(arrow) else straight(sheet, arrow)
+            found[arrow.source, arrow.target] = drawn
+    for lane in sheet.lanes:
+        found |= around(sheet, lane)
+    return found
+
+
+def straight(sheet: Sheet, arrow: Arrow) -> Item:
+    """An arrow along the trunk, with its tensor's shape where no ellipse at either end says it."""
+    (start, v), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
+    start, end = start + sheet.half(arrow.source)[0], end - sheet.half(arrow.target)[0]
+    words = None
+    if sheet.diagram.speaks(arrow):
+        words = beside(sheet, arrow.tensor, (start + end - HEAD / 2) / 2, v, -GAP + 1)
+    return item(sheet, arrow, [(start, v), (end, v)], words)
+
+
+def past(sheet: Sheet, arrow: Arrow) -> Item:
+    """An arrow past the boxes between its ends, on the side without a lane and clear of names."""
+    order = [node.id for node in sheet.diagram.nodes]
+    between = order[order.index(arrow.source) + 1 : order.index(arrow.target)]
+    (start, trunk), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
+    out = min(sheet.place(id)[1] + sheet.reach(id) for id in between) - APART
+    # Across, a shape is written in the middle of the arrow that it leaves.
+    fork = start + sheet.half(arrow.source)[0] + (4 if sheet.across else 9)
+    way = [(fork, trunk), (fork, out), (end, out), (end, trunk - sheet.half(arrow.target)[1])]
+    return item(sheet, arrow, way, None)
+
+
+def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
+    """The arrows of a lane: out to it, along it past its ops, and back to the ⊕."""
+    u, v = sheet.place(lane.source)
+    side = sheet.place(lane.stops[0])[1]
+    way = [(u, v + sheet.half(lane.source)[1]), (u, side)]
+    found = {}
+    before, words = lane.source, None
+    end, trunk = sheet.place(lane.target)
+    for stop in (*lane.ops, lane.target):
+        if stop == lane.target:
+            way += [(end, side), (end, trunk + sheet.half(stop)[1])]
+        else:
+            way.append((sheet.place(stop)[0] - sheet.half(stop)[0], side))
+        tensor = sheet.diagram.node[before].output
+        arrow = Arrow(before, stop, tensor, "shortcut")
+        if sheet.diagram.speaks(arrow):
+            reach = shape_width(tensor) / 2 + 6 if sheet.across else 12
+            words = beside(sheet, tensor, way[0][0] + reach, side, 12)
+        found[before, stop] = item(sheet, arrow, way, words, lane.bare)
+        before = stop
+        way = [(sheet.place(stop)[0] + sheet.half(stop)[0], side)]
+    return found
+
+
+def beside(sheet: Sheet, tensor: Tensor, u: float, v: float, below: float) -> Text:
+    """A tensor's shape right of a line downwards, or ``below`` the middle of one across."""
+    if sheet.across:
+        return Text(u, v + below, tensor, SMALL, "muted", anchor="middle")
+    return Text(v + GAP, u + BASE * SMALL, tensor, SMALL, "muted")
+
+
+def item(
+    sheet: Sheet, arrow: Arrow, way: list[Point], words: Text | None, identity: bool = False
+) -> Item:
+    """An arrow along a way, which ends where its head does."""
+    shortcut = arrow.role == "shortcut"
+    color = "shortcut" if shortcut else "arrow"
+    *_, (x0, y0), (x1, y1) = points = [sheet.turned(*point) for point in way]
+    length = hypot(x1 - x0, y1 - y0) or 1
+    x, y = HEAD * (x1 - x0) / length, HEAD * (y1 - y0) / length
+    foot = x1 - x, y1 - y
+    head = (
+        (x1, y1),
+        (foot[0] - 0.42 * y, foot[1] + 0.42 * x),
+        (foot[0] + 0.42 * y, foot[1] - 0.42 * x),
+    )
+    shapes: list[Shape] = [
+        Line((*points[:-1], foot), color, 1.5 if shortcut else 1.1, identity),
+        Head(head, color),
+    ]
+    xs, ys = zip(*points, *head, strict=True)
+    bounds = Bounds(min(xs), min(ys), max(xs), max(ys))
+    if words:
+        shapes.append(words)
+        bounds |= text_bounds(words)
+    return Item(
+        f"{arrow.source}>{arrow.target}",
+        f"arrow {arrow.role}{' identity' if identity else ''}",
+        "",
+        "",
+        0,
+        0,
+        tuple(shapes),
+        bounds,
+    )

@@ -1,0 +1,206 @@
+"""A node → its box: what is drawn around its middle, and how much room that takes."""
+
+from dataclasses import dataclass
+
+from resnet_atlas.diagram.diagram import Frame, Node
+from resnet_atlas.graph.graph import Op
+from resnet_atlas.render.layout import labels
+from resnet_atlas.render.layout.labels import Label
+from resnet_atlas.render.shapes import Bounds, Ellipse, Line, Rect, Shape, Text, width_of
+
+TEXT, TITLE, SMALL = 11.0, 10.0, 9.0
+"""Sizes of type in points."""
+
+LINE = 24
+"""Height of a line in a box."""
+
+GAP = 6
+"""Between a box and its name."""
+
+PILE = 6
+"""How far the pile behind a folded group reaches out."""
+
+BASE = 0.36
+"""From the middle of a text down to its baseline, in ems."""
+
+HUES = {"conv": "conv", "max_pool": "pool", "avg_pool": "pool", "linear": "fc"}
+"""Which colour a kind of op has; the others are quiet."""
+
+
+SIGNS = {"add": ((6, 0), (0, 6)), "mul": ((4.5, 4.5), (4.5, -4.5))}
+"""Where two tensors meet: the ends of the strokes of the sign in the circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node's outline is ``width`` by ``height``; ``bounds`` also holds the words beside it.
+
+    All is drawn around the middle of the outline.
+    """
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...]
+    bounds: Bounds
+    classes: str
+    tip: str
+    link: str
+
+
+def box_of(node: Node, across: bool) -> Box:
+    """The box of any node; ``across`` is whether data flows from left to right."""
+    if node.closed:
+        return closed_box(node, node.closed, across)
+    if not node.op:
+        return tensor_box(node)
+    return meeting_box(node) if node.op.kind in SIGNS else op_box(node, node.op, across)
+
+
+def tensor_box(node: Node) -> Box:
+    """An ellipse with the tensor's shape, as wide as the longest one needs."""
+    wide = even(width_of(labels.longest(node.output), TEXT) + 34)
+    shapes = (
+        Ellipse(0, 0, wide / 2, 15, "tensor", "tensor-line"),
+        Text(0, BASE * TEXT, node.output, TEXT, "ink", anchor="middle"),
+    )
+    tip = "input" if node.id == "input" else f"output of {node.id.removesuffix('→')}"
+    return Box(wide, 30, shapes, outline(wide, 30), "tensor", tip, "")
+
+
+def meeting_box(node: Node) -> Box:
+    """The ⊕ at which branches meet, or the ⊗ at which a map meets the weights of its channels."""
+    kind = node.op.kind if node.op else "add"
+    on_branch = f" {node.role}" if node.role != "trunk" else ""
+    shapes: tuple[Shape, ...] = (
+        Ellipse(0, 0, 11, 11, "paper", "ink", thick=1.4),
+        *[Line(((-x, -y), (x, y)), "ink", thick=1.4) for x, y in SIGNS[kind]],
+    )
+    return Box(22, 22, shapes, outline(22, 22), f"op {kind}{on_branch}", node.id, "op")
+
+
+def op_box(node: Node, op: Op, across: bool) -> Box:
+    """A box with the op's options. Its name stands on the side away from the other branch."""
+    words = labels.op_label(node, op)
+    on_shortcut = node.role == "shortcut"
+    fill = HUES.get(op.kind, "quiet")
+    line = f"{fill}-line"
+    if on_shortcut and op.kind == "conv":
+        fill, line = "shortcut-fill", "shortcut"
+    lines = [(part,) for part in words.lines] if across else [words.lines]
+    wide = even(max(line_width(parts, words.ring) for parts in lines) + 16)
+    high = LINE * len(lines) + 2
+    shapes: list[Shape] = [outlined(wide, high, fill, line, bool(words.ring))]
+    for number, parts in enumerate(lines):
+        middle = (number - (len(lines) - 1) / 2) * LINE
+        shapes += line_of(parts, words.ring, -line_width(parts, words.ring) / 2, middle)
+    beside = names(words, wide, high, on_shortcut, across)
+    bounds = outline(wide, high)
+    for text in beside:
+        bounds |= text_bounds(text)
+    classes = f"op {op.kind} {node.role}{' strided' if words.ring else ''}"
+    tip = f"{node.id}: {', '.join(words.lines)}"
+    return Box(wide, high, (*shapes, *beside), bounds, classes, tip, "op")
+
+
+def names(words: Label, wide: float, high: float, on_shortcut: bool, across: bool) -> list[Text]:
+    """The name and the note of an op beside its box, which is ``wide`` by ``high``."""
+    texts = [(words.name, "muted")]
+    if words.note:
+        texts.append((words.note, "shortcut"))
+    found = []
+    for number, (text, color) in enumerate(texts):
+        if across:
+            down = number if on_shortcut else number - len(texts)
+            y = (high / 2 + 11 + 12 * down) if on_shortcut else (-high / 2 + 7.5 + 12 * down)
+            x = -width_of(text, SMALL) / 2
+        else:
+            y = BASE * SMALL + 12 * (number - (len(texts) - 1) / 2)
+            x = wide / 2 + GAP if on_shortcut else -wide / 2 - GAP - width_of(text, SMALL)
+        found.append(Text(x, y, text, SMALL, color))
+    return found
+
+
+def closed_box(node: Node, frame: Frame, across: bool) -> Box:
+    """The box that stands for a stage or block: its title, what else to know, its stride."""
+    words = labels.closed_label(node, frame)
+    title, more = words.lines[:2]
+    wide = max(width_of(title, TEXT), width_of(more, SMALL)) + 22
+    ring = width_of(words.ring, TEXT) + 10 if words.ring else 0
+    beside = ring and not across
+    inside = even(wide + (ring + 8 if beside else 0))
+    high = 64 if ring and across else 38
+    left, top = -inside / 2 + 11, -high / 2 + 16
+    ink = "muted" if frame.group.shortcut in (None, "identity") else "shortcut"
+    shapes: list[Shape] = [
+        outlined(inside, high, "conv", "conv-line", thick=False),
+        Text(left, top, title, TEXT, "ink", bold=True),
+        Text(left, top + 14, more, SMALL, ink),
+    ]
+    if ring:
+        x, y = (inside / 2 - ring - 8, 0) if beside else (left, high / 2 - 15)
+        shapes += ring_of(words.ring, x, y)
+    if frame.count > 1:  # a pile of them
+        behind = [
+            Rect(-inside / 2 + by, -high / 2 + by, inside, high, "conv", "conv-line")
+            for by in (PILE, PILE / 2)
+        ]
+        shapes = [*behind, *shapes]
+    bounds = Bounds(-inside / 2, -high / 2, inside / 2 + PILE, high / 2 + PILE)
+    bounds = bounds if frame.count > 1 else outline(inside, high)
+    classes = f"closed {frame.group.kind}{' strided' if ring else ''}"
+    return Box(inside, high, tuple(shapes), bounds, classes, ", ".join(words.lines), "group")
+
+
+def even(width: float) -> int:
+    """The width or one more: boxes with their middles on whole points have straight arrows."""
+    return int(width) + int(width) % 2
+
+
+def outline(width: float, height: float) -> Bounds:
+    """The bounds of a box around its middle."""
+    return Bounds(-width / 2, -height / 2, width / 2, height / 2)
+
+
+def outlined(width: float, height: float, fill: str, line: str, thick: bool) -> Rect:
+    """The outline of a box; that of one with a stride is thick and red."""
+    line, weight = ("stride", 2.0) if thick else (line, 1.0)
+    return Rect(-width / 2, -height / 2, width, height, fill, line, weight, outline=True)
+
+
+def line_width(parts: tuple[str, ...], ring: str) -> int:
+    """The width of a line of parts: commas and spaces between them, padding within a ring."""
+    return width_of(", ".join(parts), TEXT) + (10 if ring in parts else 0)
+
+
+def line_of(parts: tuple[str, ...], ring: str, x: float, middle: float) -> list[Shape]:
+    """A line of parts from ``x`` on, the one that is ``ring`` in a ring."""
+    if ring not in parts:
+        return [Text(x, middle + BASE * TEXT, ", ".join(parts), TEXT, "ink")]
+    place = parts.index(ring)
+    before = "".join(f"{part}, " for part in parts[:place])
+    after = "".join(f", {part}" for part in parts[place + 1 :])
+    start = x + width_of(before, TEXT)
+    end = start + width_of(ring, TEXT) + 10
+    shapes: list[Shape] = ring_of(ring, start, middle)
+    if before:
+        shapes.insert(0, Text(x, middle + BASE * TEXT, before.rstrip(), TEXT, "ink"))
+    if after:
+        shapes.append(Text(end, middle + BASE * TEXT, after, TEXT, "ink"))
+    return shapes
+
+
+def ring_of(text: str, x: float, middle: float) -> list[Shape]:
+    """A stride above 1, in its red ring."""
+    wide = width_of(text, TEXT) + 10
+    return [
+        Rect(x, middle - 9, wide, 18, "stride-fill", "stride", 2, 6),
+        Text(x + 5, middle + BASE * TEXT, text, TEXT, "stride", bold=True),
+    ]
+
+
+def text_bounds(text: Text) -> Bounds:
+    """The room of words, the tails of letters included."""
+    count = len(text.words) if isinstance(text.words, str) else labels.longest(text.words)
+    wide = width_of(count, text.size)
+    left = text.x - wide / 2 if text.anchor == "middle" else text.x
+    return Bounds(left, text.y - 0.76 * text.size, left + wide, text.y + 0.24 * text.size)

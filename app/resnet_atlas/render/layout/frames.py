@@ -1,0 +1,90 @@
+"""Frames: the rounded box around an open stage or block, and its title at the top left."""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from resnet_atlas.diagram.diagram import Frame
+from resnet_atlas.render.layout import labels
+from resnet_atlas.render.layout.boxes import TITLE
+from resnet_atlas.render.layout.plan import MARGIN, TITLE_HEIGHT, title_width
+from resnet_atlas.render.layout.sheet import Sheet
+from resnet_atlas.render.shapes import Bounds, Item, Rect, Shape, Text, width_of
+
+
+def frames_of(
+    sheet: Sheet, within: Iterable[tuple[str | None, Bounds]]
+) -> dict[str, tuple[Item, ...]]:
+    """The items of every frame, around what is ``within`` it; those of a kind are equally broad."""
+    room: dict[str, Bounds] = {}
+
+    def grow(id: str | None, bounds: Bounds) -> None:
+        if id in sheet.diagram.frame:
+            room[str(id)] = room[str(id)] | bounds if id in room else bounds
+
+    for id, bounds in within:
+        grow(id, bounds)
+    blocks = [frame for frame in sheet.diagram.frames if frame.group.kind == "block"]
+    others = [frame for frame in sheet.diagram.frames if frame.group.kind != "block"]
+    for frames in (blocks, others):  # from the inside out
+        for frame in frames:
+            room[frame.id] = headed(sheet, frame, room[frame.id].grown(MARGIN))
+        if not frames:
+            continue
+        widest = reduce(or_, (room[frame.id] for frame in frames))
+        for frame in frames:
+            its = room[frame.id]
+            if sheet.across:
+                room[frame.id] = Bounds(its.left, widest.top, its.right, widest.bottom)
+            else:
+                room[frame.id] = Bounds(widest.left, its.top, widest.right, its.bottom)
+            grow(frame.group.parent, room[frame.id])
+    return {frame.id: items(frame, room[frame.id]) for frame in sheet.diagram.frames}
+
+
+def headed(sheet: Sheet, frame: Frame, its: Bounds) -> Bounds:
+    """The bounds of a frame with room for its title, which the trunk must not cross."""
+    wide = title_width(frame)
+    top = its.top - TITLE_HEIGHT
+    if sheet.across:
+        return Bounds(its.left, top, max(its.right, its.left + wide), its.bottom)
+    return Bounds(min(its.left, sheet.trunk - wide), top, its.right, its.bottom)
+
+
+def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
+    """A frame in its place, and the badge that says how many blocks it stands for."""
+    block = frame.group.kind == "block"
+    title, count = labels.heading(frame), f"×{frame.count}" if frame.count > 1 else ""
+    wide, high = its.right - its.left, its.bottom - its.top
+    shapes: list[Shape] = [
+        Rect(
+            0,
+            0,
+            wide,
+            high,
+            "frame" if block else "paper",
+            "frame-line",
+            round=9,
+            dashed=not block,
+            outline=True,
+        ),
+        Text(9, 16, title, TITLE, "ink" if block else "muted", bold=block),
+    ]
+    classes, tip = f"frame {frame.group.kind}", labels.title(frame)
+    bounds = Bounds(0, 0, wide, high)
+    its_frame = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
+        its.left, its.top
+    )
+    if not count:
+        return (its_frame,)
+    broad = width_of(count, TITLE) + 8
+    marks = (
+        Rect(0, 0, broad, 14, "ink", round=3),
+        Text(4, 10, count, TITLE, "paper", bold=True),
+    )
+    tip = f"{frame.count} identical blocks: show each"
+    bounds = Bounds(0, 0, broad, 14)
+    left = its.left + 9 + width_of(title, TITLE) + 6
+    return its_frame, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
+        left, its.top + 6
+    )

@@ -1,0 +1,130 @@
+"""The words on a picture: what is written in and beside a node, on an arrow, above a frame."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from resnet_atlas.diagram.diagram import Frame, Node
+from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.graph import Op, Tensor, show
+from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A node's words: ``lines`` in its box, ``name`` beside it, ``note`` below the name.
+
+    ``ring`` is the one of ``lines`` that states a stride above 1; the first line is the title of a
+    closed group.
+    """
+
+    lines: tuple[str, ...]
+    name: str = ""
+    note: str = ""
+    ring: str = ""
+
+
+def op_label(node: Node, op: Op) -> Label:
+    """Kernel and output channels, then stride and padding always, the rest where it isn't usual."""
+    note = projection_note(node, op)
+    name = local_name(node)
+    if not op.windows:
+        text = {
+            "avg_pool": "average pool",
+            "pad": f"+{op.output.channels - op.in_channels} channels of 0",
+            "batch_norm": "batch norm",
+            "relu": "ReLU",
+            "linear": f"{op.in_channels} → {op.output.channels}",
+        }.get(op.kind, op.kind)
+        return Label((text,), name, note)
+    height, width = op.windows
+    kernel = f"{height.kernel}×{width.kernel}"
+    ring = f"stride={stride_text(op)} ↓{op.stride}" if op.stride > 1 else ""
+    lines = [
+        {
+            "conv": f"{kernel}, {op.output.channels}",
+            "avg_pool": f"average of {kernel}",
+            # Of a window of one there is no maximum: it is there for what its stride steps over.
+            "max_pool": f"max of {kernel}"
+            if kernel != "1×1"
+            else f"one of {op.stride}×{op.stride}",
+        }[op.kind],
+        ring or "stride=1",
+        f"padding={pair(height.padding, width.padding)}",
+    ]
+    if (height.dilation, width.dilation) != (1, 1):
+        lines.append(f"dilation={pair(height.dilation, width.dilation)}")
+    if op.groups != 1:
+        lines.append(f"groups={op.groups}")
+    return Label(tuple(lines), name, note, ring)
+
+
+def pair(height: int, width: int) -> str:
+    """One number where both axes agree, as PyTorch's arguments are written."""
+    return f"{height}" if height == width else f"({height},{width})"
+
+
+def stride_text(op: Op) -> str:
+    """The stride as it is given to the op."""
+    return pair(op.windows[0].stride, op.windows[1].stride) if op.windows else "1"
+
+
+def local_name(node: Node) -> str:
+    """The module's name within its block or network: ``conv1``, ``downsample.0``."""
+    return node.id.removeprefix(f"{node.frame}.")
+
+
+def projection_note(node: Node, op: Op) -> str:
+    """What the conv on a shortcut is for."""
+    if node.role != "shortcut" or op.kind != "conv":
+        return ""
+    channels = f"{op.in_channels}→{op.output.channels}"
+    return f"{channels}, ↓{op.stride}" if op.stride > 1 else f"{channels}, no ↓"
+
+
+def closed_label(node: Node, frame: Frame) -> Label:
+    """A closed stage or block."""
+    ring = f"stride={node.stride} ↓{node.stride}" if node.stride > 1 else ""
+    if frame.group.kind == "block":
+        lines = [title(frame), f"{frame.group.shortcut} shortcut"]
+    elif frame.group.kind == "stage":
+        lines = [f"{frame.id} · {frame.group.type} ×{node.members}", " · ".join(aliases(frame))]
+    else:
+        ring = f"↓{node.stride}" if node.stride > 1 else ""
+        lines = [frame.id, node.summary]
+    if node.dilation > 1:
+        lines[1] += f" · dilation={node.dilation}"
+    return Label((*lines, ring) if ring else tuple(lines), ring=ring)
+
+
+def aliases(frame: Frame) -> list[str]:
+    """What else a stage is called: ``stage 2``, ``conv3_x``."""
+    names = frame.group.names[2:]
+    return [f"stage {frame.group.number}", *names] if frame.group.kind == "stage" else []
+
+
+def title(frame: Frame) -> str:
+    """The title of a frame: ``layer2.1–3 · Bottleneck ×3``, ``layer2 · stage 2 · conv3_x``."""
+    return heading(frame) + (f" ×{frame.count}" if frame.count > 1 else "")
+
+
+def heading(frame: Frame) -> str:
+    """The title without the count."""
+    if frame.group.kind != "block":
+        return " · ".join([frame.id, *aliases(frame)])
+    last = frame.covers[-1].rpartition(".")[2]
+    span = f"{frame.id}–{last}" if frame.count > 1 else frame.id
+    return f"{span} · {frame.group.type}"
+
+
+def shape_text(tensor: Tensor, view: View) -> str:
+    """A tensor's shape in numbers for the view's input, or in symbols."""
+    if view.shapes == "symbols":
+        return tensor.symbolic
+    return show(tensor.shape(view.size, view.batch))
+
+
+@lru_cache(4096)
+def longest(tensor: Tensor) -> int:
+    """Characters of the longest text that ``shape_text`` has for a tensor."""
+    largest = View(size=Size(LARGEST, LARGEST), batch=LARGEST_BATCH)
+    return max(len(shape_text(tensor, largest)), len(tensor.symbolic))

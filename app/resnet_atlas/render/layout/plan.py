@@ -1,0 +1,88 @@
+"""``Diagram`` → the DOT that Graphviz places: how large everything is and what hangs together.
+
+No words and no colours, which would take Graphviz longer than the layout: nodes are numbered boxes,
+frames clusters, and each shortcut's stops stand in the ranks of the residual branch beside them.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from resnet_atlas.diagram.diagram import Diagram, Frame, Node
+from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.render.layout import labels
+from resnet_atlas.render.layout.boxes import PILE, SMALL, TITLE, Box
+from resnet_atlas.render.layout.lanes import Lane
+from resnet_atlas.render.shapes import width_of
+
+TITLE_HEIGHT = 16
+"""Room for a frame's title."""
+
+MARGIN = 10
+"""Points from a frame to what is in it."""
+
+
+def names(diagram: Diagram, lanes: Sequence[Lane]) -> list[str]:
+    """All that has a place, in the order of its numbers: nodes, then the identities' words."""
+    return [*[node.id for node in diagram.nodes], *[lane.identity for lane in lanes if lane.bare]]
+
+
+def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], across: bool) -> str:
+    """The DOT; numbers are indices of ``names``. ``across`` is from left to right."""
+    number = {id: place for place, id in enumerate(names(diagram, lanes))}
+    beside = {
+        near: stop for lane in lanes for stop, near in zip(lane.stops, lane.beside, strict=False)
+    }
+    lines = [
+        f"digraph {{ rankdir={'LR' if across else 'TB'} splines=false ordering=out nodesep=0.25",
+        f"ranksep={0.25 if across else 0.33} edge [weight=100]",
+        'node [shape=box fixedsize=true label=""]',
+    ]
+
+    def sized(id: str, width: float, height: float) -> str:
+        return f"{number[id]} [width={width / 72:.4f} height={height / 72:.4f}]"
+
+    def fill(parent: str | None) -> None:
+        for node in diagram.inside(parent):
+            box = boxes[node.id]
+            room = room_after(diagram, node) if across else 0
+            lines.append(sized(node.id, box.width + room, box.height))
+            if stop := beside.get(node.id):
+                if stop not in boxes:
+                    lines.append(sized(stop, 90, 4) if across else sized(stop, 4, 30))
+                near, far = number[node.id], number[stop]
+                lines.append(f"{{rank=same {near} -> {far} [weight=1]}}")
+        for frame in diagram.frames_in(parent):
+            wide = title_width(frame) if across else 1
+            lines.append(f"subgraph cluster_{len(lines)} {{ margin={MARGIN} label={blank(wide)}")
+            fill(frame.id)
+            lines.append("}")
+
+    fill(None)
+    lines += [
+        f"{number[arrow.source]} -> {number[arrow.target]}"
+        for arrow in diagram.arrows
+        if arrow.role != "shortcut" and not diagram.gates(arrow)
+    ]
+    return "\n".join([*lines, "}"])
+
+
+def blank(width: int) -> str:
+    """A label of that width without any words."""
+    look = 'BORDER="0" CELLPADDING="0" CELLSPACING="0" FIXEDSIZE="TRUE"'
+    size = f'WIDTH="{width}" HEIGHT="{TITLE_HEIGHT}"'
+    return f"<<TABLE {look} {size}><TR><TD></TD></TR></TABLE>>"
+
+
+def room_after(diagram: Diagram, node: Node) -> int:
+    """What a node needs behind it going across: its pile, the shape on the arrow that leaves it."""
+    pile = PILE if node.closed and node.closed.count > 1 else 0
+    return pile + (shape_width(node.output) + 8 if node.id in diagram.speaking else 0)
+
+
+def shape_width(tensor: Tensor) -> int:
+    """Points that a tensor's shape may take beside an arrow."""
+    return width_of(labels.longest(tensor), SMALL)
+
+
+def title_width(frame: Frame) -> int:
+    """Room for a frame's title and what is around it."""
+    return width_of(labels.title(frame), TITLE) + (32 if frame.count > 1 else 18)

@@ -1,0 +1,79 @@
+"""Boxes and the places that Graphviz gave them → a scene: everything where it is drawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from resnet_atlas.render.layout.arrows import arrows_of
+from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
+from resnet_atlas.render.layout.frames import frames_of
+from resnet_atlas.render.layout.lanes import Lane
+from resnet_atlas.render.layout.sheet import Sheet
+from resnet_atlas.render.shapes import Bounds, Item, Text
+
+PAD = 11
+"""Points from the edge of the picture to what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture without size and theme, ``width`` by ``height`` points, what is behind first."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+
+def compose(sheet: Sheet) -> Scene:
+    """All that a sheet has, each frame before what is in it, as one reads; arrows last."""
+    diagram = sheet.diagram
+    nodes = {node.id: box_item(sheet, node.id) for node in diagram.nodes}
+    words = {lane.frame: identity(sheet, lane) for lane in sheet.lanes if lane.bare}
+    arrows = arrows_of(sheet)
+
+    def within() -> Iterator[tuple[str | None, Bounds]]:
+        for node in diagram.nodes:
+            yield node.frame, nodes[node.id].bounds
+        for id, item in words.items():
+            yield id, item.bounds
+        for (source, target), item in arrows.items():
+            ends = [list(diagram.around(diagram.node[id])) for id in (source, target)]
+            common = [frame.id for frame in ends[0] if frame in ends[1]]
+            yield common[0] if common else None, item.bounds
+
+    frames = frames_of(sheet, within())
+    items: list[Item] = []
+    begun: set[str] = set()
+    for node in diagram.nodes:
+        for frame in reversed(list(diagram.around(node))):
+            if frame.id not in begun:
+                items += frames[frame.id]
+                begun.add(frame.id)
+        items.append(nodes[node.id])
+    items += [*words.values(), *arrows.values()]
+    edge = reduce(or_, (item.bounds for item in items)).grown(PAD)
+    moved = tuple(item.at(item.x - edge.left, item.y - edge.top) for item in items)
+    return Scene(edge.right - edge.left, edge.bottom - edge.top, moved)
+
+
+def box_item(sheet: Sheet, id: str) -> Item:
+    """A node in its place."""
+    box = sheet.boxes[id]
+    closed = sheet.diagram.node[id].closed
+    covers = closed.covers if closed else ()
+    item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers)
+    return item.at(*sheet.middle[id])
+
+
+def identity(sheet: Sheet, lane: Lane) -> Item:
+    """The word and the shape on a shortcut that has no op."""
+    anchor = "middle" if sheet.across else "start"
+    x, y = (0, 12) if sheet.across else (GAP, BASE * SMALL - 6)
+    texts = (
+        Text(x, y, "identity", SMALL, "shortcut", anchor=anchor),
+        Text(x, y + 12, lane.tensor, SMALL, "shortcut", anchor=anchor),
+    )
+    bounds = reduce(or_, map(text_bounds, texts))
+    item = Item(lane.identity, "lane", "", "", 0, 0, texts, bounds)
+    return item.at(*sheet.middle[lane.identity])

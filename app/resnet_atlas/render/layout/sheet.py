@@ -1,0 +1,68 @@
+"""Where the boxes of one picture are.
+
+Along the flow of data (``u``) and across it (``v``, growing towards the lane) both directions are
+alike, so whatever is reckoned from the boxes is reckoned so, and turned to x and y at the end.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.render.layout.boxes import GAP, Box
+from resnet_atlas.render.layout.lanes import Lane
+from resnet_atlas.render.layout.plan import room_after, shape_width
+from resnet_atlas.render.shapes import Point
+
+APART = 14
+"""Points between a lane and the residual branch."""
+
+
+class Sheet:
+    """A diagram's boxes in their places; ``places`` are the middles of what ``plan`` told of.
+
+    Graphviz says what comes where along the flow. Across it there is no choice to be made: all that
+    is in no lane lies on one straight line, the trunk.
+    """
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        boxes: Mapping[str, Box],
+        lanes: Sequence[Lane],
+        places: Mapping[str, Point],
+        across: bool,
+    ) -> None:
+        self.diagram, self.boxes, self.lanes, self.across = diagram, boxes, lanes, across
+        self.middle: dict[str, Point] = {}
+        self.trunk = self.turned(*places[diagram.nodes[0].id])[1]
+        lane_of = {stop: self._lane(lane) for lane in lanes for stop in lane.stops}
+        for id, place in places.items():
+            u, _ = self.turned(*place)
+            if across and id in boxes:
+                u -= room_after(diagram, diagram.node[id]) / 2
+            self.middle[id] = self.turned(u, lane_of.get(id, self.trunk))
+
+    def turned(self, u: float, v: float) -> Point:
+        """The x and y of a place along and across the flow; and the other way round."""
+        return (u, v) if self.across else (v, u)
+
+    def place(self, id: str) -> Point:
+        """The middle of a box, along and across the flow."""
+        return self.turned(*self.middle[id])
+
+    def half(self, id: str) -> Point:
+        """Half a box, along and across the flow."""
+        return self.turned(self.boxes[id].width / 2, self.boxes[id].height / 2)
+
+    def reach(self, id: str) -> float:
+        """How far a box and the words beside it reach away from the lanes; below 0."""
+        bounds = self.boxes[id].bounds
+        return bounds.top if self.across else bounds.left
+
+    def _lane(self, lane: Lane) -> float:
+        """How far out a lane is: clear of the residual branch and the words beside that."""
+        out = self.half(lane.source)[1]
+        for id in lane.residual:
+            words = 0 if self.across else GAP + shape_width(self.diagram.node[id].output)
+            out = max(out, self.half(id)[1], words)
+        needs = max((self.half(op)[1] for op in lane.ops), default=0)
+        return self.trunk + out + APART + needs

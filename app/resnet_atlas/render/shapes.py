@@ -1,0 +1,140 @@
+"""What a picture is made of: shapes in points, y downwards, colours by the names of a theme."""
+
+from dataclasses import dataclass, replace
+from math import ceil
+
+from resnet_atlas.graph.graph import Tensor
+
+FACE = "DejaVu Sans Mono"
+"""The monospace face that pictures are made for."""
+
+ADVANCE = 0.602
+"""Width of every character of the monospace face, in ems (Menlo's is the same, Courier's 0.6)."""
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle with rounded corners, by its left top corner.
+
+    ``outline`` is whether it is that of the whole item, by which a script finds it.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    line: str = ""
+    thick: float = 1
+    round: float = 4
+    dashed: bool = False
+    outline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipse:
+    """An ellipse, by its middle."""
+
+    x: float
+    y: float
+    rx: float
+    ry: float
+    fill: str
+    line: str
+    thick: float = 1
+    outline: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points, its corners rounded."""
+
+    points: tuple[Point, ...]
+    line: str
+    thick: float = 1
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An arrow's filled head."""
+
+    points: tuple[Point, ...]
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words, or a tensor's shape as the view has it; ``y`` is the baseline.
+
+    ``anchor`` says which point of the words ``x`` is: their ``start`` or their ``middle``.
+    """
+
+    x: float
+    y: float
+    words: str | Tensor
+    size: float
+    color: str
+    bold: bool = False
+    anchor: str = "start"
+
+
+Shape = Rect | Ellipse | Line | Head | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The least rectangle around something."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __or__(self, other: "Bounds") -> "Bounds":
+        """The least rectangle around both."""
+        return Bounds(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def moved(self, x: float, y: float) -> "Bounds":
+        """The same elsewhere."""
+        return Bounds(self.left + x, self.top + y, self.right + x, self.bottom + y)
+
+    def grown(self, by: float) -> "Bounds":
+        """With a margin."""
+        return Bounds(self.left - by, self.top - by, self.right + by, self.bottom + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A node, an arrow or a frame: shapes around its own ``x, y``.
+
+    ``link`` is what a click is about: a ``group`` to open or close, one to ``unfold``, an ``op``,
+    or nothing. ``covers`` are the groups that a group's item stands for.
+    """
+
+    id: str
+    classes: str
+    tip: str
+    link: str
+    x: float
+    y: float
+    shapes: tuple[Shape, ...]
+    bounds: Bounds
+    covers: tuple[str, ...] = ()
+
+    def at(self, x: float, y: float) -> "Item":
+        """The same, elsewhere; its bounds are where it is then."""
+        bounds = self.bounds.moved(x - self.x, y - self.y)
+        return replace(self, x=x, y=y, bounds=bounds)
+
+
+def width_of(text: str | int, size: float) -> int:
+    """Points that a text (or so many characters) takes, rounded up: counted, never measured."""
+    return ceil((text if isinstance(text, int) else len(text)) * ADVANCE * size)

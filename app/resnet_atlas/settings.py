@@ -1,0 +1,83 @@
+"""What can be set from outside, by environment variables that begin with ``ATLAS_``."""
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from os.path import expanduser
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from resnet_atlas.errors import BadSetting
+
+
+def user_cache() -> str:
+    """Where this user's programs keep what they can make anew; nothing where there is no home."""
+    try:
+        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    except RuntimeError:  # a user whom the system doesn't know
+        return ""
+    return str(Path(home) / "resnet-atlas")
+
+
+class Settings(BaseSettings):
+    """Read once, when the server starts or a command first needs them."""
+
+    model_config = SettingsConfigDict(env_prefix="ATLAS_", frozen=True)
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    layout_seconds: float = Field(
+        default=10, gt=0, le=3600, description="how long one layout may take"
+    )
+    layout_workers: int = Field(
+        default=2, ge=1, le=256, description="how many layouts may run at once"
+    )
+    layout_megabytes: int = Field(
+        default=1024, ge=256, description="how much address space a layout worker may take"
+    )
+    layout_queue: int = Field(
+        default=64, ge=1, description="how many layouts may be under way, the waiting ones included"
+    )
+    cache_megabytes: int = Field(
+        default=64, ge=1, description="how much memory finished answers and layouts may take"
+    )
+    cache_folder: Annotated[str, AfterValidator(expanduser)] = Field(
+        default_factory=user_cache,
+        description="where traced networks are kept on disk; nowhere if empty",
+    )
+    cache_disk_megabytes: int = Field(
+        default=64, ge=1, description="how much of the disk they may take"
+    )
+    request_seconds: float = Field(
+        default=30, gt=0, le=3600, description="how long an answer may take"
+    )
+    client_seconds: float = Field(
+        default=10, gt=0, le=3600, description="how long a client may take to ask, or read nothing"
+    )
+    connections: int = Field(default=2000, ge=1, description="how many clients may be connected")
+    url_bytes: int = Field(default=16384, ge=256, description="how long an address may be")
+    head_bytes: int = Field(
+        default=32768, ge=512, description="how long an address and its headers may be together"
+    )
+
+
+def read(**given: object) -> Settings:
+    """The settings, those ``given`` before the environment's; ``BadSetting`` for a wrong one."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"ATLAS_{first['loc'][0]}".upper()
+        raise BadSetting(f"{name}={first['input']}: {first['msg']}") from None
+
+
+def misspelt() -> Iterator[str]:
+    """What the environment has that is no setting, but may have been meant for one, in words."""
+    for name in os.environ:
+        prefix, _, own = name.upper().partition("_")
+        near = get_close_matches(own.lower(), Settings.model_fields, n=1, cutoff=0.75)
+        if prefix == "ATLAS" and near and near != [own.lower()]:
+            yield f"{name} is no setting: ATLAS_{near[0].upper()} is one"

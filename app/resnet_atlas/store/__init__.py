@@ -1,0 +1,1 @@
+"""What is kept: finished work in bounded memory, each piece made once."""

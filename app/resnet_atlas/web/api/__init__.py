@@ -1,0 +1,1 @@
+"""The JSON API, diagrams as files, and what a monitor asks."""

@@ -1,0 +1,47 @@
+"""Diagrams as files: SVG, PNG, PDF, DOT and JSON."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from resnet_atlas.render.pictures import Pictures
+from resnet_atlas.web.api.routes import ERRORS, PROBLEM, Name
+from resnet_atlas.web.request.parameters import described
+from resnet_atlas.web.request.query import SPEC, VIEW, Query
+
+MEDIA = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/vnd.graphviz",
+    "json": "application/json",
+}
+
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {media: {} for media in MEDIA.values()}},
+    503: {**PROBLEM, "description": "Graphviz crashed or took too long, twice, or is busy."},
+}
+
+router = APIRouter(tags=["pictures"], responses=ERRORS)
+Format = Annotated[
+    str, Path(description=", ".join(MEDIA), openapi_examples={"svg": {"value": "svg"}})
+]
+
+
+@router.get(
+    "/diagrams/{name}.{format}",
+    summary="A diagram",
+    openapi_extra=described(*VIEW, *SPEC),
+    responses=CONTENT,
+    response_class=Response,
+)
+async def draw(request: Request, name: Name, format: Format) -> Response:
+    """A view of a network as a picture, as Graphviz's DOT, or as plain data."""
+    query = Query.of(request, *VIEW, *SPEC)
+    pictures: Pictures = request.app.state.pictures
+    content = await pictures.draw(query.network(name), query.view, format)
+    filename = f"{name}-{query.view.focus}-{query.view.detail}.{format}"
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+    return Response(content, media_type=MEDIA[format], headers=headers)

@@ -1,0 +1,104 @@
+"""A network's graph, as OpenAPI describes it: what a page's scripts compute everything from."""
+
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from resnet_atlas.facts import cost
+from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.window import Window
+from resnet_atlas.network.network import Network
+from resnet_atlas.web.api.schemas import Facts
+
+
+class TensorForm(Facts):
+    """Channels, and per spatial axis the closed form ``⌊(n + a)/s⌋``; with s = 0 the constant a."""
+
+    channels: int
+    extents: tuple[Extent, ...] = Field(validation_alias="axes")
+    symbolic: str
+
+
+class GraphOp(Facts):
+    """An op of the graph: all that its shapes and costs at any input follow from.
+
+    ``windows`` are those of height and width. MACs are ``macs_per_position`` times the batch times
+    the output's height and width. ``receptive_field`` is None where it is the whole input.
+    """
+
+    id: str
+    kind: str
+    stage: str
+    block: str | None
+    role: str
+    inputs: tuple[str, ...]
+    output: TensorForm
+    in_channels: int
+    windows: tuple[Window, Window] | None
+    groups: int
+    bias: bool
+    parameters: int
+    macs_per_position: int
+    receptive_field: tuple[int, ...] | None
+
+    @classmethod
+    def of(cls, op: Op, field: tuple[int, ...] | None) -> Self:
+        """An op, and the receptive field of its output."""
+        return cls(
+            id=op.id,
+            kind=op.kind,
+            stage=op.stage,
+            block=op.block,
+            role=op.role,
+            inputs=op.inputs,
+            output=TensorForm.model_validate(op.output),
+            in_channels=op.in_channels,
+            windows=op.windows,
+            groups=op.groups,
+            bias=op.bias,
+            parameters=cost.parameters(op),
+            macs_per_position=cost.macs(op, (1, op.output.channels)),
+            receptive_field=field,
+        )
+
+
+class GraphGroup(Facts):
+    """A stage or block."""
+
+    id: str
+    kind: str
+    parent: str | None
+    type: str
+    number: int
+    names: tuple[str, ...]
+    shortcut: str | None
+
+
+class GraphEdge(Facts):
+    """A tensor handed from one op to another."""
+
+    source: str
+    target: str
+    role: str
+    tensor: TensorForm
+
+
+class GraphAnswer(BaseModel):
+    """What a network is, for any input size. The ops of a group are those that name it."""
+
+    model: str
+    ops: list[GraphOp]
+    groups: list[GraphGroup]
+    edges: list[GraphEdge]
+
+    @classmethod
+    def of(cls, network: Network, graph: Graph) -> Self:
+        """The graph of a network."""
+        fields = cost.receptive_fields(graph)
+        return cls(
+            model=network.name,
+            ops=[GraphOp.of(op, fields[op.id]) for op in graph.ops],
+            groups=[GraphGroup.model_validate(group) for group in graph.groups],
+            edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
+        )

@@ -1,0 +1,107 @@
+"""The paper's table as JSON."""
+
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from resnet_atlas.diagram.view import View, default_detail
+from resnet_atlas.facts.paper.published import billions, specs
+from resnet_atlas.facts.paper.table import Column, Row, Table
+from resnet_atlas.graph.extent import Extent
+from resnet_atlas.network.network import Network
+from resnet_atlas.web import urls
+from resnet_atlas.web.api.schemas import Facts
+
+
+class TableNetwork(BaseModel):
+    """A column: a network and what it comes to for one image."""
+
+    name: str
+    depth: int = Field(description="convolutions and fc, those of shortcuts left out")
+    counted: str = Field(examples=["1 + 3·(3+4+6+3) + 1"])
+    parameters: int
+    macs: int = Field(description="multiply-adds of convolutions and fc")
+    paper: str = Field(
+        description="billions as the paper prints them: MACs and what is done element by element, "
+        "cut off after one decimal",
+        examples=["3.8"],
+    )
+    url: str
+
+    @classmethod
+    def of(cls, column: Column, network: Network, table: Table) -> Self:
+        """A column of ``table``."""
+        return cls(
+            name=column.model,
+            depth=column.depth,
+            counted=column.counted,
+            parameters=column.cost.parameters,
+            macs=column.cost.macs,
+            paper=billions(column.operations.at(table.size)),
+            url=urls.api(network, size=table.size),
+        )
+
+
+class TableLine(Facts):
+    """An op of a matrix; ``stride`` where it is above 1, ``↓2`` in a stage's first block."""
+
+    text: str
+    stride: str
+
+
+class TableCell(BaseModel):
+    """A matrix and how often it is there."""
+
+    model: str
+    part: str
+    count: int
+    lines: list[TableLine]
+    diagram: str
+
+
+class TableRow(BaseModel):
+    """A part by the paper's name and PyTorch's, with the sides of its output."""
+
+    name: str = Field(examples=["conv3_x"])
+    layer: str = Field(examples=["layer2"])
+    output: tuple[int, int]
+    extents: tuple[Extent, Extent]
+    cells: list[TableCell]
+
+    @classmethod
+    def of(cls, row: Row, networks: dict[str, Network], table: Table) -> Self:
+        """A row of ``table``."""
+        cells = [
+            TableCell(
+                model=cell.model,
+                part=cell.focus,
+                count=cell.count,
+                lines=[TableLine.model_validate(line) for line in cell.lines],
+                diagram=urls.diagram(
+                    networks[cell.model],
+                    View(cell.focus, default_detail(cell.focus), size=table.size),
+                ),
+            )
+            for cell in row.cells
+        ]
+        return cls(name=row.name, layer=row.layer, output=row.sides, extents=row.axes, cells=cells)
+
+
+class PaperTable(BaseModel):
+    """Five networks side by side, for one image."""
+
+    size: str = Field(examples=["224", "225x320"])
+    stride_in_1x1: bool
+    networks: list[TableNetwork]
+    rows: list[TableRow]
+
+    @classmethod
+    def of(cls, table: Table, stride_in_1x1: bool) -> Self:
+        """The table, of networks whose bottlenecks stride as is said."""
+        networks = {name: Network(name, spec) for name, spec in specs(stride_in_1x1).items()}
+        return cls(
+            size=str(table.size),
+            stride_in_1x1=stride_in_1x1,
+            networks=[TableNetwork.of(it, networks[it.model], table) for it in table.columns],
+            rows=[TableRow.of(row, networks, table) for row in table.rows],
+        )

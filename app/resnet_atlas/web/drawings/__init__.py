@@ -1,0 +1,1 @@
+"""Small drawings that pages make themselves, without Graphviz."""

@@ -1,0 +1,131 @@
+"""Errors → ``application/problem+json`` (RFC 9457), or a page where a person is looking."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from resnet_atlas.errors import (
+    BadInput,
+    BadParameter,
+    Busy,
+    LayoutFailed,
+    UnknownName,
+    UnsupportedOp,
+    shorten,
+)
+from resnet_atlas.messages import Message
+from resnet_atlas.web import urls
+from resnet_atlas.web.language import WORDLESS
+from resnet_atlas.web.request.accept import ERRORS, preferred
+from resnet_atlas.web.templates import page, say
+
+RETRY_SECONDS = "2"
+
+SAID = ("detail", "problem", "allowed")
+"""The members that are in the language of the request, for people to read."""
+
+STATUSES = {
+    404: Message("There is nothing at this address."),
+    405: Message("This address can be read, and nothing else."),
+    414: Message("This address is too long."),
+}
+"""What is said of errors that HTTP alone knows of."""
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error that is raised on purpose; ``watch.Watch`` answers the others."""
+    for kind in (BadParameter, UnsupportedOp, LayoutFailed, Busy, HTTPException):
+        app.add_exception_handler(kind, answer)
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """The answer to a request that failed with ``error``."""
+    problem, headers = describe(error)
+    problem |= {name: say(problem[name]) for name in SAID if name in problem}
+    if wants_page(request):
+        name = problem.get("parameter")
+        context = {
+            "problem": problem,
+            "back": changed(request, name, None),
+            "mended": mended(request, name, problem.get("nearest")),
+        }
+        return page("error.html", context, problem["status"], headers)
+    return JSONResponse(problem, problem["status"], headers, media_type="application/problem+json")
+
+
+def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
+    """The members of the problem object, and the headers that go with it."""
+    headers: dict[str, str] = {}
+    more: dict[str, Any] = {}
+    detail: str
+    if isinstance(error, BadParameter):
+        status = 404 if isinstance(error, UnknownName) else 422
+        detail = error.sentence
+        more = {
+            "parameter": shorten(error.parameter),
+            "given": shorten(error.given),
+            "problem": error.problem,
+            "allowed": error.allowed,
+        }
+        if error.nearest:
+            more["nearest"] = error.nearest
+        if isinstance(error, BadInput):
+            more["op"] = error.op
+    elif isinstance(error, UnsupportedOp):
+        status, detail = 422, str(error)
+    elif isinstance(error, LayoutFailed):
+        status = 503
+        detail = Message(
+            "The picture could not be drawn: {reason}. Try again, or ask for a smaller part.",
+            reason=error.reason,
+        )
+        headers["Retry-After"] = RETRY_SECONDS
+    elif isinstance(error, Busy):
+        status = 503
+        detail = Message("{reason} Try again in a moment.", reason=error.reason)
+        headers["Retry-After"] = RETRY_SECONDS
+    elif isinstance(error, HTTPException):
+        status, detail = error.status_code, STATUSES.get(error.status_code, str(error.detail))
+        headers.update(error.headers or {})
+        if status == 405:
+            headers["Allow"] = "GET, HEAD"
+    else:
+        status, detail = 500, Message("Something went wrong here; it is not your request’s fault.")
+    title = HTTPStatus(status).phrase
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        **more,
+    }, headers
+
+
+def changed(request: Request, parameter: str | None, value: str | None) -> str:
+    """The address with the refused parameter as ``value``, or without it; empty if it isn't there.
+
+    Nothing else of what was asked for is lost.
+    """
+    if parameter is None or parameter not in request.query_params:
+        return ""
+    return urls.asked(request, parameter, {parameter: value} if value else {})
+
+
+def mended(request: Request, parameter: str | None, nearest: str | None) -> str:
+    """The address with what was meant in the place of what was refused; empty if nothing was."""
+    if nearest and "name" in request.path_params and parameter == "model":
+        path = request.scope["route"].path.replace("{name}", nearest)
+        return urls.asked(request, "", {}, path)
+    return changed(request, parameter, nearest)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person is looking: a browser asks for HTML first, and where there are pages."""
+    if request.scope["path"].startswith(WORDLESS):
+        return False
+    accept = request.headers.get("accept")
+    return preferred(accept, *ERRORS) == "text/html"

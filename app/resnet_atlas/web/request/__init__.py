@@ -1,0 +1,1 @@
+"""What a request asks for, read from its address and headers."""

@@ -1,0 +1,88 @@
+"""Jinja2: where the templates are, in whose language they speak, and what every page is given."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+import resnet_atlas
+from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
+from resnet_atlas.graph.graph import show
+from resnet_atlas.messages import said
+from resnet_atlas.web import language, urls
+from resnet_atlas.web.version import ROOT, exported
+
+
+def compact(number: int) -> str:
+    """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
+
+    Half is rounded up, as ``compact`` in static/js/graph.js does.
+    """
+    for unit, name in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
+        if number >= unit:
+            return f"{Decimal(number / unit).quantize(Decimal('0.01'), ROUND_HALF_UP)} {name}"
+    return str(number)
+
+
+def round_number(number: int) -> str:
+    """A round large number, without what is zero: ``5 M``, ``500 k``."""
+    return compact(number).replace(".00", "")
+
+
+def signed(number: int) -> str:
+    """A difference for people, with its sign: ``+1.85 G``, ``−231.21 M``."""
+    if not number:
+        return "±0"
+    return f"{'+' if number > 0 else '−'}{compact(abs(number))}"
+
+
+def say(text: str) -> str:
+    """A phrase in the language of the page that is being made."""
+    return said(text, language.current.get().say)
+
+
+environment = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(ROOT / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=jinja2.StrictUndefined,
+    extensions=["jinja2.ext.i18n"],
+)
+environment.policies["ext.i18n.trimmed"] = True
+environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
+    lambda message: language.current.get().say(message),
+    lambda one, many, count: language.current.get().say(one if count == 1 else many),
+    newstyle=True,
+)
+environment.filters |= {
+    "compact": compact,
+    "round_number": round_number,
+    "signed": signed,
+    "shape": show,
+    "say": say,
+}
+environment.globals |= {
+    "urls": urls,
+    "version": resnet_atlas.__version__,
+    "text_formats": TEXT_FORMATS,
+    "exported": exported.get,
+}
+
+
+def page(
+    template: str,
+    context: Mapping[str, Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page from a template, in the language of the request."""
+    spoken = language.current.get()
+    words = Markup(language.script_words(spoken.code))  # our own JSON
+    body = environment.get_template(template).render(
+        language=spoken, languages=language.LANGUAGES, script_words=words, **context
+    )
+    return HTMLResponse(body, status, dict(headers or {}))

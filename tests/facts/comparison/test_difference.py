@@ -1,0 +1,105 @@
+from dataclasses import replace
+
+import pytest
+from resnet_atlas.facts.comparison.difference import differences
+from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.store.graphs import graph_of
+
+
+def found(left, right, sizes=(DEFAULT_SIZE, DEFAULT_SIZE), **options):
+    """What differs between a network and another, or the same with options."""
+    specs = named(left), replace(named(right), **options)
+    return differences(*map(graph_of, specs), *sizes)
+
+
+def said(*arguments, **options):
+    return [f"{it.where}: {it.what}" for it in found(*arguments, **options)]
+
+
+def test_a_network_doesnt_differ_from_itself(name):
+    assert found(name, name) == ()
+
+
+def test_the_papers_stride_is_in_three_blocks_and_said_once():
+    (one,) = found("resnet50", "resnet50", stride_in_1x1=True)
+    assert one.where == "stages 2 to 4, block 1"
+    assert one.what == "the stride moves from conv2 to conv1"
+    assert one.left == ("layer2.0.conv2", "layer3.0.conv2", "layer4.0.conv2")
+    assert one.right == ("layer2.0.conv1", "layer3.0.conv1", "layer4.0.conv1")
+
+
+def test_18_and_34_differ_in_the_number_of_blocks_alone():
+    assert said("resnet18", "resnet34") == [
+        "stage 1: 2 blocks against 3",
+        "stage 2: 2 blocks against 4",
+        "stage 3: 2 blocks against 6",
+        "stage 4: 2 blocks against 3",
+    ]
+
+
+def test_50_and_101_differ_in_one_stage_and_the_surplus_blocks_are_named():
+    (one,) = found("resnet50", "resnet101")
+    assert f"{one.where}: {one.what}" == "stage 3: 6 blocks against 23"
+    assert one.left == ("layer3",)
+    assert one.right == tuple(f"layer3.{block}" for block in range(6, 23))
+
+
+def test_a_basic_block_and_a_bottleneck():
+    assert said("resnet34", "resnet50") == [
+        "every block: block type: BasicBlock against Bottleneck",
+        "every block: convs: 3×3, 3×3 against 1×1, 3×3, 1×1",
+        "stage 1, every block: what leaves it: 64 channels against 256",
+        "stage 1, block 1: shortcut: identity against projection",
+        "stage 2, every block: what leaves it: 128 channels against 512",
+        "stages 2 to 4, block 1: the stride moves from conv1 to conv2",
+        "stage 3, every block: what leaves it: 256 channels against 1024",
+        "stage 4, every block: what leaves it: 512 channels against 2048",
+        "head: fc: 512 inputs against 2048",
+    ]
+
+
+def test_groups_and_widths():
+    assert said("resnet50", "resnext50_32x4d") == [
+        "stage 1, every block: conv1, conv2: 64 channels against 128",
+        "every block: conv2: groups 1 against 32",
+        "stage 2, every block: conv1, conv2: 128 channels against 256",
+        "stage 3, every block: conv1, conv2: 256 channels against 512",
+        "stage 4, every block: conv1, conv2: 512 channels against 1024",
+    ]
+
+
+def test_dilation_in_the_place_of_a_stride():
+    assert said("resnet50", "resnet50", dilated_stages=(3, 4)) == [
+        "stage 3, block 1: conv2: stride 2 against 1",
+        "stages 3 to 4, block 1: downsample.0: stride 2 against 1",
+        "stage 3, blocks 2 to 6: conv2: dilation 1 against 2",
+        "stage 4, block 1: conv2: stride 2 against dilation 2",
+        "stage 4, blocks 2 to 3: conv2: dilation 1 against 4",
+    ]
+
+
+def test_what_goes_in_and_what_comes_out():
+    sizes = DEFAULT_SIZE, Size(448, 320)
+    assert said("resnet18", "resnet18", sizes, in_channels=1, num_classes=10) == [
+        "input: 224×224 against 448×320",
+        "input: 3 channels against 1",
+        "head: fc: 1000 classes against 10",
+    ]
+
+
+def test_a_stage_that_only_one_has():
+    (*_, one) = found("resnet18", "resnet18", depths=(2, 2, 2, 2, 3))[:1]
+    assert f"{one.where}: {one.what}" == "stage 5: no such stage against 3 blocks"
+    assert one.left == ()
+    assert one.right == ("layer5.0", "layer5.1", "layer5.2")
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("resnet18", "resnext101_64x4d"), ("resnet34", "wide_resnet50_2")]
+)
+def test_what_a_difference_is_about_is_there(left, right):
+    graphs = [graph_of(named(name)) for name in (left, right)]
+    for one in differences(*graphs, DEFAULT_SIZE, DEFAULT_SIZE):
+        for graph, ids in zip(graphs, (one.left, one.right), strict=True):
+            assert set(ids) <= graph.op.keys() | graph.group.keys()

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given, reject
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.facts.cost import costs, total
+from resnet_atlas.facts.summary import summarise
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.module import build
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
+
+from tests import oracle
+from tests.strategies import batches, examples, sizes, specs
+
+
+def test_parts_are_stem_stages_and_head(graphs):
+    summary = summarise(graphs["resnet50"], DEFAULT_SIZE)
+    assert [part.id for part in summary.parts] == [
+        "stem",
+        "layer1",
+        "layer2",
+        "layer3",
+        "layer4",
+        "head",
+    ]
+    assert [part.id for part in summary.stages] == ["layer1", "layer2", "layer3", "layer4"]
+
+
+def test_parts_add_up_to_the_whole_and_blocks_to_their_stage(graph):
+    summary = summarise(graph, Size(225, 320), 2)
+    whole = total(costs(graph, Size(225, 320), 2).values())
+    assert summary.total == whole
+    assert total(part.cost for part in summary.parts) == whole
+    for stage in summary.stages:
+        assert total(block.cost for block in stage.blocks) == stage.cost
+
+
+@examples(20)
+@given(spec=specs(), size=sizes, batch=batches)
+def test_any_networks_parts_add_up(spec, size, batch):
+    try:
+        summary = summarise(trace(build(spec)), size, batch)
+    except BadParameter:  # more MACs than a number in JSON holds, as test_cost has it
+        reject()
+    assert total(part.cost for part in summary.parts) == summary.total
+    assert len(summary.stages) == len(spec.depths)
+
+
+def test_shapes_are_torchvisions(name, graph):
+    size = Size(97, 33)
+    shapes = oracle.outputs(oracle.named(name), size, 2)
+    summary = summarise(graph, size, 2)
+    assert summary.input == (2, 3, 97, 33)
+    assert summary.output == shapes["fc"]
+    before = shapes["maxpool"]
+    for stage in summary.stages:
+        assert (stage.input, stage.output) == (before, shapes[stage.id])
+        for block in stage.blocks:
+            assert (block.input, block.output) == (before, shapes[block.id])
+            before = block.output
+
+
+def test_parts_and_their_strides_and_shortcuts(graphs):
+    stages = summarise(graphs["resnet50"], DEFAULT_SIZE).stages
+    assert [stage.stride for stage in stages] == [1, 2, 2, 2]
+    assert [block.stride for block in stages[1].blocks] == [2, 1, 1, 1]
+    assert [block.shortcut for block in stages[0].blocks] == ["projection"] + ["identity"] * 2
+    assert stages[1].names == ("stage2", "layer2", "conv3_x")
+    assert stages[1].symbolic == "512×⌈H/8⌉×⌈W/8⌉"
+
+
+@pytest.mark.parametrize(("name", "pixels"), [("resnet18", 435), ("resnet50", 427)])
+def test_receptive_field_before_pooling(graphs, name, pixels):
+    last = summarise(graphs[name], DEFAULT_SIZE).stages[-1]
+    assert last.receptive_field == (pixels, pixels)
