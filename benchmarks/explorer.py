@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.async_api import Browser, Page, async_playwright
-from resnet_atlas.web.version import ROOT
+from resnet_atlas.resources import resource_folder
 
 from benchmarks.answers import get
 from benchmarks.bound import Bound
@@ -107,6 +107,7 @@ async def loading(browser: Browser, port: int, rounds: int) -> tuple[list[float]
 
 def weight(colours: bytes) -> int:
     """Bytes of the explorer's page's scripts and styles, each compressed by itself."""
-    files = [ROOT / "static/vendor/js/explorer.js", ROOT / "static/atlas.css"]
+    static = resource_folder("static")
+    files = [static / "vendor/js/explorer.js", static / "atlas.css"]
     contents = [colours, *[file.read_bytes() for file in files]]
     return sum(len(gzip.compress(content)) for content in contents)

@@ -12,4 +12,4 @@ import warnings
 # What torch remarks when it is imported without NumPy, which nothing here needs.
 warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -83,11 +83,9 @@ def test_what_a_page_waits_for_before_it_is_painted_is_there(client):
 def test_a_version_is_of_what_answers_are_made_from(tmp_path, monkeypatch):
     from resnet_atlas.web import version as module
 
-    for folder in ("app", "static", "templates"):
-        (tmp_path / folder).mkdir()
-    page = tmp_path / "templates/a.html"
+    page = tmp_path / "a.html"
     page.write_text("one")
-    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "PACKAGE", tmp_path)
     once = module.version.__wrapped__()
     page.write_text("two")
     assert module.version.__wrapped__() != once

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import resnet_atlas
 from resnet_atlas.render.pictures import Pictures
+from resnet_atlas.resources import resource_folder
 from resnet_atlas.settings import Settings, read
 from resnet_atlas.store.lru_cache import Kept
 from resnet_atlas.web import problems, version
@@ -26,7 +27,7 @@ from resnet_atlas.web.middleware.monitor import Watch
 from resnet_atlas.web.pages import builder, compare, explorer, formula, glossary, tour
 from resnet_atlas.web.pages import home as pages
 from resnet_atlas.web.pages import paper_table as tables
-from resnet_atlas.web.version import ROOT, Versions
+from resnet_atlas.web.version import Versions
 
 DESCRIPTION = """\
 Every shape, closed form and cost of a ResNet, and its diagrams.
@@ -106,7 +107,7 @@ def create_app(
     web.state.deadlines = Deadlines(settings.request_seconds)
     metrics.watch(web.state.pictures, web.state.answers)
     web.state.verifying = CapacityLimiter(1)
-    web.mount("/static", StaticFiles(directory=ROOT / "static"), name="static")
+    web.mount("/static", StaticFiles(directory=resource_folder("static")), name="static")
     for part in (
         *(api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer),
         health,

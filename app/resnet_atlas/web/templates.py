@@ -12,8 +12,9 @@ import resnet_atlas
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.graph.graph import show
 from resnet_atlas.messages import said
+from resnet_atlas.resources import resource_folder
 from resnet_atlas.web import language, urls
-from resnet_atlas.web.version import ROOT, exported
+from resnet_atlas.web.version import exported
 
 
 def compact(number: int) -> str:
@@ -45,7 +46,7 @@ def say(text: str) -> str:
 
 
 environment = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(ROOT / "templates"),
+    loader=jinja2.FileSystemLoader(resource_folder("templates")),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,

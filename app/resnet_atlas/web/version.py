@@ -3,7 +3,6 @@
 from contextvars import ContextVar
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.datastructures import MutableHeaders
@@ -12,11 +11,11 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import resnet_atlas as package
+from resnet_atlas.resources import PACKAGE, resource_folder
 from resnet_atlas.web.request.address import LIVE, local, query
 
 router = APIRouter(include_in_schema=False)
 
-ROOT = Path(package.__file__).parents[2]
 PREFIX = "/v/"
 FOR_EVER = "public, max-age=31536000, immutable"
 SUFFIXES = {".py", ".po", ".html", ".css", ".js", ".svg"}
@@ -31,10 +30,10 @@ exported: ContextVar[bool] = ContextVar("exported", default=False)
 def version() -> str:
     """The release and a digest of all that answers are made from: the same on every replica."""
     digest = blake2b(digest_size=6)
-    for folder in ("app", "static", "templates"):
-        for file in sorted((ROOT / folder).rglob("*")):
+    for folder in (PACKAGE, resource_folder("static"), resource_folder("templates")):
+        for file in sorted(folder.rglob("*")):
             if file.suffix in SUFFIXES:
-                digest.update(file.relative_to(ROOT).as_posix().encode())
+                digest.update(file.relative_to(folder).as_posix().encode())
                 digest.update(file.read_bytes())
     return f"{package.__version__}-{digest.hexdigest()}"
 

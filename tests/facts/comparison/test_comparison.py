@@ -10,8 +10,8 @@ from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import graph_of
-from tests.facts.test_cost import PARAMETERS
 
+from tests.facts.test_cost import PARAMETERS
 from tests.strategies import examples, sizes, variants
 
 

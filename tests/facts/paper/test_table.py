@@ -4,6 +4,7 @@ from resnet_atlas.facts.paper.table import Line, table
 from resnet_atlas.facts.summary import summarise
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import graph_of
+
 from tests.facts.test_cost import GMACS, PARAMETERS
 
 PAPER = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")

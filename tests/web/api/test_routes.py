@@ -15,9 +15,9 @@ from resnet_atlas.network.spec import READERS
 from resnet_atlas.web.request.query import INPUT, VIEW
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
-from tests.facts.test_cost import PARAMETERS
 
 from tests import oracle
+from tests.facts.test_cost import PARAMETERS
 from tests.server import serving
 from tests.strategies import examples
 

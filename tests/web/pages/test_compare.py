@@ -10,8 +10,8 @@ from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.web.pages.ready import READY
 from resnet_atlas.web.request.sides import Side, joined
-from tests.facts.test_cost import PARAMETERS
 
+from tests.facts.test_cost import PARAMETERS
 from tests.html import Page
 from tests.strategies import texts
 
