@@ -7,6 +7,7 @@
     │   ├── UnknownName       there is nothing of that name                   (404)
     │   └── BadInput          the network can't take an input of this size    (422)
     ├── BadSetting            an environment variable of ours has a wrong value
+    ├── UnreadableFile        a file of weights that can't be read            (422)
     ├── UnsupportedOp         an op whose shapes the closed form can't state
     ├── LayoutFailed          Graphviz crashed or took too long, twice        (503)
     └── Busy                  more is asked for than can be done in time      (503)
@@ -72,6 +73,14 @@ class BadInput(BadParameter):
 
 class BadSetting(AtlasError):
     """An environment variable of ours, or an option in its place, has a wrong value."""
+
+
+class UnreadableFile(AtlasError):
+    """A file of weights can't be read; ``problem`` is why."""
+
+    def __init__(self, problem: Message) -> None:
+        self.problem = problem
+        super().__init__(problem)
 
 
 class UnsupportedOp(AtlasError):

@@ -1,0 +1,1 @@
+"""What a file of weights says: read without running it, identified, held against a network."""
