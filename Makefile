@@ -54,6 +54,7 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 	@echo "== Spelling" && $(BIN)/codespell
 	@echo "== Import contracts" && $(BIN)/lint-imports --no-logo
 	@echo "== Types" && $(BIN)/mypy
+	@echo "== Format of the scripts" && npm run --silent format:check
 	@echo "== Types of the scripts" && npm run --silent types
 	@echo "== Tests of the scripts" && npm test --silent
 
@@ -132,7 +133,7 @@ node_modules/.test: node_modules/.runtime
 	@$(NPM_CI)
 	@touch node_modules/.runtime $@
 
-static/vendor/.stamp: package.json package-lock.json scripts/vendor.js $(wildcard static/js/*.js) | node_modules/.runtime
+static/vendor/.stamp: package.json package-lock.json scripts/vendor.js $(wildcard static/js/*/*.js) | node_modules/.runtime
 	@echo "== Browser files to static/vendor"
 	@npm run --silent vendor
 	@touch $@

@@ -17,22 +17,29 @@ const STILL = `
 `;
 
 // What of d3-selection makes and changes elements by data, which d3-zoom has no use for.
-const IDLE = /d3-selection.src.selection.(append|attr|classed|clone|data|dispatch|empty|enter|exit|html|insert|iterator|join|lower|merge|nodes|order|raise|remove|selectAll|selectChild|selectChildren|size|sort|text)\.js$/;
+const IDLE =
+  /d3-selection.src.selection.(append|attr|classed|clone|data|dispatch|empty|enter|exit|html|insert|iterator|join|lower|merge|nodes|order|raise|remove|selectAll|selectChild|selectChildren|size|sort|text)\.js$/;
 
 /** @type {import("esbuild").Plugin} */
 const small = {
   name: "small",
   setup(plugins) {
-    plugins.onResolve({ filter: /^d3-(transition|interpolate)$/ }, () => ({ path: "still", namespace: "small" }));
-    plugins.onLoad({ filter: /./, namespace: "small" }, () => ({ contents: STILL, resolveDir: "." }));
+    plugins.onResolve({ filter: /^d3-(transition|interpolate)$/ }, () => ({
+      path: "still",
+      namespace: "small",
+    }));
+    plugins.onLoad({ filter: /./, namespace: "small" }, () => ({
+      contents: STILL,
+      resolveDir: ".",
+    }));
     plugins.onLoad({ filter: IDLE }, () => ({ contents: "export default undefined" }));
   },
 };
 
 // Classic scripts: a page that is opened from a disk loads no modules.
-const bundle = (/** @type {string[]} */ names, banner = "") =>
+const bundle = (/** @type {Record<string, string>} */ entryPoints, banner = "") =>
   build({
-    entryPoints: names.map((name) => `static/js/${name}.js`),
+    entryPoints,
     outdir: `${OUT}/js`,
     bundle: true,
     minify: true,
@@ -48,5 +55,13 @@ await mkdir(`${OUT}/swagger-ui`, { recursive: true });
 for (const name of SWAGGER)
   await cp(`node_modules/swagger-ui-dist/${name}`, `${OUT}/swagger-ui/${name}`);
 const license = await readFile("node_modules/d3-zoom/LICENSE", "utf8");
-await bundle(["compare", "explorer"], `/*\nIn this file are d3-zoom and d3-selection:\n${license}*/`);
-await bundle(["build", "papertable", "playground", "tour"]);
+await bundle(
+  { compare: "static/js/compare/compare.js", explorer: "static/js/explorer/explorer.js" },
+  `/*\nIn this file are d3-zoom and d3-selection:\n${license}*/`,
+);
+await bundle({
+  build: "static/js/pages/builder.js",
+  papertable: "static/js/pages/paper-table.js",
+  playground: "static/js/pages/playground.js",
+  tour: "static/js/pages/tour.js",
+});

@@ -20,12 +20,17 @@ from resnet_atlas.web.version import exported
 def compact(number: int) -> str:
     """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
 
-    Half is rounded up, as ``compact`` in static/js/graph.js does.
+    Half is rounded up, as ``compact`` in static/js/graph/numbers.js does.
     """
-    for unit, name in ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if number >= unit:
-            return f"{Decimal(number / unit).quantize(Decimal('0.01'), ROUND_HALF_UP)} {name}"
-    return str(number)
+    if number < 1000:
+        return str(number)
+    text = ""
+    for unit, name in ((10**3, "k"), (10**6, "M"), (10**9, "G"), (10**12, "T")):
+        rounded = Decimal(number / unit).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        text = f"{rounded} {name}"
+        if rounded < 1000:
+            break
+    return text
 
 
 def round_number(number: int) -> str:

@@ -91,7 +91,7 @@ class Export:
                         for link in links:
                             visit(link)
                     elif GRAPH.search(place.file):
-                        body = b"answer=" + body  # see static/js/server.js
+                        body = b"answer=" + body  # see static/js/page/server.js
                     self.write(place.file, body)
 
             def visit(place: Place) -> None:

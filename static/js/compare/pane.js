@@ -1,0 +1,101 @@
+// One of two pictures: how far it is from where it was, and the same movement made on it.
+
+import { readSize } from "../state/address.js";
+import { Camera } from "../picture/camera.js";
+import { elsewhere } from "../page/dom.js";
+import { onTitle } from "../explorer/pointer.js";
+import { measure } from "../page/attributes.js";
+import { Picture } from "../picture/picture.js";
+import { Readouts } from "../picture/shapes.js";
+
+/** @typedef {import("../picture/camera.js").Transform} Transform */
+/** @typedef {import("../graph/tensor.js").Input} Input */
+
+const EDGE = 16; // pixels left free around the whole
+
+export class Pane {
+  /** @param {HTMLElement} figure */
+  constructor(figure) {
+    this.side = figure.dataset.side ?? "";
+    this.size = readSize(figure.dataset.ownSize ?? "");
+    this.picture = new Picture(/** @type {HTMLElement} */ (figure.querySelector(".picture")));
+    this.camera = new Camera(this.picture.frame, this.picture.svg, new AbortController().signal);
+    this.readouts = new Readouts(this.picture.svg);
+    this.camera.watchers.push(() => this.readouts.follow(this.camera.sight));
+  }
+
+  get gliding() {
+    return this.picture.frame.classList.contains("gliding");
+  }
+
+  /** The scale at which all of it is in sight. */
+  get whole() {
+    const {
+      frame: { clientWidth, clientHeight },
+    } = this.picture;
+    return Math.min(
+      (clientWidth - 2 * EDGE) / this.camera.width,
+      (clientHeight - 2 * EDGE) / this.camera.height,
+      3,
+    );
+  }
+
+  /** The movement that led from its place to where it is: in frames of one size, a hand that makes
+   * it on both sees it as the same, whatever the size of the pictures. @returns {Transform} */
+  get gesture() {
+    const {
+      place,
+      transform: { x, y, k },
+    } = this.camera;
+    const by = k / place.k;
+    return { k: by, x: x - by * place.x, y: y - by * place.y };
+  }
+
+  /** @param {Transform} gesture @param {boolean} glide */
+  make({ k, x, y }, glide) {
+    const { place } = this.camera;
+    this.camera.jump({ k: k * place.k, x: x + k * place.x, y: y + k * place.y }, glide);
+  }
+
+  /** @param {Input} input that of both, unless this one has its own @param {boolean} symbols */
+  update(input, symbols) {
+    this.readouts.update(this.size ? { ...input, ...this.size } : input, symbols);
+  }
+
+  /** Where a click leads that opens or closes a group; nowhere for any other, which is a link's own.
+   * @param {MouseEvent} event */
+  turning(event) {
+    if (elsewhere(event)) return null;
+    const part = /** @type {Element} */ (event.target).closest("g[data-id]");
+    const link = part?.querySelector(":scope > a")?.getAttribute("href");
+    if (!part || !link) return null;
+    if (part.classList.contains("frame") && event.detail > 0 && !onTitle(part, event)) {
+      event.preventDefault(); // it is what is in the frame that was meant, and that is nothing
+      return null;
+    }
+    const url = new URL(link, location.href);
+    return url.pathname === location.pathname
+      ? { link: url, id: part.getAttribute("data-id") ?? "" }
+      : null;
+  }
+
+  /** Show its picture on another page. @param {Document} page @param {string} anchor */
+  replace(page, anchor) {
+    const { frame } = this.picture;
+    const made = /** @type {HTMLElement | null} */ (
+      page.querySelector(`figure[data-side=${this.side}] .picture`)
+    );
+    const svg = made?.querySelector("svg");
+    if (!made || !svg) return;
+    const held = frame.contains(document.activeElement) && document.activeElement !== frame;
+    frame.dataset.share = made.dataset.share;
+    measure();
+    this.picture.replace(new XMLSerializer().serializeToString(svg), this.camera, anchor);
+    this.readouts = new Readouts(this.picture.svg);
+    this.readouts.follow(this.camera.sight);
+    if (held)
+      /** @type {SVGElement | null | undefined} */ (
+        this.picture.parts.get(anchor)?.querySelector("a")
+      )?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,301 @@
+// Whatever is pointed at or selected explains itself, in words, numbers and two small pictures.
+
+import { unfolded, withValue } from "../state/address.js";
+import { copy } from "../page/clipboard.js";
+import { cuboids } from "./cuboids.js";
+import { html } from "../page/dom.js";
+import { inputsOf, sizeOf } from "../graph/extent.js";
+import { field } from "./receptive-field.js";
+import { between, formulas, torchOf } from "../graph/graph.js";
+import { compact } from "../graph/numbers.js";
+import { alike } from "../picture/picture.js";
+import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
+import { found, still } from "../page/site.js";
+import { shapeOf, shown, written } from "../graph/tensor.js";
+import { t } from "../page/messages.js";
+
+/** @typedef {import("../graph/graph.js").Graph} Graph */
+/** @typedef {import("../graph/graph.js").Op} Op */
+/** @typedef {import("../graph/tensor.js").Input} Input */
+/** @typedef {import("../graph/tensor.js").Tensor} Tensor */
+
+/** Ops by their kind, in the words of the table of layers. @type {Record<string, string>} */
+const KINDS = {
+  conv: t("conv"),
+  batch_norm: t("batch norm"),
+  relu: "ReLU",
+  max_pool: t("max pool"),
+  avg_pool: t("avg pool"),
+  add: t("add"),
+  linear: t("linear"),
+  sigmoid: "sigmoid",
+  pad: t("channels of zeros"),
+  mul: t("channels weighed"),
+};
+
+export class Inspector {
+  /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say
+   * @param {() => URL} address of what is seen now */
+  constructor(place, graph, say, address) {
+    this.place = place;
+    this.graph = graph;
+    this.say = say;
+    this.address = address;
+    /** @type {Element | null} */
+    this.part = null;
+  }
+
+  /** Explain a part of the picture, or nothing. @param {Element | null} part
+   * @param {Input} input @param {string} [asked] of what it is drawn for, which is asked about */
+  show(part, input, asked = "") {
+    this.part = part;
+    const own = part?.getAttribute("data-id") ?? "";
+    const id = asked && this.graph.op.has(asked) === this.graph.op.has(own) ? asked : own;
+    const body = part && this.explained(part, id, input);
+    this.place.replaceChildren(...(body?.filter((it) => it !== null && it !== "") ?? []));
+    this.place.parentElement?.classList.toggle("inspecting", Boolean(body));
+  }
+
+  /** @param {Element} part @param {string} id @param {Input} input */
+  explained(part, id, input) {
+    if (part.classList.contains("arrow")) return this.arrow(id, input, part);
+    if (part.classList.contains("lane")) return this.op(id.replace(/ identity$/, ""), input);
+    if (part.classList.contains("tensor")) return this.tensor(id, input);
+    if (this.graph.group.has(id)) return this.group(id, input, part);
+    return this.graph.op.has(id) ? this.op(id, input, part) : null;
+  }
+
+  /** @param {string} id @param {Input} input @param {Element} [part] that shows it */
+  op(id, input, part) {
+    const op = this.graph.op.get(id);
+    if (!op) return null;
+    const before = this.graph.entering(id);
+    const line = torchOf(op);
+    const cost = this.graph.cost(id, input);
+    const blocks =
+      op.block && part ? alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block) : [];
+    return [
+      heading(
+        KINDS[op.kind] ?? op.kind,
+        op.role === "trunk"
+          ? ""
+          : op.role === "shortcut"
+            ? t("on the shortcut")
+            : t("on the residual branch"),
+      ),
+      this.copied(id.replace(/:\d+$/, "")), // of which call it is, PyTorch's path knows nothing
+      line && this.copied(line),
+      standing(blocks, id),
+      op.kind === "add" ? meeting(before, input) : null,
+      cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
+      facts([
+        [t("in"), before.map((it) => shown(shapeOf(it, input))).join(between(op))],
+        [t("out"), shown(shapeOf(op.output, input))],
+        ...formulas(this.graph, op, input).map(
+          (text, axis, all) =>
+            /** @type {Fact} */ ([
+              all.length < 2 ? t("size") : axis ? t("width") : t("height"),
+              text,
+            ]),
+        ),
+        ...drops(op, before[0], input),
+        ...this.forms(op.output, input),
+        ...costs(cost),
+        [t("receptive field"), this.sees(op, blocks)],
+      ]),
+      field(op, input),
+    ];
+  }
+
+  /** The closed form of a tensor, and which inputs end at the size it has now.
+   * @param {Tensor} tensor @param {Input} input @returns {Fact[]} */
+  forms(tensor, input) {
+    if (!tensor.extents.length) return [];
+    const ranges = tensor.extents
+      .map((extent, axis) => {
+        const range = inputsOf(extent, sizeOf(extent, axis ? input.width : input.height));
+        if (!range) return "";
+        const [least, most] = range;
+        return least === most
+          ? `${"HW"[axis]} ${least}`
+          : t("{axis} {least} to {most}", { axis: "HW"[axis], least, most });
+      })
+      .filter(Boolean);
+    return [
+      [t("for any input"), written(tensor, input, true)],
+      [t("same for"), ranges.join(", ") || t("every input")],
+    ];
+  }
+
+  /** What an op sees; of identical blocks that are drawn once, the last one sees most.
+   * @param {Op} op @param {string[]} [blocks] */
+  sees(op, blocks = []) {
+    if (!op.receptive_field) return t("all of the input");
+    const jump = op.output.extents.map((extent) => extent.s);
+    const own = t("{field}, one step {jump}", {
+      field: op.receptive_field.join("×"),
+      jump: jump.join("×"),
+    });
+    const id = blocks[blocks.length - 1] ?? op.block;
+    const last = this.graph.op.get(id + op.id.slice(op.block?.length));
+    if (id === op.block || !last?.receptive_field) return own;
+    return t("{own}; in {id}, {field}", { own, id, field: last.receptive_field.join("×") });
+  }
+
+  /** @param {string} id @param {Input} input @param {Element} part */
+  group(id, input, part) {
+    const group = /** @type {import("../graph/graph.js").Group} */ (this.graph.group.get(id));
+    const last = /** @type {Op} */ (this.graph.last(id));
+    const [entering] = this.graph.entering(id);
+    const covers = alike(/** @type {SVGElement} */ (part).ownerSVGElement, id);
+    const pooled = this.graph.ops.some(
+      (op) => op.block === id && op.role === "shortcut" && op.kind === "avg_pool",
+    );
+    const cost = this.graph.cost(id, input);
+    const shapes = [entering, last.output].map((it) => shapeOf(it, input));
+    const url = withValue(withValue(this.address(), "detail", ""), "focus", id);
+    const focused = this.address().searchParams.get("focus") === id;
+    const focus = focused ? null : html("a", { href: found(url).href }, t("Focus on {id}", { id }));
+    const onward = [focus, this.folding(id, covers)].filter((it) => it !== null);
+    return [
+      heading(this.named(group), this.more(group)),
+      this.copied(id),
+      standing(covers, id),
+      group.kind === "block" ? why(group, entering, last, input, pooled) : null,
+      cuboids(shapes),
+      facts([
+        [t("in"), shown(shapes[0])],
+        [t("out"), shown(shapes[1])],
+        ...this.forms(last.output, input),
+        ...costs(cost),
+        [t("receptive field"), this.sees(last, covers)],
+      ]),
+      onward.length ? html("p", { class: "onward" }, ...onward) : null,
+      field(last, input),
+    ];
+  }
+
+  /** @param {import("../graph/graph.js").Group} group */
+  named({ kind, type, number }) {
+    return kind === "block"
+      ? type
+      : kind === "stage"
+        ? t("stage {number}", { number })
+        : kind === "stem"
+          ? t("stem")
+          : t("head");
+  }
+
+  /** What a group's title leaves out. @param {import("../graph/graph.js").Group} group */
+  more(group) {
+    if (group.kind === "block") return SHORTCUTS[group.shortcut ?? "identity"];
+    const blocks = this.graph.groups.filter((it) => it.parent === group.id).length;
+    return [...group.names.slice(1), blocks ? `${blocks} × ${group.type}` : ""]
+      .filter(Boolean)
+      .join(" · ");
+  }
+
+  /** A link to draw identical blocks one by one, or once again.
+   * @param {string} id @param {string[]} covers */
+  folding(id, covers) {
+    const folded = covers.length > 1;
+    if (still) return null; // there are only pictures with identical blocks drawn once
+    const to = unfolded(this.address(), id.split(".")[0], folded ? covers[0] : "");
+    const text = folded
+      ? t("show each of the {count}", { count: covers.length })
+      : t("draw identical blocks once");
+    return to && html("a", { href: to.href }, text);
+  }
+
+  /** @param {string} id @param {Input} input */
+  tensor(id, input) {
+    const op = this.graph.last(id);
+    if (!op) return null;
+    const shape = shapeOf(op.output, input);
+    return [
+      heading(
+        op.id === "input" ? t("input") : t("tensor"),
+        op.id === "input" ? "" : t("output of {id}", { id: op.id }),
+      ),
+      cuboids([shape]),
+      facts([
+        [t("shape"), shown(shape)],
+        ...this.forms(op.output, input),
+        [t("elements"), number(shape.reduce((all, it) => all * it, 1))],
+        [t("receptive field"), op.id === "input" ? "" : this.sees(op)],
+      ]),
+      op.id === "input" ? null : field(op, input),
+    ];
+  }
+
+  /** @param {string} id @param {Input} input @param {Element} part */
+  arrow(id, input, part) {
+    const [source, target] = id.split(">");
+    const kind = part.classList.contains("identity")
+      ? t("identity shortcut")
+      : part.classList.contains("shortcut")
+        ? t("shortcut")
+        : part.classList.contains("residual")
+          ? t("residual branch")
+          : t("trunk");
+    const [head, ...rest] = this.tensor(source, input) ?? [null];
+    return (
+      head && [heading(kind, `${source.replace("→", "")} → ${target.replace("→", "")}`), ...rest]
+    );
+  }
+
+  /** Text that one click copies. @param {string} text */
+  copied(text) {
+    const button = html(
+      "button",
+      { type: "button", class: "copied", title: t("Copy") },
+      html("code", {}, text),
+    );
+    button.addEventListener("click", async () => {
+      await copy(text);
+      this.say(t("Copied {text}", { text }));
+    });
+    return html("p", {}, button);
+  }
+}
+
+/** @typedef {[string, string]} Fact */
+
+/** That a part is drawn once for many. @param {string[]} covers @param {string} id which is explained */
+const standing = (covers, id) =>
+  covers.length < 2
+    ? null
+    : html(
+        "p",
+        {},
+        t("Stands for {count} identical blocks, {first} to {last}. What follows is of {id}.", {
+          count: covers.length,
+          first: covers[0],
+          last: covers[covers.length - 1],
+          id,
+        }),
+      );
+
+/** @param {string} name @param {string} more */
+const heading = (name, more) => html("h2", {}, name, more ? html("small", {}, ` ${more}`) : null);
+
+/** @param {Fact[]} rows those without a text are left out */
+const facts = (rows) =>
+  html(
+    "dl",
+    {},
+    ...rows
+      .filter(([, text]) => text)
+      .flatMap(([name, text]) => [html("dt", {}, name), html("dd", { class: "code" }, text)]),
+  );
+
+/** @param {import("../graph/graph.js").Cost} cost @returns {Fact[]} */
+const costs = ({ parameters, macs, activations }) => [
+  [t("parameters"), number(parameters)],
+  ["MACs", number(macs)],
+  [t("activations"), number(activations)],
+];
+
+/** A number for people, with all its digits. @param {number} value */
+const number = (value) =>
+  value < 1000 ? (value ? `${value}` : "") : `${compact(value)} (${value.toLocaleString("en")})`;

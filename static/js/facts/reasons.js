@@ -1,0 +1,131 @@
+// Why things are as they are: what is on a shortcut, what meets at an addition, what a floor drops.
+
+import { html } from "../page/dom.js";
+import { sizeOf } from "../graph/extent.js";
+import { dropped } from "../graph/graph.js";
+import { shapeOf, shown } from "../graph/tensor.js";
+import { t } from "../page/messages.js";
+
+/** @typedef {import("../graph/graph.js").Op} Op */
+/** @typedef {import("../graph/tensor.js").Input} Input */
+/** @typedef {import("../graph/tensor.js").Tensor} Tensor */
+
+/** @type {Record<string, string>} */
+export const SHORTCUTS = {
+  identity: t("identity shortcut"),
+  projection: t("projection shortcut"),
+  padded: t("shortcut without weights"),
+  subsampled: t("shortcut without weights"),
+};
+
+/** What meets at an addition, and why it can be added.
+ * @param {Tensor[]} before @param {Input} input */
+export function meeting(before, input) {
+  const [one, other] = before.map((it) => shown(shapeOf(it, input)));
+  return html(
+    "p",
+    {},
+    one === other
+      ? t(
+          "{one} from the residual branch and {other} from the shortcut are added: equal, as at every input size.",
+          { one, other },
+        )
+      : t(
+          "{one} from the residual branch and {other} from the shortcut can’t be added: they differ.",
+          { one, other },
+        ),
+  );
+}
+
+/** What a block's shortcut is, and why.
+ * @param {import("../graph/graph.js").Group} group @param {Tensor} entering @param {Op} last
+ * @param {Input} input @param {boolean} pooled whether a pooling is on it */
+export function why(group, entering, last, input, pooled) {
+  const [before, after] = [entering, last.output].map((it) => shown(shapeOf(it, input)));
+  if (group.shortcut === "identity")
+    return html(
+      "p",
+      {},
+      t(
+        "At the ⊕ meet {before}, as it entered, and {after} from the residual branch. They are equal at every input, so nothing is on the shortcut.",
+        { before, after },
+      ),
+    );
+  const halves = entering.extents.length && last.output.extents[0].s > entering.extents[0].s;
+  if (group.shortcut === "subsampled")
+    return html(
+      "p",
+      {},
+      t(
+        "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place, without a weight.",
+        { before, after },
+      ),
+    );
+  if (group.shortcut === "padded")
+    return html(
+      "p",
+      {},
+      halves
+        ? t(
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place and adds channels of zeros: option A of the paper, without a weight.",
+            { before, after },
+          )
+        : t(
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut adds channels of zeros, without a weight.",
+            { before, after },
+          ),
+    );
+  if (halves && pooled)
+    return html(
+      "p",
+      {},
+      t(
+        "{before} enters, but the residual branch ends at {after}. They can’t be added, so on the shortcut (PyTorch: downsample) an average pooling changes the size, and a 1×1 conv the channels.",
+        { before, after },
+      ),
+    );
+  return html(
+    "p",
+    {},
+    !halves
+      ? t(
+          "{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels; nothing is made smaller.",
+          { before, after },
+        )
+      : entering.channels === last.output.channels
+        ? t(
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the size.",
+            { before, after },
+          )
+        : t(
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so a 1×1 conv on the shortcut (PyTorch: downsample) changes the channels and the size.",
+            { before, after },
+          ),
+  );
+}
+
+/** What the size formula's floor leaves out, and whether that is only padding. No stride is above 2,
+ * so it is one row or column, or none.
+ * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */
+export function drops(op, before, input) {
+  if (!op.windows?.some((window) => window.stride > 1)) return [];
+  const [row, column] = op.windows.map((window, axis) => {
+    const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
+    return !count ? "" : count > window.padding ? "data" : "padding";
+  });
+  // In a line, lest all below move at every other size.
+  const said =
+    row === column
+      ? [
+          {
+            "": t("nothing"),
+            data: t("last row and column: real data"),
+            padding: t("last row and column: padding"),
+          }[row],
+        ]
+      : [
+          { "": "", data: t("last row: real data"), padding: t("last row: padding") }[row],
+          { "": "", data: t("last column: real data"), padding: t("last column: padding") }[column],
+        ];
+  return [[t("dropped"), said.filter(Boolean).join("; ")]];
+}

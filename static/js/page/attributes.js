@@ -1,0 +1,18 @@
+// Numbers that the style sheets read from attributes by attr(), for browsers whose attr() can't.
+
+const CAN = !globalThis.CSS || CSS.supports("width", "attr(width type(<length>))");
+
+/** Hand on what the page says now. */
+export function measure() {
+  if (CAN) return;
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-tall], [data-share], svg[width]")
+  )) {
+    part.style.setProperty("--wide", part.dataset.wide ?? "");
+    part.style.setProperty("--tall", part.dataset.tall ?? "");
+    part.style.setProperty("--share", part.dataset.share ?? "");
+    part.style.setProperty("--drawn", part.getAttribute("width") ?? "");
+  }
+}
+
+measure();

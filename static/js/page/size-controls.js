@@ -1,0 +1,137 @@
+// The controls of the input: sliders for height and width, a typed size, presets, the batch.
+
+import { LARGEST, LARGEST_BATCH, readBatch, readSize, writeSize } from "../state/address.js";
+import { byId, elsewhere } from "./dom.js";
+import { t } from "./messages.js";
+
+/** @typedef {import("../graph/tensor.js").Input} Input */
+
+const SLIDES = 640; // the usual end of the sliders, as the page has it
+
+export class Sizes {
+  /** @param {Input} input @param {(input: Input) => void} changed @param {AbortSignal} signal
+   * @param {(problem: string) => void} say */
+  constructor(input, changed, signal, say) {
+    this.input = input;
+    this.changed = changed;
+    this.height = /** @type {HTMLInputElement | null} */ (byId("height"));
+    this.width = /** @type {HTMLInputElement | null} */ (byId("width"));
+    this.typed = /** @type {HTMLInputElement | null} */ (byId("size"));
+    this.batch = /** @type {HTMLInputElement | null} */ (byId("batch"));
+    this.lock = byId("lock");
+    const on = (
+      /** @type {HTMLElement | null} */ it,
+      /** @type {string} */ event,
+      /** @type {() => void} */ act,
+    ) => it?.addEventListener(event, act, { signal });
+    on(this.height, "input", () => this.slide("height"));
+    on(this.width, "input", () => this.slide("width"));
+    on(this.lock, "click", () => {
+      const locked = this.lock?.getAttribute("aria-pressed") !== "true";
+      this.lock?.setAttribute("aria-pressed", `${locked}`);
+      if (locked) this.set({ ...this.input, width: this.input.height });
+    });
+    on(this.typed, "input", () => this.type(false));
+    on(this.typed, "change", () => this.type(true, say));
+    on(this.batch, "input", () => this.count(false));
+    on(this.batch, "change", () => this.count(true, say));
+    for (const preset of document.querySelectorAll("[data-size]"))
+      preset.addEventListener(
+        "click",
+        (event) => {
+          if (elsewhere(/** @type {MouseEvent} */ (event))) return;
+          event.preventDefault();
+          const size = readSize(preset.getAttribute("data-size") ?? "");
+          if (size) this.take(size);
+        },
+        { signal },
+      );
+    this.show(input);
+  }
+
+  /** Go on where the page before was: sides that were let go of stay so. @param {Sizes} before */
+  resume(before) {
+    if (!before.locked) this.lock?.setAttribute("aria-pressed", "false");
+  }
+
+  get locked() {
+    return !this.lock || this.lock.getAttribute("aria-pressed") === "true";
+  }
+
+  /** @param {"height" | "width"} side */
+  slide(side) {
+    const value = Number(this[side]?.value);
+    this.set(
+      this.locked
+        ? { ...this.input, height: value, width: value }
+        : { ...this.input, [side]: value },
+      "slide",
+    );
+  }
+
+  /** @param {boolean} done whether the typing is over @param {(problem: string) => void} [say] */
+  type(done, say) {
+    const size = readSize(this.typed?.value ?? "");
+    this.typed?.setAttribute("aria-invalid", `${!size && done}`);
+    if (size) this.take(size, "type");
+    else if (done)
+      say?.(
+        t("“{text}” is no size: 1 to {most}, or height×width as 225x320. It stays {size}.", {
+          text: this.typed?.value ?? "",
+          most: LARGEST,
+          size: writeSize(this.input),
+        }),
+      );
+  }
+
+  /** @param {boolean} done @param {(problem: string) => void} [say] */
+  count(done, say) {
+    const batch = this.batch?.value.trim() ? readBatch(this.batch.value) : 1;
+    this.batch?.setAttribute("aria-invalid", `${!batch && done}`);
+    if (batch) this.set({ ...this.input, batch }, "type");
+    else if (done)
+      say?.(
+        t("“{text}” is no batch: a whole number from 1 to {most}. It stays {batch}.", {
+          text: this.batch?.value ?? "",
+          most: LARGEST_BATCH,
+          batch: this.input.batch,
+        }),
+      );
+  }
+
+  /** Take a size from outside of the sliders: equal sides are locked from then on.
+   * @param {{height: number, width: number}} size @param {"type"} [by] */
+  take(size, by) {
+    this.lock?.setAttribute("aria-pressed", `${size.height === size.width}`);
+    this.set({ ...this.input, ...size }, by);
+  }
+
+  /** @param {Input} input @param {"type" | "slide"} [by] what the hand is at, which stays as it is */
+  set(input, by) {
+    this.input = input;
+    this.show(input, by);
+    this.changed(input);
+  }
+
+  /** @param {Input} input @param {"type" | "slide"} [by] */
+  show(input, by) {
+    this.input = input;
+    if (input.height !== input.width) this.lock?.setAttribute("aria-pressed", "false");
+    for (const side of /** @type {const} */ (["height", "width"])) {
+      const slider = this[side];
+      // A size beyond its usual end moves that out, lest the next step of a key jump back.
+      if (slider && by !== "slide") slider.max = `${Math.max(SLIDES, input[side])}`;
+      if (slider) slider.value = `${input[side]}`;
+      const now = byId(`${side}-now`);
+      if (now) now.textContent = `${input[side]}`;
+    }
+    const size = writeSize(input);
+    for (const preset of document.querySelectorAll("[data-size]"))
+      if (preset.getAttribute("data-size") === size) preset.setAttribute("aria-current", "true");
+      else preset.removeAttribute("aria-current");
+    if (by === "type") return;
+    for (const field of [this.typed, this.batch]) field?.setAttribute("aria-invalid", "false");
+    if (this.typed) this.typed.value = writeSize(input);
+    if (this.batch) this.batch.value = input.batch === 1 ? "" : `${input.batch}`;
+  }
+}

@@ -1,0 +1,269 @@
+// Pan and zoom of the picture, by d3-zoom: a CSS transform, so that moving paints nothing anew.
+
+import { select } from "d3-selection";
+import { zoom, zoomIdentity } from "d3-zoom";
+
+/** @typedef {{x: number, y: number, k: number}} Transform */
+
+const STILL = 160; // ms after the last movement, when the picture is drawn sharp again
+const LEAST = 0.005,
+  MOST = 8; // pixels that a point may take
+const STEP = 0.4; // doublings of the scale by a notch of the wheel with Ctrl: 1.3 times
+const EDGE = 16; // pixels left free around the picture
+const KEPT = 80; // pixels of it that stay in sight
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class Camera {
+  /** @param {HTMLElement} frame @param {SVGSVGElement} svg @param {AbortSignal} signal */
+  constructor(frame, svg, signal) {
+    this.frame = frame;
+    this.svg = svg;
+    /** @type {(() => void)[]} */
+    this.watchers = [];
+    this.still = 0;
+    this.selection = select(frame);
+    /** @type {import("d3-zoom").ZoomBehavior<HTMLElement, unknown>} */
+    const behavior = /** @type {any} */ (zoom());
+    // Tenfold with Ctrl, as which a pinch on a pad comes, in small steps.
+    const usual = /** @type {any} */ (behavior.wheelDelta());
+    this.zoom = behavior
+      .scaleExtent([LEAST, MOST])
+      // In a frame of another's page the wheel scrolls that page; a pinch comes as a wheel with Ctrl.
+      .filter(
+        (event) =>
+          !event.button &&
+          (event.type !== "wheel" || event.ctrlKey || !document.body.matches(".embed")),
+      )
+      .constrain((/** @type {Transform} */ to) => this.kept(to))
+      .wheelDelta((event) =>
+        event.ctrlKey ? Math.max(-STEP, Math.min(STEP, usual(event))) : usual(event),
+      )
+      .on("zoom", (event) => {
+        if (event.sourceEvent) frame.classList.remove("gliding"); // a hand moves it at once
+        this.apply(event.transform);
+      });
+    this.place = { x: 0, y: 0, k: 1 };
+    /** @type {number} */
+    this.far = 1;
+    this.scale = parseFloat(getComputedStyle(svg).fontSize) / 16; // as the style sheet has it
+    frame.classList.add("live");
+    this.show(svg);
+    this.selection.call(this.zoom).on("dblclick.zoom", null);
+    this.jump(this.home());
+    frame.addEventListener("scroll", () => frame.scrollTo(0, 0), { signal }); // focus scrolls it
+    this.sized = new ResizeObserver(() => this.resized());
+    this.sized.observe(frame);
+    signal.addEventListener("abort", () => this.sized.disconnect());
+  }
+
+  /** What is in sight, in points of the picture. */
+  get sight() {
+    const { x, y, k } = this.transform;
+    const { clientWidth, clientHeight } = this.frame;
+    return {
+      left: -x / k,
+      top: -y / k,
+      right: (clientWidth - x) / k,
+      bottom: (clientHeight - y) / k,
+      k,
+    };
+  }
+
+  get width() {
+    return this.svg.viewBox.baseVal.width;
+  }
+  get height() {
+    return this.svg.viewBox.baseVal.height;
+  }
+  /** @returns {Transform} */
+  get transform() {
+    return this.now ?? { x: 0, y: 0, k: 1 };
+  }
+
+  /** Whoever has not moved the picture sees it at its place in the new frame, too. */
+  resized() {
+    if (!this.frame.clientWidth) return; // it isn't shown, which says nothing of its place
+    const settled = this.atHome;
+    this.frame.classList.remove("gliding"); // it is the frame that moves
+    this.scale = parseFloat(getComputedStyle(this.svg).fontSize) / 16;
+    this.place = this.home();
+    this.bound();
+    if (settled) this.jump(this.place);
+    else this.apply(this.transform);
+  }
+
+  /** How the page without scripts shows the picture: at the style sheet's scale, made smaller where
+   * that is too broad (or a broader one beside it is), down to the style sheet's least, in the
+   * middle, from its beginning. @returns {Transform} */
+  home() {
+    const wide = this.frame.clientWidth;
+    if (!wide) return this.place;
+    const least = Number(getComputedStyle(this.frame).getPropertyValue("--least"));
+    const share = Number(this.frame.dataset.share) || 1;
+    const k = Math.min(this.scale, Math.max((wide * share) / this.width, least * this.scale));
+    return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
+  }
+
+  /** Whether the picture is where it is without anybody's doing. */
+  get atHome() {
+    const [home, now] = [this.place, this.transform];
+    return (
+      Math.abs(home.x - now.x) < 2 &&
+      Math.abs(home.y - now.y) < 2 &&
+      Math.abs(home.k / now.k - 1) < 0.01
+    );
+  }
+
+  /** @param {Transform} to */
+  apply(to) {
+    this.now = to;
+    // Told first, while all they measure is laid out: whoever measures after a write waits for it.
+    this.watchers.forEach((tell) => tell());
+    if (!this.frame.classList.contains("moving")) this.broaden(to.k);
+    // From where the style sheet has it, so that nothing shifts when the script comes.
+    const { x, y, k } = this.place;
+    this.svg.style.transform = `translate(${to.x - x}px,${to.y - y}px) scale(${to.k / k})`;
+    this.frame.classList.add("moving");
+    clearTimeout(this.still);
+    this.still = setTimeout(() => this.rest(), STILL);
+  }
+
+  /** The picture has come to rest: it is drawn sharp, and its lines as broad as they have to be. */
+  rest() {
+    this.frame.classList.remove("moving");
+    this.broaden(this.transform.k);
+  }
+
+  /** Far away, lines keep some width, or branches could not be told apart. To restyle every line
+   * takes longer than a frame, so that it is done before a movement and after, never during one.
+   * @param {number} k */
+  broaden(k) {
+    const far = farness(k);
+    if (far === this.far) return;
+    this.far = far;
+    this.svg.classList.toggle("far", far > 1);
+    this.svg.style.setProperty("--far", `${far}`);
+  }
+
+  /** Show another picture from now on. @param {SVGSVGElement} svg */
+  show(svg) {
+    this.svg = svg;
+    this.far = 1; // as drawn
+    this.frame.classList.remove("moving");
+    this.place = this.home();
+    this.bound();
+  }
+
+  /** Never smaller than all of it in sight. */
+  bound() {
+    const whole = Math.min(
+      this.frame.clientWidth / this.width,
+      this.frame.clientHeight / this.height,
+    );
+    this.zoom.scaleExtent([Math.max(Math.min(whole * 0.8, 0.5), LEAST), MOST]);
+  }
+
+  /** Where a hand may move it: never quite out of sight. @param {Transform} to */
+  kept(to) {
+    const within = (
+      /** @type {number} */ at,
+      /** @type {number} */ size,
+      /** @type {number} */ room,
+    ) => Math.min(Math.max(at, Math.min(KEPT, size) - size), room - Math.min(KEPT, size));
+    const x = within(to.x, this.width * to.k, this.frame.clientWidth);
+    const y = within(to.y, this.height * to.k, this.frame.clientHeight);
+    return zoomIdentity.translate(x, y).scale(to.k);
+  }
+
+  /** @param {Transform} to @param {boolean} glide there, unless people asked for no motion */
+  jump(to, glide = false) {
+    this.frame.classList.toggle("gliding", glide && !calm());
+    this.selection.call(this.zoom.transform, zoomIdentity.translate(to.x, to.y).scale(to.k));
+  }
+
+  /** Zoom about the middle. @param {number} factor */
+  by(factor) {
+    this.frame.classList.toggle("gliding", !calm());
+    this.selection.call(this.zoom.scaleBy, factor);
+  }
+
+  /** Show all of it. */
+  fit(glide = true) {
+    const [wide, high] = [this.frame.clientWidth - 2 * EDGE, this.frame.clientHeight - 2 * EDGE];
+    const k = Math.min(wide / this.width, high / this.height, 3);
+    this.jump(this.centred(k), glide);
+  }
+
+  /** A point of the picture to a pixel, or nearly. */
+  actual() {
+    const { x, y, k } = this.transform;
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    const to = this.scale;
+    this.jump({ x: cx - ((cx - x) * to) / k, y: cy - ((cy - y) * to) / k, k: to }, true);
+  }
+
+  /** A picture in the middle if it is smaller than the frame, else at its beginning.
+   * @param {number} k @returns {Transform} */
+  centred(k) {
+    const [wide, high] = [this.frame.clientWidth, this.frame.clientHeight];
+    return {
+      x: Math.max((wide - k * this.width) / 2, EDGE),
+      y: Math.max((high - k * this.height) / 2, EDGE),
+      k,
+    };
+  }
+
+  /** How far a part of the picture is from being in sight: so much of it as there is room for.
+   * @param {{x: number, y: number, width: number, height: number}} box in points */
+  off(box) {
+    const { x, y, k } = this.transform;
+    const move = (
+      /** @type {number} */ low,
+      /** @type {number} */ size,
+      /** @type {number} */ room,
+    ) => {
+      if (size > room - 2 * EDGE) return low > room / 2 || low + size < room / 2 ? EDGE - low : 0;
+      return Math.max(EDGE - low, 0) || Math.min(room - EDGE - low - size, 0);
+    };
+    return {
+      dx: move(x + box.x * k, box.width * k, this.frame.clientWidth),
+      dy: move(y + box.y * k, box.height * k, this.frame.clientHeight),
+    };
+  }
+
+  /** Bring a part into sight, if it isn't. @param {{x: number, y: number, width: number, height: number}} box */
+  reveal(box) {
+    const [{ x, y, k }, { dx, dy }] = [this.transform, this.off(box)];
+    if (dx || dy) this.jump({ x: x + dx, y: y + dy, k }, true);
+  }
+
+  /** What is in the middle, as an address has it: the scale, and a point of the picture. */
+  get aimed() {
+    const { x, y, k } = this.transform;
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    return `${Number(k.toPrecision(3))},${Math.round((cx - x) / k)},${Math.round((cy - y) / k)}`;
+  }
+
+  /** Aim as an address says, as far as a hand could; false where it says nothing of the kind.
+   * @param {string} text */
+  takeAim(text) {
+    const [scale, x, y] = text.split(",").map(Number);
+    if (!(scale >= LEAST && scale <= MOST && Number.isFinite(x) && Number.isFinite(y)))
+      return false;
+    const k = Math.max(scale, this.zoom.scaleExtent()[0]);
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    this.jump(this.kept(zoomIdentity.translate(cx - x * k, cy - y * k).scale(k)));
+    return true;
+  }
+
+  /** Put a place of the picture into the middle. @param {number} px @param {number} py */
+  aim(px, py, glide = true) {
+    const { k } = this.transform;
+    const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
+    this.jump({ x: cx - px * k, y: cy - py * k, k }, glide);
+  }
+}
+
+/** How much broader than drawn a line has to be to be seen at a scale, in steps.
+ * @param {number} k */
+const farness = (k) => (k < 0.5 ? 2 ** Math.ceil(Math.log2(0.5 / k) + 0.5) : 1);
