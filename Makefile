@@ -15,21 +15,22 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements/constraints.txt
 # Packages' install scripts are not run: nothing we use needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
-# Two at a time: what the smallest machine we plan for has.
-PYTEST := $(BIN)/python -m pytest -n 2
+# Two at a time: what the smallest machine we plan for has. A file stays with one of the two, so
+# that what its tests share is made once.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check test static-checks bench words pins clean
+.PHONY: help setup run check test test-full static-checks bench words pins clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  PYTHON=python3.12       another Python (3.11 or newer)"
 	@echo "  TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small build of torch on Linux"
 	@echo "  ATLAS_HOST, ATLAS_PORT  where 'make run' serves (127.0.0.1, 8000)"
 	@echo "  ATLAS_CHROMIUM          the browser that 'make test' drives"
-	@echo "  EXAMPLES=40             'make test' tries forty times as many random networks and requests"
+	@echo "  EXAMPLES=40             'make test' tries forty times as many random examples"
 	@echo "  WRITE=1                 'make bench' writes benchmarks/results.md and .svg, too"
 
 run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve
@@ -44,9 +45,12 @@ check: .venv/.test static/vendor/.stamp static-checks ## The quick checks: no br
 	@echo "== Tests, the quick ones"
 	@$(PYTEST) -m "not browser and not slow"
 
-test: setup static-checks ## Every check there is
+test: setup static-checks ## Every kind of check
 	@echo "== Tests"
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(PYTEST)
+
+test-full: export DEPTH = full
+test-full: test ## Every check: all networks, more random examples (see tests/depth.py)
 
 # Each names itself before it runs, so that a failure says where it comes from.
 static-checks: .venv/.test node_modules/.test static/vendor/.stamp

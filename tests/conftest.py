@@ -1,7 +1,10 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,27 +15,52 @@ from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 
+from tests.depth import FULL, representatives
+
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
 
 
+SHARED = "ATLAS_TEST_FOLDER"
+"""Names the folder that all processes of this test run share."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """One folder for the graphs of all tests and of the processes they start: never the user's."""
-    if not hasattr(config, "workerinput"):  # one of several that test at once has its parent's
+    """Make one folder for all processes of this run, so that none uses the user's cache."""
+    if not hasattr(config, "workerinput"):  # a worker of xdist inherits it
         folder = TemporaryDirectory(prefix="resnet-atlas-")
         config.add_cleanup(folder.cleanup)
-        os.environ["ATLAS_CACHE_FOLDER"] = folder.name
+        os.environ[SHARED] = folder.name
+        os.environ["ATLAS_CACHE_FOLDER"] = str(Path(folder.name) / "cache")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright's event loop stays in its thread, which bears no other."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is for full depth only, and run slow files first and browser tests last.
+
+    Slow files come first so that both workers end at about the same time. Browser tests come last
+    because Playwright's event loop stays in its thread, where no other loop can run then.
+    """
+    left_out = [item for item in items if not FULL and item.get_closest_marker("full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if FULL or not item.get_closest_marker("full")]
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), item.path not in slow))
 
 
-@pytest.fixture(params=CATALOGUE)
+@contextmanager
+def locked(name: str) -> Iterator[Path]:
+    """A file in the folder of this run, while no other process of this run uses it."""
+    path = Path(os.environ[SHARED]) / name
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield path
+
+
+@pytest.fixture(params=representatives(CATALOGUE))
 def name(request: pytest.FixtureRequest) -> str:
-    """Each of the ten networks in turn."""
+    """Each named network in turn."""
     return request.param
 
 
@@ -49,13 +77,16 @@ def graph(name: str, graphs: dict[str, Graph]) -> Graph:
 
 
 @pytest.fixture(scope="session")
-def exported_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported_site() -> Path:
     """A site of two networks, in a folder of a folder: its links have to be relative."""
     import anyio
     from resnet_atlas.web.export.exporter import Export
     from resnet_atlas.web.export.site import Site
 
-    folder = tmp_path_factory.mktemp("web") / "course" / "atlas"
-    with ThreadPoolExecutor() as thread:  # Playwright's loop is in this one
-        thread.submit(anyio.run, Export(folder, Site(("resnet18", "resnet34"))).run).result()
+    with locked("site") as web:
+        folder = web / "course" / "atlas"
+        if not folder.exists():
+            with ThreadPoolExecutor() as thread:  # Playwright's loop is in this one
+                export = Export(folder, Site(("resnet18", "resnet34")))
+                thread.submit(anyio.run, export.run).result()
     return folder

@@ -1,10 +1,8 @@
 """Random specs, sizes and windows for property tests."""
 
-import os
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.size import LARGEST, Size
@@ -17,15 +15,6 @@ from resnet_atlas.network.spec import (
     WIDEST,
     ResNetSpec,
 )
-
-TIMES = int(os.environ.get("EXAMPLES", "1"))
-"""How many times the usual number of examples is tried: there is time for more now and then."""
-
-
-def examples(count: int, **more: Any) -> settings:
-    """The settings of a test with ``count`` examples where there is no more time."""
-    return settings(max_examples=TIMES * count, **more)
-
 
 sizes = st.builds(Size, st.integers(1, LARGEST), st.integers(1, LARGEST))
 batches = st.integers(1, 256)

@@ -14,7 +14,8 @@ from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import graph_of
 
-from tests.strategies import examples, specs
+from tests.depth import examples
+from tests.strategies import specs
 
 
 def runs(graph: Graph) -> list[tuple[str, ...]]:

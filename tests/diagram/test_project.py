@@ -11,8 +11,9 @@ from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 
+from tests.depth import examples
 from tests.diagrams import assert_whole, every_view, views_of
-from tests.strategies import examples, specs
+from tests.strategies import specs
 
 
 def test_every_view_shows_each_op_once_on_a_way_from_input_to_output(graph):

@@ -21,7 +21,8 @@ from resnet_atlas.network.spec import ResNetSpec
 from torch import nn
 
 from tests import oracle
-from tests.strategies import batches, examples, sizes, specs
+from tests.depth import examples
+from tests.strategies import batches, sizes, specs
 
 PARAMETERS = {
     "resnet18": 11_689_512,

@@ -8,7 +8,8 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 
 from tests import oracle
-from tests.strategies import batches, examples, sizes, specs
+from tests.depth import examples
+from tests.strategies import batches, sizes, specs
 
 
 def test_parts_are_stem_stages_and_head(graphs):

@@ -11,8 +11,9 @@ from resnet_atlas.network.spec import ResNetSpec
 from torch import nn
 
 from tests import oracle
+from tests.depth import examples
 from tests.networks import Sum
-from tests.strategies import batches, examples, sizes, specs, torchvision_specs
+from tests.strategies import batches, sizes, specs, torchvision_specs
 
 SIZES = [*map(str, (1, 2, 3, 7, 31, 32, 33, 64, 97, 224, 225)), "225x320", "1x4096", "4096x33"]
 

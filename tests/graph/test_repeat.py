@@ -9,7 +9,8 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import graph_of
 
-from tests.strategies import examples, variants
+from tests.depth import examples
+from tests.strategies import variants
 
 
 @pytest.mark.parametrize("name", [*CATALOGUE, *[it for it in PRESETS if it != "resnet1202"]])

@@ -14,8 +14,9 @@ from resnet_atlas.network.size import Size
 from torch import nn
 
 from tests import oracle
+from tests.depth import examples
 from tests.networks import Sum
-from tests.strategies import batches, examples, sizes, variants
+from tests.strategies import batches, sizes, variants
 
 
 @pytest.mark.slow

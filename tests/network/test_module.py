@@ -6,7 +6,8 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
 
 from tests import oracle
-from tests.strategies import examples, torchvision_specs
+from tests.depth import examples
+from tests.strategies import torchvision_specs
 
 
 def weights(module):

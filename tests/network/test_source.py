@@ -14,7 +14,8 @@ from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.source import source
 from resnet_atlas.store.graphs import graph_of
 
-from tests.strategies import examples, variants
+from tests.depth import examples
+from tests.strategies import variants
 
 NAMES = [*CATALOGUE, *[name for name in PRESETS if name != "resnet1202"]]
 

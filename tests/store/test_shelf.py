@@ -20,7 +20,8 @@ from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store import shelf as module
 from resnet_atlas.store.shelf import SUFFIX, Shelf, decode, encode
 
-from tests.strategies import examples, variants
+from tests.depth import examples
+from tests.strategies import variants
 
 ROOM = 2**20
 SPEC = ResNetSpec("basic", (1,))

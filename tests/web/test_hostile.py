@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from resnet_atlas.web import app as main
 from resnet_atlas.web.request.query import INPUT, SPEC, VIEW
 
-from tests.strategies import examples
+from tests.depth import examples
 
 pytestmark = pytest.mark.slow
 

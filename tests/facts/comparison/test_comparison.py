@@ -11,8 +11,9 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import graph_of
 
+from tests.depth import examples
 from tests.facts.test_cost import PARAMETERS
-from tests.strategies import examples, sizes, variants
+from tests.strategies import sizes, variants
 
 
 def swapped(difference):

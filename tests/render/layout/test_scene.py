@@ -15,9 +15,10 @@ from resnet_atlas.render import engine
 from resnet_atlas.store.graphs import graph_of
 
 from tests import oracle
+from tests.depth import examples
 from tests.diagrams import views_of
 from tests.pictures import Box, network, picture, planned, scene, stages, straight
-from tests.strategies import batches, examples, sizes, specs
+from tests.strategies import batches, sizes, specs
 
 MORE = [
     # The hard ones: frames in frames, wide labels, long chains.

@@ -17,9 +17,9 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests import oracle
+from tests.depth import examples
 from tests.facts.test_cost import PARAMETERS
 from tests.server import serving
-from tests.strategies import examples
 
 API = "/api/v1/models"
 
