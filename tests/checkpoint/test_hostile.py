@@ -15,7 +15,7 @@ from resnet_atlas.checkpoint.reader import read_file
 from resnet_atlas.errors import UnreadableFile
 
 from tests.checkpoint.hostile import corpus, small_files
-from tests.strategies import examples
+from tests.depth import examples
 
 READ = """
 import encodings.cp437  # what zipfile imports late

@@ -11,8 +11,9 @@ from resnet_atlas.network.spec import ResNetSpec
 from torch import nn
 
 from tests import oracle
+from tests.depth import examples
 from tests.networks import Calls
-from tests.strategies import examples, variants
+from tests.strategies import variants
 
 
 def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
