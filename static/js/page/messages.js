@@ -9,7 +9,7 @@ const catalogue = globalThis.document?.getElementById("words")?.textContent;
 const words = catalogue ? JSON.parse(catalogue) : {};
 
 /** A message, its `{places}` filled.
- * @param {string} text in English, written out where it is called: scripts/words.py looks for it
+ * @param {string} text in English, written out where it is called: scripts/translations.py looks for it
  * @param {Record<string, string | number>} values */
 export const t = (text, values = {}) =>
   (words[text] || text).replace(/{(\w+)}/g, (place, name) => `${values[name] ?? place}`);

@@ -1,4 +1,7 @@
-"""Brings the translations in ``app/resnet_atlas/web/locale`` up to date with the sources."""
+"""Bring the translations in ``app/resnet_atlas/web/locale`` up to date with the sources.
+
+New messages are added without a translation; those that no source has any more are removed.
+"""
 
 import tomllib
 from io import BytesIO
@@ -14,13 +17,15 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "Message": None, "t": None}
 """The functions whose first argument is a message: templates' ``_``, Python's and scripts'."""
 
 
-def found() -> Catalog:
-    """Every message in the sources, with the files that it stands in."""
+def extract() -> Catalog:
+    """All messages of the sources, each with the files that contain it."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
-    methods = [(it["pattern"], it["method"]) for it in settings]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in settings]
     options = {
-        it["pattern"]: {k: str(v) for k, v in it.items() if k not in ("pattern", "method")}
-        for it in settings
+        mapping["pattern"]: {
+            k: str(v) for k, v in mapping.items() if k not in ("pattern", "method")
+        }
+        for mapping in settings
     }
     catalogue = Catalog()
     for file, line, message, comments, context in extract_from_dir(
@@ -35,8 +40,8 @@ def found() -> Catalog:
 
 
 def main() -> None:
-    """Bring every catalogue up to date, and say what it has no translation for."""
-    messages = found()
+    """Bring every catalogue up to date, and print how many messages it doesn't translate yet."""
+    messages = extract()
     for path in sorted(CATALOGUES.glob("*.po")):
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.stem)
