@@ -12,19 +12,20 @@ COPY requirements/constraints.txt requirements/
 FROM base AS packages
 # The virtual environment has no pip of its own: the base image's pip fills it.
 RUN python -m venv --without-pip /opt/venv
-COPY pyproject.toml ./
 # torch first and by itself, as in the Makefile: the build without CUDA is a fraction of the other's
 # size. An empty TORCH_INDEX stands for pip's own index.
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
-RUN pip="/usr/local/bin/pip --python /opt/venv/bin/python install -c requirements/constraints.txt" \
-    && $pip --no-deps torch ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} \
-    && python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+RUN pip --python /opt/venv/bin/python install -c requirements/constraints.txt \
+        --no-deps torch ${TORCH_INDEX:+--index-url "$TORCH_INDEX"}
+COPY pyproject.toml ./
+RUN python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
 print(*project['dependencies'], sep='\n')" >requirements/runtime.txt \
-    && $pip -r requirements/runtime.txt
+    && pip --python /opt/venv/bin/python install -c requirements/constraints.txt \
+        -r requirements/runtime.txt
 # Remove what nothing loads at run time: C++ headers, tools and test programs (torch refuses to be
 # imported without bin/torch_shm_manager), packages' own tests, type stubs, setuptools.
 # The last stage proves that the rest still works.
-RUN /usr/local/bin/pip --python /opt/venv/bin/python uninstall -y setuptools \
+RUN pip --python /opt/venv/bin/python uninstall -y setuptools \
     && site=/opt/venv/lib/python3.11/site-packages \
     && rm -rf "$site"/torch/include "$site"/torch/share "$site"/torch/test \
         "$site"/torch/lib/*test*.so \
