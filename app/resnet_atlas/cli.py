@@ -159,7 +159,8 @@ def list_layers(
 
     Example: [bold]resnet-atlas layers resnet50 --size 225x320 --format csv[/bold]
     """
-    from resnet_atlas.facts.layers import layers, matching
+    from resnet_atlas.facts.facts import Facts
+    from resnet_atlas.facts.layers import matching
     from resnet_atlas.facts.texts.layer_table import LISTINGS
     from resnet_atlas.network.network import Network
     from resnet_atlas.network.size import LARGEST_BATCH, Size
@@ -169,12 +170,12 @@ def list_layers(
     one_of("format", format, ("table", "json", *LISTINGS))
     network = Network.parse(model, options(set_))
     graph = graph_of(network.spec)
-    rows = layers(
+    facts = Facts(
         graph,
         Size.parse(size or str(network.usual_size)),
         whole_number("batch", batch, 1, LARGEST_BATCH),
     )
-    rows = matching(rows, graph, stage, block, kind)
+    rows = matching(facts.layers, graph, stage, block, kind)
     if format in LISTINGS:
         sys.stdout.write(LISTINGS[format](rows))
     elif format == "json":

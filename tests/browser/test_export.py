@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from resnet_atlas.facts.layers import layers
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import show
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
@@ -70,7 +70,7 @@ def opened(page: Page, address: str) -> None:
 
 def agree(page: Page, focus: str, size: str) -> None:
     """Picture and table show what the API says of a size."""
-    found = layers(graph_of(Network.parse("resnet18", {}).spec), Size.parse(size))
+    found = Facts(graph_of(Network.parse("resnet18", {}).spec), Size.parse(size)).layers
     shapes, first = {row.id: show(row.output) for row in found}, f"{focus}.0.conv1"
     expect(page.locator(f"tr[id='{first}'] td.out")).to_have_text(shapes[first])
     table = page.locator("#layers tbody tr").evaluate_all(

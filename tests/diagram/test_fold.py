@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.fold import PAGE, fold
-from resnet_atlas.facts.cost import costs, total
+from resnet_atlas.facts.cost import total
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, named
@@ -86,7 +87,7 @@ def test_blocks_that_differ_in_one_thing_only_are_not_folded(graphs):
 
 
 def test_every_copy_costs_what_the_block_shown_costs(graph):
-    cost = costs(graph, DEFAULT_SIZE)
+    cost = Facts(graph, DEFAULT_SIZE).costs
     for run in runs(graph):
         sums = [total(cost[op.id] for op in graph.members(block)) for block in run]
         assert sums == [sums[0]] * len(run)

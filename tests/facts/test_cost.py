@@ -7,12 +7,12 @@ from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.cost import (
     EXACT,
     Cost,
-    costs,
     in_depth,
     parameters,
     receptive_fields,
     total,
 )
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
@@ -62,7 +62,7 @@ RECEPTIVE_FIELDS = {
 
 
 def test_parameters_are_the_published_ones(name, graph):
-    assert total(costs(graph, DEFAULT_SIZE).values()).parameters == PARAMETERS[name]
+    assert Facts(graph, DEFAULT_SIZE).total.parameters == PARAMETERS[name]
 
 
 def test_parameters_of_every_op_are_torchvisions(name, graph):
@@ -81,7 +81,7 @@ def test_flops_by_pytorchs_counter_are_twice_the_macs(name, graph, size, batch):
     size = Size.parse(size)
     flops = oracle.flops(oracle.named(name), size, batch)
     assert set(flops) == {"aten.convolution", "aten.addmm"}
-    assert sum(flops.values()) == 2 * total(costs(graph, size, batch).values()).macs
+    assert sum(flops.values()) == 2 * Facts(graph, size, batch).total.macs
 
 
 @pytest.mark.slow
@@ -92,14 +92,14 @@ def test_flops_are_twice_the_macs_with_any_options(spec, size, batch):
     graph, flops = trace(network), sum(oracle.flops(network, size, batch).values())
     if flops // 2 > EXACT:
         with pytest.raises(BadParameter, match="MACs"):
-            costs(graph, size, batch)
+            assert Facts(graph, size, batch).costs
     else:
-        assert flops == 2 * total(costs(graph, size, batch).values()).macs
+        assert flops == 2 * Facts(graph, size, batch).total.macs
 
 
 @pytest.mark.parametrize("name", GMACS)
 def test_gmacs_at_224(name, graph):
-    macs = total(costs(graph, DEFAULT_SIZE).values()).macs
+    macs = Facts(graph, DEFAULT_SIZE).total.macs
     assert f"{macs / 1e9:.2f}" == f"{GMACS[name]:.2f}"
 
 
@@ -108,7 +108,7 @@ def test_gmacs_of_the_paper(name):
     spec = named(name)
     if spec.block == "bottleneck":
         spec = spec.with_options({"stride_in_1x1": "true"})
-    macs = total(costs(trace(build(spec)), DEFAULT_SIZE).values()).macs
+    macs = Facts(trace(build(spec)), DEFAULT_SIZE).total.macs
     assert macs / 1e9 == pytest.approx(GMACS_IN_THE_PAPER[name], abs=0.1)
 
 
@@ -118,9 +118,9 @@ def test_macs_that_json_could_not_hold_exactly_are_refused():
         trace(build(ResNetSpec("bottleneck", (blocks,), groups=2, width_per_group=1024)))
         for blocks in (1, 2)
     )
-    assert total(costs(one, largest, batch=256).values()).macs < EXACT == 2**53 - 1
+    assert Facts(one, largest, batch=256).total.macs < EXACT == 2**53 - 1
     with pytest.raises(BadParameter, match=r"^batch=256: .* a smaller batch, size or width"):
-        costs(two, largest, batch=256)
+        assert Facts(two, largest, batch=256).costs
 
 
 # ---- Sums --------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_costs_add_up():
 
 
 def test_stages_add_up_to_the_network_and_blocks_to_their_stage(graph):
-    found = costs(graph, Size(225, 320), batch=2)
+    found = Facts(graph, Size(225, 320), batch=2).costs
 
     def of(group):
         return total(found[op.id] for op in graph.members(group.id))
@@ -147,7 +147,7 @@ def test_stages_add_up_to_the_network_and_blocks_to_their_stage(graph):
 def test_activations_are_the_elements_of_every_output(name, graph):
     size = Size(97, 64)
     outputs = oracle.outputs(oracle.named(name), size, 2)
-    found = costs(graph, size, 2)
+    found = Facts(graph, size, 2).costs
     for path, shape in outputs.items():
         if path in found:
             assert found[path].activations == prod(shape), path
@@ -155,13 +155,13 @@ def test_activations_are_the_elements_of_every_output(name, graph):
 
 
 def test_batch_multiplies_macs_and_activations_but_not_parameters(graph):
-    one, five = (total(costs(graph, DEFAULT_SIZE, batch).values()) for batch in (1, 5))
+    one, five = (Facts(graph, DEFAULT_SIZE, batch).total for batch in (1, 5))
     assert five == Cost(one.parameters, 5 * one.macs, 5 * one.activations)
 
 
 def test_a_bias_is_a_parameter_and_no_mac():
     with_bias, without = (
-        costs(trace(nn.Sequential(nn.Conv2d(3, 8, 3, bias=bias))), Size(5, 5))["0"]
+        Facts(trace(nn.Sequential(nn.Conv2d(3, 8, 3, bias=bias))), Size(5, 5)).costs["0"]
         for bias in (True, False)
     )
     assert with_bias.parameters - without.parameters == 8

@@ -1,6 +1,6 @@
 import pytest
-from resnet_atlas.facts.cost import costs, total
 from resnet_atlas.facts.count import Count
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.network.size import Size
@@ -9,7 +9,7 @@ from resnet_atlas.network.size import Size
 @pytest.mark.parametrize("size", ["1", "97x33", "224", "4096"])
 def test_macs_as_a_closed_form_are_those_added_up(graph, size):
     size = Size.parse(size)
-    assert Count.of(graph, macs_at).at(size) == total(costs(graph, size).values()).macs
+    assert Count.of(graph, macs_at).at(size) == Facts(graph, size).total.macs
 
 
 def test_it_is_short_and_written_for_scripts(graphs):

@@ -1,6 +1,5 @@
 import pytest
-from resnet_atlas.facts.cost import costs
-from resnet_atlas.facts.layers import layers
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 
 from tests import oracle
@@ -9,16 +8,16 @@ SIZE = Size(225, 320)
 
 
 def row(graph, id, size=SIZE, batch=1):
-    return {layer.id: layer for layer in layers(graph, size, batch)}[id]
+    return {layer.id: layer for layer in Facts(graph, size, batch).layers}[id]
 
 
 def test_a_row_for_every_op_but_the_input(graph):
-    assert [layer.id for layer in layers(graph, SIZE)] == [op.id for op in graph.layers]
+    assert [layer.id for layer in Facts(graph, SIZE).layers] == [op.id for op in graph.layers]
 
 
 def test_options_are_pytorchs(name, graph):
     module = oracle.named(name)
-    for layer in layers(graph, SIZE):
+    for layer in Facts(graph, SIZE).layers:
         if layer.kind == "conv":
             conv = module.get_submodule(layer.id)
             assert (layer.kernel, layer.stride) == (conv.kernel_size, conv.stride)
@@ -27,7 +26,7 @@ def test_options_are_pytorchs(name, graph):
 
 
 def test_inputs_are_the_outputs_of_the_sources(graph):
-    rows = layers(graph, SIZE, 2)
+    rows = Facts(graph, SIZE, 2).layers
     outputs = {"input": (2, 3, 225, 320)} | {layer.id: layer.output for layer in rows}
     for layer in rows:
         assert layer.inputs == tuple(outputs[source] for source in layer.sources)
@@ -57,8 +56,8 @@ def test_what_has_no_height_has_no_extent(graphs, id):
 
 
 def test_costs_are_those_of_the_op(graph):
-    cost = costs(graph, DEFAULT_SIZE, 3)
-    for layer in layers(graph, DEFAULT_SIZE, 3):
+    cost = Facts(graph, DEFAULT_SIZE, 3).costs
+    for layer in Facts(graph, DEFAULT_SIZE, 3).layers:
         assert (layer.parameters, layer.macs, layer.activations) == (
             cost[layer.id].parameters,
             cost[layer.id].macs,

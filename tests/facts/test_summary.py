@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given, reject
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.facts.cost import costs, total
-from resnet_atlas.facts.summary import summarise
+from resnet_atlas.facts.cost import total
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -13,7 +13,7 @@ from tests.strategies import batches, sizes, specs
 
 
 def test_parts_are_stem_stages_and_head(graphs):
-    summary = summarise(graphs["resnet50"], DEFAULT_SIZE)
+    summary = Facts(graphs["resnet50"], DEFAULT_SIZE).summary
     assert [part.id for part in summary.parts] == [
         "stem",
         "layer1",
@@ -26,8 +26,8 @@ def test_parts_are_stem_stages_and_head(graphs):
 
 
 def test_parts_add_up_to_the_whole_and_blocks_to_their_stage(graph):
-    summary = summarise(graph, Size(225, 320), 2)
-    whole = total(costs(graph, Size(225, 320), 2).values())
+    summary = Facts(graph, Size(225, 320), 2).summary
+    whole = Facts(graph, Size(225, 320), 2).total
     assert summary.total == whole
     assert total(part.cost for part in summary.parts) == whole
     for stage in summary.stages:
@@ -38,7 +38,7 @@ def test_parts_add_up_to_the_whole_and_blocks_to_their_stage(graph):
 @given(spec=specs(), size=sizes, batch=batches)
 def test_any_networks_parts_add_up(spec, size, batch):
     try:
-        summary = summarise(trace(build(spec)), size, batch)
+        summary = Facts(trace(build(spec)), size, batch).summary
     except BadParameter:  # more MACs than a number in JSON holds, as test_cost has it
         reject()
     assert total(part.cost for part in summary.parts) == summary.total
@@ -48,7 +48,7 @@ def test_any_networks_parts_add_up(spec, size, batch):
 def test_shapes_are_torchvisions(name, graph):
     size = Size(97, 33)
     shapes = oracle.outputs(oracle.named(name), size, 2)
-    summary = summarise(graph, size, 2)
+    summary = Facts(graph, size, 2).summary
     assert summary.input == (2, 3, 97, 33)
     assert summary.output == shapes["fc"]
     before = shapes["maxpool"]
@@ -60,7 +60,7 @@ def test_shapes_are_torchvisions(name, graph):
 
 
 def test_parts_and_their_strides_and_shortcuts(graphs):
-    stages = summarise(graphs["resnet50"], DEFAULT_SIZE).stages
+    stages = Facts(graphs["resnet50"], DEFAULT_SIZE).summary.stages
     assert [stage.stride for stage in stages] == [1, 2, 2, 2]
     assert [block.stride for block in stages[1].blocks] == [2, 1, 1, 1]
     assert [block.shortcut for block in stages[0].blocks] == ["projection"] + ["identity"] * 2
@@ -70,5 +70,5 @@ def test_parts_and_their_strides_and_shortcuts(graphs):
 
 @pytest.mark.parametrize(("name", "pixels"), [("resnet18", 435), ("resnet50", 427)])
 def test_receptive_field_before_pooling(graphs, name, pixels):
-    last = summarise(graphs[name], DEFAULT_SIZE).stages[-1]
+    last = Facts(graphs[name], DEFAULT_SIZE).summary.stages[-1]
     assert last.receptive_field == (pixels, pixels)

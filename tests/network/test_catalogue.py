@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from resnet_atlas.errors import UnknownName
-from resnet_atlas.facts.cost import costs, total
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.verify import differences
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
@@ -68,7 +68,7 @@ def test_a_layer_that_is_missing_would_be_seen():
 
 @pytest.mark.parametrize("name", MILLIONS)
 def test_cifar_networks_have_the_papers_parameters(name):
-    cost = total(costs(graph_of(named(name)), Size(32, 32)).values())
+    cost = Facts(graph_of(named(name)), Size(32, 32)).total
     digits = len(str(MILLIONS[name]).partition(".")[2])
     assert round(cost.parameters / 1e6, digits) == MILLIONS[name]
     assert named(name).depth == int(name.removeprefix("resnet"))
@@ -94,7 +94,7 @@ def test_pytorch_agrees_with_the_graph_of_every_preset(name):
 @pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
 def test_flops_are_twice_the_macs(name):
     size = Size(32, 35)
-    macs = total(costs(graph_of(named(name)), size).values()).macs
+    macs = Facts(graph_of(named(name)), size).total.macs
     assert sum(oracle.flops(build(named(name)), size).values()) == 2 * macs
 
 

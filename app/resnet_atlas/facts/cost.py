@@ -5,16 +5,13 @@ MACs are multiply-adds of convolutions and fully connected layers, as the paper'
 not PyTorch computes it in place.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from math import prod
 from operator import add
 
-from resnet_atlas.errors import BadParameter
 from resnet_atlas.graph.graph import Graph, Op, Shape
-from resnet_atlas.messages import Message
-from resnet_atlas.network.size import Size
 
 EXACT = 2**53 - 1
 """The largest whole number that JSON's readers, which compute in doubles, all keep exact."""
@@ -73,18 +70,9 @@ def in_depth(graph: Graph) -> list[Op]:
     return [op for op in weighted if op.role != "shortcut"]
 
 
-def costs(graph: Graph, size: Size, batch: int = 1) -> dict[str, Cost]:
-    """The cost of every layer by id; ``BadParameter`` where they sum to more than is exact."""
-    shapes = graph.shapes(size, batch)[1:]
-    found = {
-        op.id: Cost(parameters(op), macs(op, shape), prod(shape))
-        for op, shape in zip(graph.layers, shapes, strict=True)
-    }
-    if total(found.values()).macs > EXACT:
-        parameter, given = ("batch", batch) if batch > 1 else ("size", size)
-        problem = Message("the MACs exceed 2^53 − 1, beyond which they would not be exact")
-        raise BadParameter(parameter, given, problem, Message("a smaller batch, size or width"))
-    return found
+def cost_of(op: Op, shape: Shape) -> Cost:
+    """The cost of an op whose output has this shape, batch first."""
+    return Cost(parameters(op), macs(op, shape), prod(shape))
 
 
 def total(parts: Iterable[Cost]) -> Cost:
@@ -92,7 +80,7 @@ def total(parts: Iterable[Cost]) -> Cost:
     return reduce(add, parts, Cost())
 
 
-def receptive_fields(graph: Graph) -> Mapping[str, tuple[int, ...] | None]:
+def receptive_fields(graph: Graph) -> dict[str, tuple[int, ...] | None]:
     """How many input pixels, height and width, an element of each op's output can depend on.
 
     A window widens the field of its input by ``(span − 1) · jump``; where branches meet, the wider

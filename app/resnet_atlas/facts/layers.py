@@ -1,16 +1,18 @@
 """The layer table: one row per op, with all that is known of it at one input size."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from resnet_atlas.errors import UnknownName
-from resnet_atlas.facts.cost import costs, receptive_fields
+from resnet_atlas.facts.cost import Cost
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op, Role
+from resnet_atlas.graph.graph import Graph, Op, Role, Shape
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
-from resnet_atlas.network.size import Size
 from resnet_atlas.parse import nearest
+
+AXES = ("height", "width")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +50,31 @@ class Layer:
     formula: dict[str, str] | None
     dropped: dict[str, int] | None
 
+    @classmethod
+    def of(
+        cls,
+        op: Op,
+        shapes: Mapping[str, Shape],
+        cost: Cost,
+        receptive_field: tuple[int, ...] | None,
+    ) -> Self:
+        """The row of ``op``; ``shapes`` are those of all ops by id."""
 
-AXES = ("height", "width")
-
-
-def layers(graph: Graph, size: Size, batch: int = 1, without: Collection[str] = ()) -> list[Layer]:
-    """All ops of ``graph`` but the input, in the order of execution; none of blocks ``without``.
-
-    ``BadInput`` where the input is too small, ``BadParameter`` where the costs are beyond exact.
-    """
-    shape = dict(zip(graph.op, graph.shapes(size, batch), strict=True))
-    cost = costs(graph, size, batch)
-    field = receptive_fields(graph)
-
-    def row(op: Op) -> Layer:
         def pair(read: Callable[[Window], int]) -> tuple[int, ...] | None:
             return tuple(read(window) for window in op.windows) if op.windows else None
 
         axes = op.output.axes
-        sides = shape[op.inputs[0]][2:]
+        sides = shapes[op.inputs[0]][2:]
         slides = list(zip(AXES, op.windows, sides, strict=True)) if op.windows else []
-        return Layer(
+        return cls(
             id=op.id,
             kind=op.kind,
             stage=op.stage,
             block=op.block,
             role=op.role,
             sources=op.inputs,
-            inputs=tuple(shape[source] for source in op.inputs),
-            output=shape[op.id],
+            inputs=tuple(shapes[source] for source in op.inputs),
+            output=shapes[op.id],
             symbolic=op.output.symbolic,
             extent=dict(zip(AXES, axes, strict=True)) if axes else None,
             kernel=pair(lambda window: window.kernel),
@@ -84,16 +82,14 @@ def layers(graph: Graph, size: Size, batch: int = 1, without: Collection[str] = 
             padding=pair(lambda window: window.padding),
             dilation=pair(lambda window: window.dilation),
             groups=op.groups,
-            parameters=cost[op.id].parameters,
-            macs=cost[op.id].macs,
-            activations=cost[op.id].activations,
-            receptive_field=field[op.id],
-            jump=tuple(axis.s for axis in axes) if field[op.id] else None,
+            parameters=cost.parameters,
+            macs=cost.macs,
+            activations=cost.activations,
+            receptive_field=receptive_field,
+            jump=tuple(axis.s for axis in axes) if receptive_field else None,
             formula={axis: window.formula(n) for axis, window, n in slides} or None,
             dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
         )
-
-    return [row(op) for op in graph.layers if op.block not in without]
 
 
 def matching(

@@ -1,10 +1,10 @@
 """What a network, a stage and a block come to at one input size: shapes and costs added up."""
 
 from dataclasses import dataclass
+from typing import Self
 
-from resnet_atlas.facts.cost import Cost, costs, receptive_fields, total
-from resnet_atlas.graph.graph import Graph, Group, Shape, Shortcut
-from resnet_atlas.network.size import Size
+from resnet_atlas.facts.cost import Cost
+from resnet_atlas.graph.graph import Group, Shape, Shortcut, Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,36 @@ class Part:
     jump: tuple[int, ...] | None
     blocks: tuple["Part", ...]
 
+    @classmethod
+    def of(
+        cls,
+        group: Group,
+        *,
+        entering: Tensor,
+        leaving: Tensor,
+        shapes: tuple[Shape, Shape],
+        cost: Cost,
+        receptive_field: tuple[int, ...] | None,
+        blocks: tuple["Part", ...],
+    ) -> Self:
+        """The part that ``group`` is; ``shapes`` are those of what enters and what leaves it."""
+        axes = zip(entering.axes, leaving.axes, strict=False)
+        return cls(
+            id=group.id,
+            kind=group.kind,
+            names=group.names,
+            type=group.type,
+            input=shapes[0],
+            output=shapes[1],
+            symbolic=leaving.symbolic,
+            stride=max((after.s // before.s for before, after in axes), default=1),
+            shortcut=group.shortcut,
+            cost=cost,
+            receptive_field=receptive_field,
+            jump=tuple(axis.s for axis in leaving.axes) if receptive_field else None,
+            blocks=blocks,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -47,33 +77,3 @@ class Summary:
     def stages(self) -> tuple[Part, ...]:
         """The parts that are stages."""
         return tuple(part for part in self.parts if part.kind == "stage")
-
-
-def summarise(graph: Graph, size: Size, batch: int = 1) -> Summary:
-    """Add up what each op of ``graph`` has and costs."""
-    shape = dict(zip(graph.op, graph.shapes(size, batch), strict=True))
-    cost = costs(graph, size, batch)
-    field = receptive_fields(graph)
-
-    def part(group: Group) -> Part:
-        ops = graph.members(group.id)
-        before, last = graph.op[ops[0].inputs[0]], ops[-1]
-        axes = list(zip(before.output.axes, last.output.axes, strict=False))
-        return Part(
-            id=group.id,
-            kind=group.kind,
-            names=group.names,
-            type=group.type,
-            input=shape[before.id],
-            output=shape[last.id],
-            symbolic=last.output.symbolic,
-            stride=max((after.s // axis.s for axis, after in axes), default=1),
-            shortcut=group.shortcut,
-            cost=total(cost[op.id] for op in ops),
-            receptive_field=field[last.id],
-            jump=tuple(axis.s for axis in last.output.axes) if field[last.id] else None,
-            blocks=tuple(part(block) for block in graph.blocks(group.id)),
-        )
-
-    parts = tuple(part(group) for group in graph.groups if group.parent is None)
-    return Summary(shape["input"], shape[graph.ops[-1].id], total(cost.values()), parts)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.cost import Cost, total
-from resnet_atlas.facts.summary import summarise
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
@@ -25,7 +25,7 @@ def swapped(difference):
 
 
 def made(graphs, left, right, size=DEFAULT_SIZE):
-    return compare(graphs[left], graphs[right], size, size)
+    return compare(Facts(graphs[left], size), Facts(graphs[right], size))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def made(graphs, left, right, size=DEFAULT_SIZE):
 )
 def test_rows_are_the_parts_of_both_and_deltas_those_of_their_costs(graphs, left, right):
     comparison = made(graphs, left, right)
-    ours, theirs = (summarise(graphs[name], DEFAULT_SIZE) for name in (left, right))
+    ours, theirs = (Facts(graphs[name], DEFAULT_SIZE).summary for name in (left, right))
     assert [row.name for row in comparison.rows] == [
         "stem",
         *[f"stage{n}" for n in range(1, 5)],
@@ -53,20 +53,22 @@ def test_rows_are_the_parts_of_both_and_deltas_those_of_their_costs(graphs, left
 
 def test_the_papers_place_of_the_stride_costs_231_million_less(graphs):
     spec = replace(named("resnet50"), stride_in_1x1=True)
-    comparison = compare(graphs["resnet50"], graph_of(spec), DEFAULT_SIZE, DEFAULT_SIZE)
+    comparison = compare(
+        Facts(graphs["resnet50"], DEFAULT_SIZE), Facts(graph_of(spec), DEFAULT_SIZE)
+    )
     assert comparison.total.delta == Cost(0, -231_211_008, -1_580_544)
 
 
 def test_a_stage_that_one_has_not_is_a_row_all_the_same(graphs):
     short = graph_of(replace(named("resnet18"), depths=(2, 2)))
-    rows = compare(graphs["resnet18"], short, DEFAULT_SIZE, DEFAULT_SIZE).rows
+    rows = compare(Facts(graphs["resnet18"], DEFAULT_SIZE), Facts(short, DEFAULT_SIZE)).rows
     assert [row.name for row in rows if row.right is None] == ["stage3", "stage4"]
     assert rows[3].delta == Cost() - rows[3].left.cost
 
 
 def test_each_at_its_own_size(graphs):
     net = graphs["resnet18"]
-    comparison = compare(net, net, DEFAULT_SIZE, Size(448, 448))
+    comparison = compare(Facts(net, DEFAULT_SIZE), Facts(net, Size(448, 448)))
     assert comparison.rows[0].left.output == (1, 64, 56, 56)
     assert comparison.rows[0].right.output == (1, 64, 112, 112)
 
@@ -75,10 +77,10 @@ def test_each_at_its_own_size(graphs):
 @given(left=variants(), right=variants(), size=sizes, other=sizes)
 def test_any_two(left, right, size, other):
     ours, theirs = (trace(build(spec)) for spec in (left, right))
-    assert compare(ours, ours, size, size).differences == ()
-    comparison = compare(ours, theirs, size, other)
+    assert compare(Facts(ours, size), Facts(ours, size)).differences == ()
+    comparison = compare(Facts(ours, size), Facts(theirs, other))
     assert total(row.delta for row in comparison.rows) == comparison.total.delta
-    back = compare(theirs, ours, other, size)
+    back = compare(Facts(theirs, other), Facts(ours, size))
     assert [swapped(it) for it in comparison.differences] == list(back.differences)
     assert [(row.right, row.left) for row in comparison.rows] == [
         (row.left, row.right) for row in back.rows

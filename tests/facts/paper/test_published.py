@@ -1,6 +1,6 @@
 import pytest
-from resnet_atlas.facts.cost import costs, total
 from resnet_atlas.facts.count import Count
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import BILLIONS, billions, operations_at, specs
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import DEFAULT_SIZE
@@ -14,7 +14,7 @@ SUMS = {"resnet18": "1.8", "resnet34": "3.6", "resnet50": "3.8", "resnet101": "7
 
 def macs(name, stride_in_1x1=True):
     graph = graph_of(specs(stride_in_1x1)[name])
-    return total(costs(graph, DEFAULT_SIZE).values()).macs
+    return Facts(graph, DEFAULT_SIZE).total.macs
 
 
 def test_what_the_paper_prints_is_kept_as_it_prints_it():
@@ -38,7 +38,7 @@ def test_macs_alone_give_them_neither_rounded_nor_cut_off():
 def test_option_a_rounds_to_all_but_one_and_counts_to_all():
     """The second difference, as the page says it."""
     graphs = {name: graph_of(spec) for name, spec in specs(True, option_a=True).items()}
-    sums = {name: total(costs(graph, DEFAULT_SIZE).values()).macs for name, graph in graphs.items()}
+    sums = {name: Facts(graph, DEFAULT_SIZE).total.macs for name, graph in graphs.items()}
     rounded = {name for name, macs in sums.items() if f"{macs / 1e9:.1f}" == SUMS[name]}
     assert rounded == {*SUMS} - {"resnet50"}
     assert f"{sums['resnet50'] / 1e9:.1f}" > SUMS["resnet50"]

@@ -1,7 +1,7 @@
 import pytest
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import specs
 from resnet_atlas.facts.paper.table import Line, table
-from resnet_atlas.facts.summary import summarise
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import graph_of
 
@@ -97,7 +97,7 @@ def test_depth_is_counted_and_spelled_out(graphs):
 def test_it_is_for_any_size(graphs, size):
     """Rows' outputs are those of the parts they are about, which are checked against PyTorch."""
     made_for = made(graphs, size)
-    parts = {part.id: part for part in summarise(graphs["resnet50"], size).parts}
+    parts = {part.id: part for part in Facts(graphs["resnet50"], size).summary.parts}
     assert made_for.rows[1].sides == parts["stem"].output[2:]
     for row in made_for.rows[2:6]:
         assert row.sides == parts[row.layer].output[2:]

@@ -4,7 +4,8 @@ import re
 from dataclasses import fields
 
 import pytest
-from resnet_atlas.facts.layers import Layer, layers
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.texts.layer_table import (
     COLUMNS,
     LISTINGS,
@@ -20,14 +21,14 @@ SIZE = Size(225, 320)
 
 
 def row(graph, id, batch=1):
-    return {layer.id: layer for layer in layers(graph, SIZE, batch)}[id]
+    return {layer.id: layer for layer in Facts(graph, SIZE, batch).layers}[id]
 
 
 # ---- CSV ---------------------------------------------------------------------------------------
 
 
 def test_csv_has_a_column_for_every_fact(graph):
-    rows = list(csv.reader(io.StringIO(to_csv(layers(graph, SIZE)))))
+    rows = list(csv.reader(io.StringIO(to_csv(Facts(graph, SIZE).layers))))
     assert rows[0] == [field.name for field in fields(Layer)]
     assert {len(row) for row in rows} == {len(rows[0])}
     assert len(rows) == len(graph.layers) + 1
@@ -73,7 +74,7 @@ def plain(latex):
 
 
 def test_markdown_has_a_row_for_every_layer_its_numbers_to_the_right(graph):
-    head, rule, *rows = of_markdown(to_markdown(layers(graph, SIZE)))
+    head, rule, *rows = of_markdown(to_markdown(Facts(graph, SIZE).layers))
     assert head == list(COLUMNS)
     assert rule == ["---"] * 5 + ["--:"] * 2
     assert [row[0].strip("`") for row in rows] == [op.id for op in graph.layers]
@@ -81,7 +82,7 @@ def test_markdown_has_a_row_for_every_layer_its_numbers_to_the_right(graph):
 
 
 def test_latex_says_what_markdown_says(graph):
-    rows = layers(graph, SIZE, 2)
+    rows = Facts(graph, SIZE, 2).layers
     head, *body = of_latex(to_latex(rows))
     assert head == list(COLUMNS)
     _, _, *expected = of_markdown(to_markdown(rows))
@@ -105,7 +106,7 @@ def test_a_row_is_what_a_course_would_print(graphs):
 
 
 def test_latex_has_no_sign_that_latex_would_trip_over(graph):
-    text = to_latex(layers(graph, SIZE))
+    text = to_latex(Facts(graph, SIZE).layers)
     assert text.isascii()
     assert text.count("{") == text.count("}")
     bare = re.sub(r"\\_|\$\\times\$|\\texttt", "", text)

@@ -8,7 +8,8 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
-from resnet_atlas.facts.cost import EXACT, costs, total
+from resnet_atlas.facts.cost import EXACT
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import READERS
@@ -42,7 +43,7 @@ def test_the_ten_networks_and_their_costs(client, graphs):
         assert model["block"] == spec.block
         assert tuple(model["depths"]) == spec.depths
         assert model["depth"] == int(re.search(r"ne(?:x?)t(\d+)", model["name"])[1])
-        cost = total(costs(graphs[model["name"]], DEFAULT_SIZE).values())
+        cost = Facts(graphs[model["name"]], DEFAULT_SIZE).total
         assert (model["macs"], model["activations"]) == (cost.macs, cost.activations)
         assert get(client, model["url"])["name"] == model["name"]
 

@@ -5,8 +5,8 @@ from itertools import combinations, product
 import pytest
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.count import Count
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at
-from resnet_atlas.facts.summary import summarise
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
 from resnet_atlas.web.drawings.chart import (
@@ -29,7 +29,7 @@ SIZES = ["1", "32", "224", "225x320", "1x4096", "4096"]
 
 
 def made(graphs, size="224"):
-    totals = {name: summarise(graph, Size.parse(size)).total for name, graph in graphs.items()}
+    totals = {name: Facts(graph, Size.parse(size)).summary.total for name, graph in graphs.items()}
     return chart(totals, {name: family(spec) for name, spec in CATALOGUE.items()})
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.comparison.comparison import compare
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.web.pages.ready import READY
 from resnet_atlas.web.request.sides import Side, joined
@@ -292,7 +293,7 @@ def test_json(client, graphs):
     answer = client.get(API, params={"left": "resnet50", "right": "resnet101", "size": "225x320"})
     made = answer.json()
     size = Size(225, 320)
-    expected = compare(graphs["resnet50"], graphs["resnet101"], size, size)
+    expected = compare(Facts(graphs["resnet50"], size), Facts(graphs["resnet101"], size))
     assert made["left"]["name"] == "resnet50"
     assert made["right"]["size"] == "225x320"
     assert client.get(made["right"]["url"]).json()["totals"] == made["total"]["right"]["totals"]

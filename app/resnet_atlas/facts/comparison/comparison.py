@@ -6,14 +6,14 @@ from typing import Self
 
 from resnet_atlas.facts.comparison.difference import Difference, differences
 from resnet_atlas.facts.cost import Cost
-from resnet_atlas.facts.summary import Part, Summary, summarise
-from resnet_atlas.graph.graph import Graph, Shape
-from resnet_atlas.network.size import Size
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.summary import Part, Summary
+from resnet_atlas.graph.graph import Shape
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a part of one network comes to for one image.
+class Measures:
+    """What a part of one network comes to.
 
     ``receptive_field`` is of the output, in input pixels; None where it sees the whole input. Of a
     whole network it is that before the pooling.
@@ -44,8 +44,8 @@ class Row:
     """
 
     name: str
-    left: Facts | None
-    right: Facts | None
+    left: Measures | None
+    right: Measures | None
 
     @property
     def delta(self) -> Cost:
@@ -67,19 +67,19 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(left: Graph, right: Graph, left_size: Size, right_size: Size) -> Comparison:
-    """Compare two networks; refused as by ``summarise`` where one can't take its input."""
-    ours, theirs = summarise(left, left_size), summarise(right, right_size)
+def compare(left: Facts, right: Facts) -> Comparison:
+    """Compare two networks; refused as by ``Facts`` where one can't take its input."""
+    ours, theirs = left.summary, right.summary
     return Comparison(
         rows=tuple(rows(ours, theirs)),
-        total=Row("network", Facts.of_all(ours), Facts.of_all(theirs)),
-        differences=differences(left, right, left_size, right_size),
+        total=Row("network", Measures.of_all(ours), Measures.of_all(theirs)),
+        differences=differences(left.graph, right.graph, left.size, right.size),
     )
 
 
 def rows(left: Summary, right: Summary) -> Iterator[Row]:
     """The stem, every stage that one of them has, and the head."""
-    ours, theirs = ({it.names[0]: Facts.of(it) for it in side.parts} for side in (left, right))
+    ours, theirs = ({it.names[0]: Measures.of(it) for it in side.parts} for side in (left, right))
     most = max(left.stages, right.stages, key=len)
     for name in ("stem", *[stage.names[0] for stage in most], "head"):
         yield Row(name, ours.get(name), theirs.get(name))

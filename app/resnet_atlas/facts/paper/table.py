@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from resnet_atlas.facts.cost import Cost, costs, in_depth, total
+from resnet_atlas.facts.cost import Cost, in_depth
 from resnet_atlas.facts.count import Count
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at, operations_at
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Group, Op
@@ -126,7 +127,7 @@ def column(name: str, graph: Graph, size: Size) -> Column:
         depth=len(in_depth(graph)),
         convs=sum(op.kind == "conv" and op.role == "residual" for op in ops),
         depths=tuple(map(len, blocks)),
-        cost=total(costs(graph, size).values()),
+        cost=Facts(graph, size).total,
         macs=Count.of(graph, macs_at),
         operations=Count.of(graph, operations_at),
     )

@@ -6,8 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from resnet_atlas.facts.layers import layers
-from resnet_atlas.facts.summary import summarise
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -40,11 +39,12 @@ def examples() -> dict[str, BaseModel]:
     network = Network.parse("resnet50", {})
     graph = graph_of(network.spec)
     size, batch = Size(225, 320), 2
-    one = schemas.Model.of(network, size, batch, summarise(graph, size, batch))
+    facts = Facts(graph, size, batch)
+    one = schemas.Model.of(network, size, batch, facts.summary)
     one.stages = [
         stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in one.stages[1:2]
     ]
-    rows = [row for row in layers(graph, size, batch) if row.id == "layer2.0.conv2"]
+    rows = [facts.layer("layer2.0.conv2")]
     whole = GraphAnswer.of(network, graph)
     first = [op for op in whole.ops if op.block == "layer2.0"][:2]
     part = whole.model_copy(
@@ -61,7 +61,7 @@ def examples() -> dict[str, BaseModel]:
     base = "/api/v1/models"
     return {
         base: schemas.ModelList(
-            models=[schemas.ModelEntry.of(network, summarise(graph, DEFAULT_SIZE).total)]
+            models=[schemas.ModelEntry.of(network, Facts(graph, DEFAULT_SIZE).total)]
         ),
         f"{base}/{{name}}": one,
         f"{base}/{{name}}/layers": schemas.LayerList(model=network.name, input=shown, layers=rows),

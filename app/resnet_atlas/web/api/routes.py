@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.errors import Busy
-from resnet_atlas.facts.layers import layers, matching
-from resnet_atlas.facts.summary import summarise
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.layers import matching
 from resnet_atlas.facts.texts.layer_table import LISTINGS, TEXT_FORMATS
 from resnet_atlas.facts.texts.paper_table import TYPESET
 from resnet_atlas.messages import Message
@@ -84,7 +84,7 @@ def list_models(request: Request) -> schemas.ModelList:
     """Every named network, with its costs for one image of 224×224."""
     Query.of(request)
     networks = [Network(name, spec) for name, spec in CATALOGUE.items()]
-    totals = [summarise(graph_of(network.spec), DEFAULT_SIZE).total for network in networks]
+    totals = [Facts(graph_of(network.spec), DEFAULT_SIZE).total for network in networks]
     return schemas.ModelList(models=list(map(schemas.ModelEntry.of, networks, totals)))
 
 
@@ -101,7 +101,7 @@ def show_model(request: Request, name: Name) -> schemas.Model:
     """The spec, totals and stages of a network; any option of its spec can be changed."""
     query = Query.of(request, *INPUT, *SPEC)
     network = query.network(name)
-    summary = summarise(graph_of(network.spec), query.size, query.batch)
+    summary = Facts(graph_of(network.spec), query.size, query.batch).summary
     return schemas.Model.of(network, query.size, query.batch, summary)
 
 
@@ -128,8 +128,13 @@ def list_layers(request: Request, name: Name) -> Response:
     path = texts.pop("block") if texts.get("block", "basic") not in CONVS_PER_BLOCK else ""
     network = Query(texts).network(name)
     graph = graph_of(network.spec)
-    rows = layers(graph, query.size, query.batch)
-    rows = matching(rows, graph, texts.get("stage", ""), path, texts.get("kind", ""))
+    rows = matching(
+        Facts(graph, query.size, query.batch).layers,
+        graph,
+        texts.get("stage", ""),
+        path,
+        texts.get("kind", ""),
+    )
     if format in LISTINGS:
         return as_file(LISTINGS[format](rows), format, name)
     given = schemas.Input.of(network, query.size, query.batch)

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.view import View
-from resnet_atlas.facts.summary import Summary, summarise
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.summary import Summary
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST
@@ -102,7 +103,7 @@ async def built(request: Request, name: str, query: Query) -> Built:
         return urls.part(network, View(theme=view.theme, size=view.size), group)
 
     drawn = await drawing(request, network, view, link)
-    summary = await run_in_threadpool(lambda: summarise(graph_of(network.spec), view.size))
+    summary = await run_in_threadpool(lambda: Facts(graph_of(network.spec), view.size).summary)
     return Built(network, view, drawn, summary, source(network.spec, network.title, view.size))
 
 

@@ -13,8 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.hide import UNSEEN
 from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
-from resnet_atlas.facts.layers import layers
-from resnet_atlas.facts.summary import Part, summarise
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.summary import Part
 from resnet_atlas.graph.graph import Group
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network
@@ -65,16 +65,18 @@ async def show(request: Request, name: str) -> Response:
 
     def facts() -> dict[str, Any]:
         graph = graph_of(network.spec)
-        summary = summarise(graph, view.size, view.batch)
+        known = Facts(graph, view.size, view.batch)
+        summary = known.summary
         # A table of many thousand rows would take a browser longer than all the rest.
         alike = {block for run in graph.runs for block in run[1:] if block != view.focus}
         once = alike if len(graph.layers) > MOST_ROWS else ()
         groups = [group for group in graph.groups if group.id not in alike]
         rows = [
-            row
-            for row in layers(graph, view.size, view.batch, once)
-            if view.focus in (NETWORK, row.stage, row.block)
-            and (view.detail == "full" or row.kind not in UNSEEN)
+            known.layer(op.id)
+            for op in graph.layers
+            if op.block not in once
+            and view.focus in (NETWORK, op.stage, op.block)
+            and (view.detail == "full" or op.kind not in UNSEEN)
         ]
         return {
             "network": network,

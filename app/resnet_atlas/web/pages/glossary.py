@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from resnet_atlas.diagram.view import View
 from resnet_atlas.facts.cost import in_depth
-from resnet_atlas.facts.summary import summarise
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph, Group
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE
@@ -51,7 +51,7 @@ def facts(theme: str) -> dict[str, Any]:
     """The numbers and names in the text, computed from the graph."""
     graph = graph_of(EXAMPLE.spec)
     in_a_row = in_depth(graph)
-    summary = summarise(graph, DEFAULT_SIZE)
+    summary = Facts(graph, DEFAULT_SIZE).summary
     last = summary.stages[-1]
     assert last.receptive_field  # the head alone sees all of the input
     return {

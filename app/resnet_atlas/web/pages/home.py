@@ -15,8 +15,8 @@ from starlette.responses import (
 )
 
 from resnet_atlas.facts.count import Count
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import BILLIONS, macs_at
-from resnet_atlas.facts.summary import summarise
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST
@@ -50,7 +50,7 @@ async def home(request: Request) -> Response:
 
     def facts() -> dict[str, Any]:
         graphs = {name: graph_of(network.spec) for name, network in networks.items()}
-        summaries = {name: summarise(graph, query.size) for name, graph in graphs.items()}
+        summaries = {name: Facts(graph, query.size).summary for name, graph in graphs.items()}
         return {
             "networks": networks,
             "bars": {name: profile(summary) for name, summary in summaries.items()},

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.diagram.view import View
+from resnet_atlas.facts import facts as network_facts
 from resnet_atlas.facts.cost import in_depth, parameters
-from resnet_atlas.facts.layers import Layer, layers
+from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.paper.published import BILLIONS
-from resnet_atlas.facts.summary import Part, Summary, summarise
+from resnet_atlas.facts.summary import Part, Summary
 from resnet_atlas.graph.graph import Graph, Op
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
@@ -115,14 +116,14 @@ async def show(request: Request) -> Response:
 def facts_of(network: Network, view: View) -> Facts:
     """All that can be said of a network at the size of a view."""
     graph = graph_of(network.spec)
-    summary = summarise(graph, view.size)
-    rows = {row.id: row for row in layers(graph, view.size)}
+    known = network_facts.Facts(graph, view.size)
+    summary, rows = known.summary, {row.id: row for row in known.layers}
     return Facts(network, graph, summary, rows, {it.id: it for it in each(summary.parts)})
 
 
 def total_macs(network: Network) -> int:
     """Those of a network for one image of the size that the paper prints sums for."""
-    return summarise(graph_of(network.spec), DEFAULT_SIZE).total.macs
+    return network_facts.Facts(graph_of(network.spec), DEFAULT_SIZE).total.macs
 
 
 def each(parts: tuple[Part, ...]) -> Iterator[Part]:

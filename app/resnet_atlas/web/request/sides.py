@@ -6,7 +6,7 @@ from typing import Self
 
 from resnet_atlas.errors import BadParameter, UnknownName, shorten
 from resnet_atlas.facts.comparison.comparison import Comparison, compare
-from resnet_atlas.facts.cost import costs
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -127,12 +127,13 @@ def corrected(text: str, error: BadParameter) -> str | None:
 
 def compared(left: Side, right: Side, shared: Size) -> Comparison:
     """What two sides come to; a size that one can't take is refused as what it was given by."""
+    facts: list[Facts] = []
     for parameter, side in zip(SIDES, (left, right), strict=True):
         try:
-            costs(graph_of(side.network.spec), side.size(shared))
+            facts.append(Facts(graph_of(side.network.spec), side.size(shared)))
+            assert facts[-1].costs  # refused here, where it is known whose size it is
         except BadParameter as error:
             if side.own_size is None:
                 raise
             raise blamed(parameter, side.text, error) from error
-    graphs = [graph_of(side.network.spec) for side in (left, right)]
-    return compare(graphs[0], graphs[1], left.size(shared), right.size(shared))
+    return compare(*facts)

@@ -1,0 +1,85 @@
+"""All facts of a network at one input size, computed once and shared by whoever asks for them."""
+
+from functools import cached_property
+
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.facts.cost import EXACT, Cost, cost_of, receptive_fields, total
+from resnet_atlas.facts.layers import Layer
+from resnet_atlas.facts.summary import Part, Summary
+from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.messages import Message
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
+
+
+class Facts:
+    """The facts of ``graph`` for a batch of images of ``size``.
+
+    Every fact is computed when it is first asked for and then kept, so one request needs one object
+    and walks the graph once for each fact. Wherever shapes are needed, an input that is too small
+    raises ``BadInput``; wherever costs are, MACs too large to be exact raise ``BadParameter``.
+    """
+
+    def __init__(self, graph: Graph, size: Size = DEFAULT_SIZE, batch: int = 1) -> None:
+        self.graph, self.size, self.batch = graph, size, batch
+        self._layers: dict[str, Layer] = {}
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """The output shape of every op by id, batch first; that of ``input`` is what goes in."""
+        shapes = self.graph.shapes(self.size, self.batch)
+        return dict(zip(self.graph.op, shapes, strict=True))
+
+    @cached_property
+    def costs(self) -> dict[str, Cost]:
+        """The cost of every layer by id, for the whole batch."""
+        costs = {op.id: cost_of(op, self.shapes[op.id]) for op in self.graph.layers}
+        if total(costs.values()).macs > EXACT:
+            parameter, given = ("batch", self.batch) if self.batch > 1 else ("size", self.size)
+            problem = Message("the MACs exceed 2^53 − 1, beyond which they would not be exact")
+            raise BadParameter(parameter, given, problem, Message("a smaller batch, size or width"))
+        return costs
+
+    @cached_property
+    def total(self) -> Cost:
+        """The cost of the whole network, for the whole batch."""
+        return total(self.costs.values())
+
+    @cached_property
+    def receptive_fields(self) -> dict[str, tuple[int, ...] | None]:
+        """Height and width of every op's receptive field; see ``cost.receptive_fields``."""
+        return receptive_fields(self.graph)
+
+    def layer(self, id: str) -> Layer:
+        """The row of one op in the layer table."""
+        if id not in self._layers:
+            self._layers[id] = Layer.of(
+                self.graph.op[id], self.shapes, self.costs[id], self.receptive_fields[id]
+            )
+        return self._layers[id]
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The layer table: all ops but the input, in the order of execution."""
+        return tuple(self.layer(op.id) for op in self.graph.layers)
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The network, its stages and their blocks, with shapes and costs added up."""
+        groups = [group for group in self.graph.groups if group.parent is None]
+        parts = tuple(self.part(group.id) for group in groups)
+        output = self.shapes[self.graph.ops[-1].id]
+        return Summary(self.shapes["input"], output, self.total, parts)
+
+    def part(self, id: str) -> Part:
+        """What a stage or block comes to; ``id`` is its module path."""
+        ops = self.graph.members(id)
+        first, last = self.graph.op[ops[0].inputs[0]], ops[-1]
+        return Part.of(
+            self.graph.group[id],
+            entering=first.output,
+            leaving=last.output,
+            shapes=(self.shapes[first.id], self.shapes[last.id]),
+            cost=total(self.costs[op.id] for op in ops),
+            receptive_field=self.receptive_fields[last.id],
+            blocks=tuple(self.part(block.id) for block in self.graph.blocks(id)),
+        )
