@@ -19,7 +19,8 @@ for missing in ("nms", "qnms"):
     )
 
 import timm  # noqa: E402
-from torchvision.models import get_model, resnet  # noqa: E402
+import torchvision  # noqa: E402
+from torchvision.models import get_model, list_models, resnet  # noqa: E402
 
 
 @cache
@@ -27,6 +28,19 @@ def named(name: str) -> nn.Module:
     """torchvision's network of that name."""
     with torch.device("meta"):
         return get_model(name).eval()
+
+
+CLASSIFIERS = [it for it in list_models(module=torchvision.models) if it != "regnet_y_128gf"]
+"""torchvision's networks for classification, but for the one that is too large to be built here."""
+
+
+def state_of(name: str) -> dict[str, Shape]:
+    """The names and shapes of the weights of any of torchvision's networks."""
+    options = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    device = "cpu" if name.startswith("regnet") else "meta"  # its builder computes with tensors
+    with torch.device(device):
+        state = get_model(name, **options).state_dict()
+    return {key: tuple(tensor.shape) for key, tensor in state.items()}
 
 
 @cache

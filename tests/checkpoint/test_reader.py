@@ -8,6 +8,7 @@ from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 
 from tests import oracle
 from tests.checkpoint.files import KINDS, shapes
+from tests.depth import representatives
 
 PREFIXES = {
     "training.pth.tar": "module.",
@@ -17,7 +18,7 @@ PREFIXES = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+@pytest.mark.parametrize("name", representatives([*CATALOGUE, *PRESETS], ("resnet18", "resnet50d")))
 def test_every_named_network_is_read_from_every_kind_of_file(name, kind, tmp_path):
     path = tmp_path / kind
     KINDS[kind](named(name), path)

@@ -49,7 +49,7 @@ def norm(path: str, channels: int) -> Shapes:
     return {**{f"{path}.{name}": (channels,) for name in names}, f"{path}.{COUNTER}": ()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def state_dict_of(spec: ResNetSpec) -> Shapes:
     """All weights of a ResNet, in the order in which ``network/module.py`` registers them."""
     found = stem(spec)
