@@ -10,6 +10,9 @@ from difflib import get_close_matches
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
 
+DIGITS = "[0-9\uff10-\uff19]+"
+"""Digits, also of full width, as Chinese keyboards make them."""
+
 NO_NUMBERS = "none"
 """How an empty list of numbers is written: an empty text says nothing at all."""
 
@@ -17,7 +20,7 @@ NO_NUMBERS = "none"
 def whole_number(parameter: str, text: str, least: int, most: int) -> int:
     """A decimal whole number from ``least`` to ``most``."""
     allowed = Message("a whole number from {least} to {most}", least=least, most=most)
-    if not re.fullmatch(r"[+-]?[0-9]+", text.strip(), re.ASCII):
+    if not re.fullmatch(rf"[+-]?{DIGITS}", text.strip()):
         raise BadParameter(parameter, text, Message("this is not a whole number"), allowed)
     number = int(text.strip()[:4000])  # beyond 4300 digits Python refuses, and all is out of range
     if not least <= number <= most:

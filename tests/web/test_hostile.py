@@ -1,14 +1,14 @@
 """Whatever a visitor sends, wherever: never 500, never reflected as it came, never passed on."""
 
 import sys
-from types import ModuleType
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from resnet_atlas.web import app as main
-from resnet_atlas.web.request.query import INPUT, SPEC, VIEW
+from resnet_atlas.web.request.spec_query import SPEC
+from resnet_atlas.web.request.view_query import INPUT, VIEW
+from resnet_atlas.web.routers import ROUTERS
 
 from tests.depth import examples
 
@@ -35,12 +35,7 @@ TEXTS = [
     f"{MARK}\u202e\ufeff\u2028",
 ]
 ROUTES = sorted(
-    {
-        route.path.replace(":path", "")
-        for part in vars(main).values()
-        if isinstance(part, ModuleType) and hasattr(part, "router")
-        for route in part.router.routes
-    }
+    {route.path.replace(":path", "") for router in ROUTERS for route in router.routes}
     | {"/static/{path}", "/{path}", "/api/v1/openapi.json"}
 )
 NAMES = sorted(

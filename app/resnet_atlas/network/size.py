@@ -6,9 +6,9 @@ from typing import Self
 
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
+from resnet_atlas.parse import DIGITS
 
 LARGEST = 4096
-DIGITS = "[0-9\uff10-\uff19]+"
 BY = "xX×*\uff58\uff38\uff0a"
 ALLOWED = Message("a whole number from 1 to {most}, or height×width as 225x320", most=LARGEST)
 

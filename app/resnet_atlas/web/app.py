@@ -13,10 +13,7 @@ from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.settings import Settings, read
 from resnet_atlas.store.lru_cache import Kept
-from resnet_atlas.web import problems, version
-from resnet_atlas.web.api import diagrams as pictures
-from resnet_atlas.web.api import health
-from resnet_atlas.web.api import routes as api
+from resnet_atlas.web import problems
 from resnet_atlas.web.api.openapi import describe
 from resnet_atlas.web.language import Languages
 from resnet_atlas.web.metrics import Metrics
@@ -24,9 +21,7 @@ from resnet_atlas.web.middleware.cache import Answers
 from resnet_atlas.web.middleware.deadlines import Deadlines, limited
 from resnet_atlas.web.middleware.isolation import isolation
 from resnet_atlas.web.middleware.monitor import Watch
-from resnet_atlas.web.pages import builder, compare, explorer, formula, glossary, tour
-from resnet_atlas.web.pages import home as pages
-from resnet_atlas.web.pages import paper_table as tables
+from resnet_atlas.web.routers import ROUTERS
 from resnet_atlas.web.version import Versions
 
 DESCRIPTION = """\
@@ -108,12 +103,8 @@ def create_app(
     metrics.watch(web.state.pictures, web.state.answers)
     web.state.verifying = CapacityLimiter(1)
     web.mount("/static", StaticFiles(directory=resource_folder("static")), name="static")
-    for part in (
-        *(api, pictures, pages, tour, tables, formula, glossary, builder, compare, explorer),
-        health,
-        version,
-    ):
-        web.include_router(part.router)
+    for router in ROUTERS:
+        web.include_router(router)
     # Each around those before it.
     web.add_middleware(Answers, web.state.answers, settings.connections)
     web.add_middleware(Watch, metrics, web.state.deadlines, settings.url_bytes, write)

@@ -41,33 +41,6 @@ def test_errors_and_redirects_are_not_kept(client):
     assert client.app.state.answers.used == before
 
 
-def test_what_a_client_accepts_is_part_of_what_is_kept(client):
-    path = "/api/v1/models/resnet18/layers?size=57"
-    for _ in range(2):
-        json = client.get(path, headers={"Accept": "application/json"})
-        csv = client.get(path, headers={"Accept": "text/csv"})
-        assert json.headers["content-type"].startswith("application/json")
-        assert csv.headers["content-type"].startswith("text/csv")
-        assert json.headers["etag"] != csv.headers["etag"]
-
-
-@pytest.mark.parametrize(
-    "accepted",
-    [
-        [("Accept", "text/html, text/csv;q=0.9")],
-        [("Accept", "text/csv"), ("Accept", "application/json")],
-        [("Accept", "text/csv;Q=1, application/json;q=0.1")],
-        [("Accept", "text/html;q=nan, text/csv")],
-    ],
-)
-def test_nobody_is_sent_what_another_asked_for(client, accepted):
-    path = f"/api/v1/models/resnet18/layers?size={90 + len(accepted[0][1])}&batch={len(accepted)}"
-    assert client.get(path, headers=accepted).headers["content-type"].startswith("text/csv")
-    for accept in ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json", "*/*"):
-        answer = client.get(path, headers={"Accept": accept})
-        assert answer.headers["content-type"] == "application/json"
-
-
 def test_what_caches_have_to_know_is_said_once(client):
     for path in (*FILES, "/tour", "/nothing"):
         (vary,) = client.get(path).headers.get_list("vary")

@@ -9,8 +9,8 @@ from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.web.pages.ready import READY
-from resnet_atlas.web.request.sides import Side, joined
+from resnet_atlas.web.pages.comparison_examples import EXAMPLES
+from resnet_atlas.web.request.side import Side, join_side
 
 from tests.facts.test_cost import PARAMETERS
 from tests.html import Page
@@ -62,7 +62,7 @@ def test_a_difference_has_the_same_number_in_the_list_and_on_both_pictures(clien
         assert f"layer2.0.{conv}" in strided
 
 
-@pytest.mark.parametrize("ready", READY, ids=lambda it: it.title)
+@pytest.mark.parametrize("ready", EXAMPLES, ids=lambda it: it.title)
 def test_every_ready_made_comparison_shows_its_differences(client, ready):
     (link,) = [a for a in page(client).all("a") if a.words == ready.title]
     it = page(client, urlsplit(link.get("href")).query)
@@ -264,7 +264,7 @@ def test_a_side_is_read_as_it_is_written():
     side = Side.parse("left", " resnet50 ; size = 96;; groups=1 ;")
     assert side.text == "resnet50;size=96"
     assert side.size(DEFAULT_SIZE) == Size(96, 96)
-    assert joined("resnet50", "groups=2; size=96 ;") == "resnet50;groups=2;size=96"
+    assert join_side("resnet50", "groups=2; size=96 ;") == "resnet50;groups=2;size=96"
 
 
 def read(text):
@@ -333,7 +333,7 @@ def test_its_example_is_what_it_answers(client):
 def test_the_documented_pattern_holds_for_every_ready_made_side(client):
     schema = client.get("/api/v1/openapi.json").json()["paths"][API]["get"]
     pattern = schema["parameters"][0]["schema"]["pattern"]
-    for ready in READY:
+    for ready in EXAMPLES:
         assert re.fullmatch(pattern, ready.left)
         assert re.fullmatch(pattern, ready.right)
 

@@ -5,9 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.store.graphs import graph_of
-from resnet_atlas.web.pages.formula import agrees, bands, facts, read
-from resnet_atlas.web.pages.playground import PRESETS, START, Play
-from resnet_atlas.web.request.query import Query
+from resnet_atlas.web.pages.formula import FormulaQuery, agrees, bands, context
+from resnet_atlas.web.pages.playground import PRESETS, START, PlayQuery
 
 from tests.html import Page
 
@@ -20,6 +19,13 @@ def text(client, query=""):
 
 def words(client, query=""):
     return " ".join(Page(text(client, query)).all("main")[0].words.split())
+
+
+def shown(**texts):
+    """What the page shows for a query."""
+    query = FormulaQuery.model_validate(texts)
+    presets = {it: it.play(graph_of(it.network.spec), query.input) for it in PRESETS}
+    return context(query, graph_of(query.model.spec), presets)
 
 
 def below(element):
@@ -75,7 +81,7 @@ def test_which_inputs_end_at_seven(client):
 
 @pytest.mark.parametrize("n", [1, 31, 32, 33, 224, 4096])
 def test_bands_lie_side_by_side(n):
-    last = facts(read(Query({"size": str(n)})))["last"]
+    last = shown(size=str(n))["last"]
     its = bands(last, last.size(n))
     assert any(band.first <= n <= band.last for band in its)
     assert sum(band.width for band in its) == pytest.approx(1)
@@ -87,11 +93,11 @@ def test_bands_lie_side_by_side(n):
 def test_what_is_dropped_and_where(client):
     assert "At 225 nothing is dropped anywhere." in words(client, "?size=225")
     assert "1 at the far end: real data" in words(client)
-    it = facts(read(Query({"size": "224"})))
-    assert [step.op.id for step in it["losing"]] == [
+    facts = shown(size="224")
+    assert [step.op.id for step in facts["losing"]] == [
         f"layer{stage}.0.downsample.0" for stage in (2, 3)
     ] + ["layer4.0.downsample.0"]
-    assert it["neat"] == (193, 225)
+    assert facts["neat"] == (193, 225)
 
 
 def test_a_form_leads_to_the_address_people_keep(client):
@@ -182,8 +188,8 @@ def test_gaps_are_said_to_be_where_they_are(client, query, said, unsaid):
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_presets_are_windows_of_networks(client, preset):
-    play = preset.play(16)
-    assert Play.parse(play.texts()) == play
+    play = preset.play(graph_of(preset.network.spec), 16)
+    assert PlayQuery.model_validate(play.texts()).play == play
     assert not play.refusal
 
 

@@ -1,7 +1,5 @@
 """The paper's table: on its page, on the home page, and from the API."""
 
-import csv
-import io
 import re
 
 import pytest
@@ -219,13 +217,6 @@ def test_texts(client, format):
     assert answer.text == TYPESET[format](paper_table(Size(64, 64)))
     assert answer.headers["content-type"].startswith(media)
     assert f'filename="table.{ending}"' in answer.headers["content-disposition"]
-
-
-def test_csv_by_accept_and_the_format_weighs_more(client):
-    by_accept = client.get(API, headers={"Accept": "text/csv"})
-    assert next(csv.reader(io.StringIO(by_accept.text)))[:2] == ["layer", "PyTorch"]
-    by_format = client.get(f"{API}?format=json", headers={"Accept": "text/csv"})
-    assert by_format.headers["content-type"] == "application/json"
 
 
 @pytest.mark.parametrize(

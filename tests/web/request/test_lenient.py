@@ -11,8 +11,10 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.pictures import checked
 from resnet_atlas.store.graphs import graph_of
-from resnet_atlas.web.request.lenient import FEW, PATIENCE, sensibly
-from resnet_atlas.web.request.query import SPEC, VIEW
+from resnet_atlas.web.pages.model import ModelQuery
+from resnet_atlas.web.request.lenient import LIST_ATTEMPTS, MOST_NAMED, read_leniently
+from resnet_atlas.web.request.spec_query import SPEC
+from resnet_atlas.web.request.view_query import VIEW
 from starlette.requests import Request
 
 from tests.strategies import texts
@@ -25,12 +27,12 @@ def read(query, model="resnet50"):
 
     async def make(query):
         network = query.network(model)
-        view = checked(network, query.view)
+        view = checked(network, query.view(model))
         project(graph_of(network.spec), view)
         return network, view
 
-    found = asyncio.run(sensibly(request, make, *VIEW, *SPEC))
-    return *found.made, [(it.error.parameter, it.error.given) for it in found.ignored]
+    found = asyncio.run(read_leniently(request, ModelQuery, make))
+    return *found.result, [(one.error.parameter, one.error.given) for one in found.ignored]
 
 
 def test_what_makes_sense_is_taken_as_it_is():
@@ -87,19 +89,19 @@ def test_of_a_great_many_parameters_few_are_named_and_the_rest_counted(client):
     names = [f"x{number}" for number in range(2000)]
     page = client.get("/models/resnet18", params=dict.fromkeys(["fokus", *names], "1"))
     assert page.status_code == 200
-    assert page.text.count("there is no such parameter here") == FEW
+    assert page.text.count("there is no such parameter here") == MOST_NAMED
     assert "<code>fokus=1</code>: there is no such parameter" in page.text
     assert "(did you mean <code>focus</code>?)" in page.text
-    assert f"and neither are there {2001 - FEW} more" in page.text
+    assert f"and neither are there {2001 - MOST_NAMED} more" in page.text
     twice = client.get(f"/models/resnet18?{'&'.join(f'size={it}' for it in range(1, 1000))}")
     assert twice.text.count("this is given twice") == 1
 
 
 def test_of_a_list_of_nonsense_so_much_is_mended_one_by_one_and_then_all_at_once():
-    names = [f"nonsense{number}" for number in range(PATIENCE + 5)]
+    names = [f"nonsense{number}" for number in range(LIST_ATTEMPTS + 5)]
     _, view, ignored = read({"open": ",".join(["layer2", *names])})
     assert view.open == ()
-    assert [text for _, text in ignored] == names[: PATIENCE + 1]
+    assert [text for _, text in ignored] == names[: LIST_ATTEMPTS + 1]
 
 
 def test_a_picture_too_large_in_a_detail_is_drawn_in_the_usual_one():
@@ -137,4 +139,4 @@ def test_what_is_wrong_without_the_query_is_raised():
 
     request = Request({"type": "http", "query_string": b"size=7"})
     with pytest.raises(BadParameter):
-        asyncio.run(sensibly(request, make, *VIEW))
+        asyncio.run(read_leniently(request, ModelQuery, make))

@@ -2,14 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.render.pictures import Pictures
-from resnet_atlas.web.api.routes import ERRORS, PROBLEM, Name
-from resnet_atlas.web.request.parameters import described
-from resnet_atlas.web.request.query import SPEC, VIEW, Query
+from resnet_atlas.web.api.responses import ERRORS, PROBLEM, Name
+from resnet_atlas.web.request.query import ONCE
+from resnet_atlas.web.request.spec_query import DiagramQuery
 
 MEDIA = {
     "svg": "image/svg+xml",
@@ -24,7 +24,7 @@ CONTENT: dict[int | str, dict[str, Any]] = {
     503: {**PROBLEM, "description": "Graphviz crashed or took too long, twice, or is busy."},
 }
 
-router = APIRouter(tags=["pictures"], responses=ERRORS)
+router = APIRouter(tags=["pictures"], responses=ERRORS, dependencies=[ONCE])
 Format = Annotated[
     str, Path(description=", ".join(MEDIA), openapi_examples={"svg": {"value": "svg"}})
 ]
@@ -33,15 +33,16 @@ Format = Annotated[
 @router.get(
     "/diagrams/{name}.{format}",
     summary="A diagram",
-    openapi_extra=described(*VIEW, *SPEC),
     responses=CONTENT,
     response_class=Response,
 )
-async def draw(request: Request, name: Name, format: Format) -> Response:
+async def draw(
+    request: Request, name: Name, format: Format, query: Annotated[DiagramQuery, Query()]
+) -> Response:
     """A view of a network as a picture, as Graphviz's DOT, or as plain data."""
-    query = Query.of(request, *VIEW, *SPEC)
     pictures: Pictures = request.app.state.pictures
-    content = await pictures.draw(query.network(name), query.view, format)
-    filename = f"{name}-{query.view.focus}-{query.view.detail}.{format}"
+    view = query.view(name)
+    content = await pictures.draw(query.network(name), view, format)
+    filename = f"{name}-{view.focus}-{view.detail}.{format}"
     headers = {"Content-Disposition": f'inline; filename="{filename}"'}
     return Response(content, media_type=MEDIA[format], headers=headers)

@@ -6,21 +6,25 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.atlas import paper_table
 from resnet_atlas.store.graphs import graph_of
-from resnet_atlas.web.api import schemas
-from resnet_atlas.web.api.comparison_schema import ComparisonAnswer
-from resnet_atlas.web.api.graph_schema import GraphAnswer
-from resnet_atlas.web.api.paper_table_schema import PaperTable
-from resnet_atlas.web.request.sides import Side, compared
+from resnet_atlas.web.api.comparison import ComparisonAnswer
+from resnet_atlas.web.api.graph import GraphAnswer
+from resnet_atlas.web.api.layers import LayerList
+from resnet_atlas.web.api.models import Model, ModelEntry, ModelList, Preset, PresetList
+from resnet_atlas.web.api.schemas import Input
+from resnet_atlas.web.api.table import PaperTable
+from resnet_atlas.web.api.verification import Verification
+from resnet_atlas.web.request.side import Side
 
 
 def describe(web: FastAPI) -> dict[str, Any]:
-    """OpenAPI of ``web``; made once, at the first request for it."""
+    """OpenAPI of ``web``. It is made once, at the first request for it."""
     if not web.openapi_schema:
         web.openapi_schema = get_openapi(
             title=web.title,
@@ -35,52 +39,52 @@ def describe(web: FastAPI) -> dict[str, Any]:
 
 
 def examples() -> dict[str, BaseModel]:
-    """One answer a route, for the first block of ResNet-50's second stage, cut to be read."""
+    """One answer for each route, about the first block of ResNet-50's second stage, shortened."""
     network = Network.parse("resnet50", {})
-    graph = graph_of(network.spec)
     size, batch = Size(225, 320), 2
+    graph = graph_of(network.spec)
     facts = Facts(graph, size, batch)
-    one = schemas.Model.of(network, size, batch, facts.summary)
-    one.stages = [
-        stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in one.stages[1:2]
+    model = Model.of(network, size, batch, facts.summary)
+    model.stages = [
+        stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in model.stages[1:2]
     ]
-    rows = [facts.layer("layer2.0.conv2")]
-    whole = GraphAnswer.of(network, graph)
-    first = [op for op in whole.ops if op.block == "layer2.0"][:2]
-    part = whole.model_copy(
-        update={
-            "ops": first,
-            "groups": [group for group in whole.groups if group.id == "layer2.0"],
-            "edges": [edge for edge in whole.edges if edge.target in {op.id for op in first}],
-        }
-    )
     table = PaperTable.of(paper_table(DEFAULT_SIZE, stride_in_1x1=True), stride_in_1x1=True)
     table.rows = [row for row in table.rows if row.layer == "layer2"]
-    shown = schemas.Input.of(network, size, batch)
     checked = len(graph.layers)
     base = "/api/v1/models"
     return {
-        base: schemas.ModelList(
-            models=[schemas.ModelEntry.of(network, Facts(graph, DEFAULT_SIZE).total)]
+        base: ModelList(models=[ModelEntry.of(network, Facts(graph, DEFAULT_SIZE).total)]),
+        f"{base}/{{name}}": model,
+        f"{base}/{{name}}/layers": LayerList(
+            model=network.name,
+            input=Input.of(network, size, batch),
+            layers=[facts.layer("layer2.0.conv2")],
         ),
-        f"{base}/{{name}}": one,
-        f"{base}/{{name}}/layers": schemas.LayerList(model=network.name, input=shown, layers=rows),
-        f"{base}/{{name}}/graph": part,
-        f"{base}/{{name}}/verify": schemas.Verification(
-            checked=checked, agree=checked, differences=[]
-        ),
-        "/api/v1/presets": schemas.PresetList(
-            presets=[schemas.Preset.of("resnet50d", PRESETS["resnet50d"])]
-        ),
+        f"{base}/{{name}}/graph": graph_example(GraphAnswer.of(network, graph)),
+        f"{base}/{{name}}/verify": Verification(checked=checked, agree=checked, differences=[]),
+        "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
         "/api/v1/table": table,
-        "/api/v1/compare": comparison(),
+        "/api/v1/compare": comparison_example(),
     }
 
 
-def comparison() -> ComparisonAnswer:
+def graph_example(graph: GraphAnswer) -> GraphAnswer:
+    """A graph with two ops of one block."""
+    ops = [op for op in graph.ops if op.block == "layer2.0"][:2]
+    ids = {op.id for op in ops}
+    return graph.model_copy(
+        update={
+            "ops": ops,
+            "groups": [group for group in graph.groups if group.id == "layer2.0"],
+            "edges": [edge for edge in graph.edges if edge.target in ids],
+        }
+    )
+
+
+def comparison_example() -> ComparisonAnswer:
     """The place of the stride: one part, and all that differs."""
     left, right = Side.parse("left", "resnet50"), Side.parse("right", "resnet50;stride_in_1x1=true")
-    made = compared(left, right, DEFAULT_SIZE)
-    answer = ComparisonAnswer.of(left, right, DEFAULT_SIZE, made)
+    comparison = compare(*[Facts(graph_of(side.network.spec)) for side in (left, right)])
+    answer = ComparisonAnswer.of(left, right, DEFAULT_SIZE, comparison)
     answer.parts = [row for row in answer.parts if row.name == "stage2"]
     return answer

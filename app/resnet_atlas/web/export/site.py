@@ -17,10 +17,10 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.store.graphs import graph_of
 from resnet_atlas.web.language import PARAMETER, WORDLESS, WRITTEN
 from resnet_atlas.web.pages import playground
-from resnet_atlas.web.pages.ready import READY
+from resnet_atlas.web.pages.comparison_examples import EXAMPLES
 from resnet_atlas.web.request.address import local, query
-from resnet_atlas.web.request.query import SPEC
-from resnet_atlas.web.request.sides import SIDES, Side
+from resnet_atlas.web.request.side import SIDES, Side
+from resnet_atlas.web.request.spec_query import SPEC
 
 PART = ("stride_in_1x1", "focus", "detail")
 
@@ -98,7 +98,7 @@ class Site:
         """What there is of what is asked for; None for nothing."""
         if kind == "compare" and texts.keys() & {*SIDES}:
             asked = {side: texts.get(side, "") for side in SIDES}
-            ready = (it for it in READY if {side: getattr(it, side) for side in SIDES} == asked)
+            ready = (it for it in EXAMPLES if {side: getattr(it, side) for side in SIDES} == asked)
             if not (it := next(ready, None)):
                 return None
             if any(Side.parse(*it).network.name not in self.networks for it in asked.items()):

@@ -5,48 +5,124 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
+from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from resnet_atlas.diagram.view import DETAILS, LISTS, NETWORK, View, default_detail
+from resnet_atlas.diagram.view import (
+    DETAILS,
+    NETWORK,
+    SHAPES,
+    THEMES,
+    View,
+    default_detail,
+)
 from resnet_atlas.errors import BadParameter, UnknownName
-from resnet_atlas.facts.comparison.comparison import Comparison
+from resnet_atlas.facts.comparison.comparison import Comparison, compare
 from resnet_atlas.facts.comparison.difference import Difference
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
-from resnet_atlas.store.graphs import graph_of
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.pair import Seen, drawn, known, measure, nearer, turning
-from resnet_atlas.web.pages.ready import READY
-from resnet_atlas.web.request.lenient import sensibly
-from resnet_atlas.web.request.query import PAGE, Query
-from resnet_atlas.web.request.sides import BETWEEN, OPTIONS, SIDES, Side, compared, joined, usual
+from resnet_atlas.web.drawings.comparison import (
+    SidePicture,
+    draw_side,
+    find_groups,
+    focus_on,
+    side_by_side,
+    side_links,
+)
+from resnet_atlas.web.pages.comparison_examples import EXAMPLES
+from resnet_atlas.web.request.comparison import load_sides
+from resnet_atlas.web.request.lenient import Lenient, read_leniently
+from resnet_atlas.web.request.query import PageQuery, QueryModel
+from resnet_atlas.web.request.readers import read_free_text
+from resnet_atlas.web.request.side import (
+    OPTIONS,
+    SEPARATOR,
+    SIDES,
+    Side,
+    join_side,
+    with_default_sizes,
+)
+from resnet_atlas.web.request.view_query import (
+    Closed,
+    Detail,
+    Focus,
+    Fold,
+    Open,
+    Shapes,
+    SizeText,
+    Theme,
+    Unfold,
+)
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
-WITH = tuple(f"{side}_with" for side in SIDES)
-"""The form's fields for the options of either side; an address has both in one."""
+OPTION_FIELDS = tuple(f"{side}_with" for side in SIDES)
+"""The form's fields for the options of a side. An address has them in one with the name."""
 
-SHARED = ("focus", "detail", "fold", *LISTS, "theme", "shapes", "size")
-"""What both pictures are looked at with."""
-
-USUAL = READY[0]
+FIRST = EXAMPLES[0]
 """What is compared if nothing is asked for."""
+
+SideText = Annotated[str, read_free_text(str), Field(description="A network and its options.")]
+
+
+class SidesQuery(QueryModel):
+    """Two networks and what both pictures are looked at with."""
+
+    left: SideText = FIRST.left
+    right: SideText = FIRST.right
+    focus: Focus = NETWORK
+    detail: Detail = None
+    fold: Fold = True
+    open: Open = ()
+    closed: Closed = ()
+    unfold: Unfold = ()
+    theme: Theme = THEMES[0]
+    shapes: Shapes = SHAPES[0]
+    size: SizeText = None
+
+    @property
+    def sides(self) -> list[Side]:
+        """The two networks; ``BadParameter`` where there is no such network."""
+        return [Side.parse(name, separated(getattr(self, name))) for name in SIDES]
+
+    @property
+    def view(self) -> View:
+        """What both pictures are looked at with. The groups are not checked yet."""
+        return View(
+            focus=self.focus,
+            detail=self.detail or default_detail(self.focus),
+            fold=self.fold,
+            open=self.open,
+            closed=self.closed,
+            unfold=self.unfold,
+            theme=self.theme,
+            shapes=self.shapes,
+            size=self.size or DEFAULT_SIZE,
+        )
+
+
+class CompareQuery(PageQuery, SidesQuery):
+    """A comparison, on its page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """Two sides, what both are looked at with, and what they come to."""
+class Compared:
+    """Two sides, their graphs, the view that both share, and what they come to."""
 
-    sides: tuple[Seen, Seen]
+    sides: tuple[SidePicture, SidePicture]
+    graphs: list[Graph]
     view: View
     comparison: Comparison
+    size: Mapping[str, str]
+    """The size as every address of this comparison says it; empty where it is the usual one."""
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -54,122 +130,118 @@ class Both:
         left, right = self.sides
         return left.side.text, right.side.text
 
-    @property
-    def sized(self) -> bool:
-        """Whether an address without a size is one of another than 224."""
-        left, right = (it.side for it in self.sides)
-        return usual(left, right)[2] != DEFAULT_SIZE
-
 
 @router.get("/compare")
 async def show(request: Request) -> Response:
-    """Any two networks; what can't be compared is the nearest that can, and says why."""
+    """Any two networks. What can't be compared is the nearest that can, and says why."""
     given = request.query_params
-    if set(WITH) & given.keys():
-        return RedirectResponse(urls.page("/compare", **gathered(given)), 303)
-    sensible = await sensibly(request, partial(both, request), *SIDES, *SHARED, *PAGE)
-    made = sensible.made
-    shared, comparison, (left, right) = made.view, made.comparison, made.texts
-    size = {"size": str(shared.size)} if made.sized else {}
-    graphs = [graph_of(it.side.network.spec) for it in made.sides]
-    wide, tall = map(max, zip(*[measure(it.picture) for it in made.sides], strict=True))
-    context: dict[str, Any] = {
-        "sides": dict(zip(SIDES, made.sides, strict=True)),
-        "wide": wide,
-        "tall": tall,
-        "view": shared,
-        "theme": shared.theme,
-        "sized": made.sized,
-        "here": urls.compare(left, right, shared, **size),
-        "ignored": sensible.ignored,
+    if given.keys() & set(OPTION_FIELDS):
+        return RedirectResponse(urls.page("/compare", **as_address(given)), 303)
+    reading = await read_leniently(request, CompareQuery, partial(load, request))
+    return await run_in_threadpool(lambda: page("compare.html", context(reading)))
+
+
+def context(reading: Lenient[Compared]) -> dict[str, Any]:
+    """What the page shows."""
+    compared = reading.result
+    view, comparison, (left, right) = compared.view, compared.comparison, compared.texts
+    pictures = [side.picture for side in compared.sides if side.picture]
+    return {
+        "sides": dict(zip(SIDES, compared.sides, strict=True)),
+        "wide": max((picture.width for picture in pictures), default=1.0),
+        "tall": max((picture.height for picture in pictures), default=1.0),
+        "view": view,
+        "theme": view.theme,
+        "sized": bool(compared.size),
+        "here": urls.compare(left, right, view, **compared.size),
+        "ignored": reading.ignored,
         "comparison": comparison,
         "closer": [
-            urls.compare(left, right, nearer(shared, place(it, graphs)), **size)
-            for it in comparison.differences
+            urls.compare(
+                left, right, focus_on(view, place(difference, compared.graphs)), **compared.size
+            )
+            for difference in comparison.differences
         ],
-        "swapped": urls.compare(right, left, shared, **size),
-        "data": urls.api_compare(left, right, **({"size": shared.texts().get("size", "")} | size)),
-        "ready": READY,
+        "swapped": urls.compare(right, left, view, **compared.size),
+        "data": urls.api_compare(
+            left, right, **{"size": view.texts().get("size", ""), **compared.size}
+        ),
+        "ready": EXAMPLES,
         "networks": (*CATALOGUE, *PRESETS),
         "details": DETAILS,
-        "automatic": default_detail(shared.focus),
+        "automatic": default_detail(view.focus),
         "largest": LARGEST,
     }
-    return await run_in_threadpool(lambda: page("compare.html", context))
 
 
-async def both(request: Request, query: Query) -> Both:
+async def load(request: Request, query: CompareQuery) -> Compared:
     """What a query asks for; ``BadParameter`` where there are no such two."""
     try:
-        left, right = (
-            Side.parse(name, separated(query.texts.get(name) or getattr(USUAL, name)))
-            for name in SIDES
-        )
-        view = query.view
-        if not query.texts.get("size"):
-            left, right, size = usual(left, right)
+        (left, right), view = query.sides, query.view
+        if not query.size:
+            left, right, size = with_default_sizes(left, right)
             view = replace(view, size=size)
-        comparison = await run_in_threadpool(compared, left, right, view.size)
+        facts = await load_sides(request, (left, right), view.size)
     except BadParameter as error:
-        raise kinder(error, query.texts) from error
-    numbered = list(enumerate(comparison.differences, 1))
-    marks = {n: it.left for n, it in numbered}, {n: it.right for n, it in numbered}
-    graphs = [graph_of(side.network.spec) for side in (left, right)]
-    view = await run_in_threadpool(known, view, graphs)
-
-    always = {"size": str(view.size)} if usual(left, right)[2] != DEFAULT_SIZE else {}
+        raise with_nearest_side(error, query) from error
+    comparison = await run_in_threadpool(compare, *facts)
+    graphs = [each.graph for each in facts]
+    view = find_groups(view, graphs)
+    usual = with_default_sizes(left, right)[2]
+    size_text = {} if usual == DEFAULT_SIZE else {"size": str(view.size)}
 
     def link(view: View) -> str:
-        return urls.compare(left.text, right.text, view, **always)
+        return urls.compare(left.text, right.text, view, **size_text)
 
-    one, other = await asyncio.gather(
+    numbered = list(enumerate(comparison.differences, 1))
+    marks = (
+        {number: difference.left for number, difference in numbered},
+        {number: difference.right for number, difference in numbered},
+    )
+    sides = await asyncio.gather(
         *[
-            drawn(request, side, view, graph, turning(side, view, graph, link), its_marks)
-            for side, graph, its_marks in zip((left, right), graphs, marks, strict=True)
+            draw_side(request, side, view, graph, side_links(side, view, graph, link), numbers)
+            for side, graph, numbers in zip((left, right), graphs, marks, strict=True)
         ]
     )
-    widths = [measure(it.picture)[0] for it in (one, other)]
-    one, other = (
-        replace(it, share=wide / max(widths)) for it, wide in zip((one, other), widths, strict=True)
-    )
-    return Both((one, other), view, comparison)
+    return Compared(side_by_side(*sides), graphs, view, comparison, size_text)
 
 
 def separated(text: str) -> str:
-    """A side or its options; a comma before a name and ``=`` is between two, and not in a list."""
-    return re.sub(r",\s*(?=\w+\s*=)", BETWEEN, text)
+    """A side with semicolons between its options, also where a comma stands before ``name=``."""
+    return re.sub(r",\s*(?=\w+\s*=)", SEPARATOR, text)
 
 
-def kinder(error: BadParameter, texts: Mapping[str, str]) -> BadParameter:
-    """What is wrong with a side, and the side without it, unless something nearer is known."""
-    given = texts.get(error.parameter)
-    if error.parameter not in SIDES or given is None:
+def with_nearest_side(error: BadParameter, query: SidesQuery) -> BadParameter:
+    """The error for a side with the nearest side that may do: the one without what was refused."""
+    if error.parameter not in query.model_fields_set & {*SIDES}:
         return error
-    name, *options = separated(given).split(BETWEEN)
+    given = getattr(query, error.parameter)
+    name, *options = separated(given).split(SEPARATOR)
     cause = error.__cause__
     wrong = cause.parameter if isinstance(cause, BadParameter) else ""
-    rest = [it for it in options if it.partition("=")[0].strip() != wrong]
-    # So many can't be right: to mend them one by one would take as many attempts.
+    rest = [option for option in options if option.partition("=")[0].strip() != wrong]
+    # So many can't all be right, and to correct one by one would take as many attempts.
     nearest = error.nearest if len(options) <= len(OPTIONS) else name
     if not nearest and not isinstance(error, UnknownName):
-        nearest = BETWEEN.join([name, *(rest if len(rest) < len(options) else ())])
+        nearest = SEPARATOR.join([name, *(rest if len(rest) < len(options) else ())])
     return BadParameter(error.parameter, given, error.problem, error.allowed, nearest)
 
 
-def gathered(texts: Mapping[str, str]) -> dict[str, str]:
-    """What a form sends as an address has it: the options of a side behind its name."""
-    rest = {name: text for name, text in texts.items() if name not in (*SIDES, *WITH)}
-    if rest.get("size") == str(DEFAULT_SIZE):  # a field that is never empty
+def as_address(texts: Mapping[str, str]) -> dict[str, str]:
+    """What the form sends as an address has it: the options of a side in one with its name."""
+    rest = {name: text for name, text in texts.items() if name not in (*SIDES, *OPTION_FIELDS)}
+    if rest.get("size") == str(DEFAULT_SIZE):  # the field is never empty
         rest.pop("size")
     sides = {
-        name: joined(texts.get(name) or getattr(USUAL, name), separated(texts.get(options, "")))
-        for name, options in zip(SIDES, WITH, strict=True)
+        name: join_side(texts.get(name) or getattr(FIRST, name), separated(texts.get(options, "")))
+        for name, options in zip(SIDES, OPTION_FIELDS, strict=True)
     }
     return {**sides, **rest}
 
 
 def place(difference: Difference, graphs: list[Graph]) -> str:
-    """The least part that a difference is seen in, the first of several; all for the input."""
+    """The smallest part that shows a difference, or the network for one of the input."""
     graph, id = next(
         (graph, ids[0])
         for graph, ids in zip(graphs, (difference.left, difference.right), strict=True)

@@ -1,34 +1,35 @@
 """The page that explains the size formula, how floors nest into one, and what follows from that."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from pydantic import Field, PlainValidator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from resnet_atlas.diagram.view import View
+from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.chain import Step, branch, neat, steps, trunk
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Group, Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST, Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.windows import draw
 from resnet_atlas.web.pages import playground
-from resnet_atlas.web.pages.playground import Play
-from resnet_atlas.web.request.query import PAGE, Query
+from resnet_atlas.web.pages.playground import PRESETS, Play, PlayQuery, Preset
+from resnet_atlas.web.request.facts import load_graph
+from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.view_query import SizeText, Theme
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
-MODEL = "resnet50"
-
-OWN = ("model", "size", "theme", *playground.NAMES)
+MODEL = Network.parse("resnet50", {})
 
 HALVING = Window(2, 2)
 """The window that a shortcut might have instead: half the size, but rounded down."""
@@ -37,37 +38,42 @@ DRAWN = 44
 """How many cells of the first row are drawn without a cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page is about: a network, the reader's size, and the playground's window."""
+class FormulaQuery(PageQuery, PlayQuery):
+    """A network, the reader's size, and the window of the playground."""
 
-    network: Network
-    size: Size
-    theme: str
-    play: Play
+    model: Annotated[
+        Network,
+        PlainValidator(lambda name: Network.parse(name, {}), json_schema_input_type=str),
+        Field(description="A network by name."),
+    ] = MODEL
+    size: SizeText = None
+    theme: Theme = THEMES[0]
 
+    @property
+    def view(self) -> View:
+        """The size and the colours in which networks are linked to."""
+        return View(size=self.size or DEFAULT_SIZE, theme=self.theme)
+
+    @property
     def texts(self) -> dict[str, str]:
         """What differs from the page at its bare address."""
-        model = {"model": self.network.name} if self.network.name != MODEL else {}
-        view = View(size=self.size, theme=self.theme).texts()
-        return {**model, **view, **self.play.texts()}
+        model = {"model": self.model.name} if self.model != MODEL else {}
+        return {**model, **self.view.texts(), **self.play.texts()}
 
 
-def read(query: Query) -> Asked:
-    """What a query asks for; ``BadParameter`` where there is no such thing."""
-    network = Network.parse(query.texts.get("model") or MODEL, {})
-    return Asked(network, query.view.size, query.view.theme, Play.parse(query.texts))
-
-
-@router.get("/formula")
-async def formula(request: Request) -> Response:
+@router.get("/formula", dependencies=[ONCE])
+async def formula(request: Request, query: Annotated[FormulaQuery, Query()]) -> Response:
     """From the formula of one window to the closed form of a network, in the reader's numbers."""
-    query = Query.of(request, *OWN, *PAGE)
-    asked = read(query)
-    if len(query.texts) > len(asked.texts()):
-        # A form sends every field; the address people keep holds what differs from the default.
-        return RedirectResponse(urls.page("/formula", **asked.texts()), 303)
-    return await run_in_threadpool(lambda: page("formula.html", facts(asked)))
+    given = {name for name in request.query_params if name in FormulaQuery.model_fields}
+    if given - query.texts.keys():
+        # A form sends every field. The address that people keep has what differs from the default.
+        return RedirectResponse(urls.page("/formula", **query.texts), 303)
+    graph = await load_graph(request, query.model.spec)
+    presets = {
+        preset: preset.play(await load_graph(request, preset.network.spec), query.input)
+        for preset in PRESETS
+    }
+    return await run_in_threadpool(lambda: page("formula.html", context(query, graph, presets)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,9 @@ class Band:
     width: float
 
 
-def facts(asked: Asked) -> dict[str, Any]:
+def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -> dict[str, Any]:
     """All that the page states, computed from the graph."""
-    graph, n = graph_of(asked.network.spec), asked.size.height
+    view, n = query.view, query.view.size.height
     walk = trunk(graph)
     chain = [step for step in walk if not step.keeps]
     met = meetings(graph)
@@ -109,12 +115,14 @@ def facts(asked: Asked) -> dict[str, Any]:
     strided = steps(graph, (op for op in graph.layers if op.stride > 1))
 
     def link(op: Op) -> str:
-        view = View(op.block or op.stage, "conv", size=asked.size, theme=asked.theme)
-        return f"{urls.model(asked.network, view)}#{op.id}"
+        part = replace(view, focus=op.block or op.stage, detail="conv")
+        return f"{urls.model(query.model, part)}#{op.id}"
 
     return {
-        "asked": asked,
-        "theme": asked.theme,
+        "network": query.model,
+        "view": view,
+        "texts": query.texts,
+        "theme": view.theme,
         "n": n,
         "networks": CATALOGUE,
         "largest": LARGEST,
@@ -139,28 +147,27 @@ def facts(asked: Asked) -> dict[str, Any]:
         "neat": neat(strided, n, LARGEST),
         "dropping": [step for step in strided if step.reach(n).dropped],
         "losing": [step for step in strided if step.reach(n).dropped_elements],
-        **playing(asked),
+        **playing(query, presets),
     }
 
 
-def playing(asked: Asked) -> dict[str, Any]:
+def playing(query: FormulaQuery, presets: Mapping[Preset, Play]) -> dict[str, Any]:
     """What the playground shows."""
-    rest = {name: text for name, text in asked.texts().items() if name not in playground.NAMES}
-    presets = [(it, it.play(asked.play.input)) for it in playground.PRESETS]
+    rest = {name: text for name, text in query.texts.items() if name not in playground.NAMES}
 
     def address(play: Play) -> str:
         return urls.page("/formula", "playground", **rest, **play.texts())
 
     return {
-        "play": asked.play,
-        "own": asked.play.reach.window.extent(Extent()),
+        "play": query.play,
+        "own": query.play.reach.window.extent(Extent()),
         "kinds": playground.KINDS,
         "limits": playground.LIMITS,
         "labels": playground.LABELS,
         "start": playground.START,
-        "presets": [(it.title, play, address(play)) for it, play in presets],
-        "sample_url": address(playground.SAMPLING.play(asked.play.input)),
-        "here": urls.page("/formula", "playground", **asked.texts()),
+        "presets": [(preset.title, play, address(play)) for preset, play in presets.items()],
+        "sample_url": address(presets[playground.SAMPLING]),
+        "here": urls.page("/formula", "playground", **query.texts),
     }
 
 

@@ -1,22 +1,23 @@
 """The field's words, explained."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from resnet_atlas.diagram.view import View
+from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.cost import in_depth
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph, Group
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE
-from resnet_atlas.store.graphs import graph_of
 from resnet_atlas.web import urls
-from resnet_atlas.web.request.query import PAGE, Query
+from resnet_atlas.web.request.facts import load_facts
+from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.view_query import Theme
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -40,18 +41,23 @@ class Row:
     output: str
 
 
-@router.get("/glossary")
-async def glossary(request: Request) -> Response:
+class GlossaryQuery(PageQuery):
+    """The glossary in some colours."""
+
+    theme: Theme = THEMES[0]
+
+
+@router.get("/glossary", dependencies=[ONCE])
+async def glossary(request: Request, query: Annotated[GlossaryQuery, Query()]) -> Response:
     """What the words mean, and the three names of every stage."""
-    theme = Query.of(request, *PAGE, "theme").view.theme
-    return await run_in_threadpool(lambda: page("glossary.html", facts(theme)))
+    facts = await load_facts(request, EXAMPLE, DEFAULT_SIZE)
+    return await run_in_threadpool(lambda: page("glossary.html", context(facts, query.theme)))
 
 
-def facts(theme: str) -> dict[str, Any]:
+def context(facts: Facts, theme: str) -> dict[str, Any]:
     """The numbers and names in the text, computed from the graph."""
-    graph = graph_of(EXAMPLE.spec)
+    graph, summary = facts.graph, facts.summary
     in_a_row = in_depth(graph)
-    summary = Facts(graph, DEFAULT_SIZE).summary
     last = summary.stages[-1]
     assert last.receptive_field  # the head alone sees all of the input
     return {

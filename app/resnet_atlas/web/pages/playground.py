@@ -1,15 +1,20 @@
 """The playground: one convolution or pooling along one axis, with numbers that a reader chooses."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
 
+from pydantic import Field, PlainValidator
+
+from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.reach import Reach
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 from resnet_atlas.parse import one_of, whole_number
-from resnet_atlas.store.graphs import graph_of
 from resnet_atlas.web.drawings.windows import Drawing, draw
+from resnet_atlas.web.request.query import QueryModel
+from resnet_atlas.web.request.readers import read_choice, read_number
 
 KINDS = {"conv": Message("convolution"), "max_pool": Message("max pooling")}
 
@@ -45,18 +50,8 @@ class Play:
     dilation: int = 1
     input: int = 16
 
-    @classmethod
-    def parse(cls, texts: Mapping[str, str]) -> "Play":
-        """Read what ``texts`` has; ``BadParameter`` for a number out of ``LIMITS``."""
-        numbers = {
-            name: whole_number(name, texts[name], *limits)
-            for name, limits in LIMITS.items()
-            if texts.get(name)
-        }
-        return cls(one_of("kind", texts.get("kind") or "conv", KINDS), **numbers)
-
     def texts(self) -> dict[str, str]:
-        """What differs from the play that one starts with, as ``parse`` reads it."""
+        """What differs from the first play, as an address has it."""
         mine = {name: str(getattr(self, name)) for name in NAMES}
         return {name: text for name, text in mine.items() if text != str(getattr(START, name))}
 
@@ -93,6 +88,32 @@ class Play:
 START = Play()
 
 
+def read_limited(name: str) -> PlainValidator:
+    """Read a number within its limits."""
+    least, most = LIMITS[name]
+    return read_number(partial(whole_number, name, least=least, most=most), least, most)
+
+
+class PlayQuery(QueryModel):
+    """The window and the axis of the playground."""
+
+    kind: Annotated[
+        str,
+        read_choice(lambda text: one_of("kind", text, KINDS), *KINDS),
+        Field(description="A convolution or a max pooling."),
+    ] = START.kind
+    kernel: Annotated[int, read_limited("kernel")] = START.kernel
+    stride: Annotated[int, read_limited("stride")] = START.stride
+    padding: Annotated[int, read_limited("padding")] = START.padding
+    dilation: Annotated[int, read_limited("dilation")] = START.dilation
+    input: Annotated[int, read_limited("input")] = START.input
+
+    @property
+    def play(self) -> Play:
+        """The play that is asked for."""
+        return Play(**{name: getattr(self, name) for name in NAMES})
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A window that there is in a network, under the name of its op."""
@@ -101,9 +122,9 @@ class Preset:
     network: Network
     op: str
 
-    def play(self, input: int) -> Play:
-        """It, on a row of ``input`` elements."""
-        op = graph_of(self.network.spec).op[self.op]
+    def play(self, graph: Graph, input: int) -> Play:
+        """Its window on a row of ``input`` elements; ``graph`` is that of its network."""
+        op = graph.op[self.op]
         assert op.windows  # presets are convolutions and poolings
         window = op.windows[0]
         return Play(

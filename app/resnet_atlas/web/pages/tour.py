@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from markupsafe import Markup
+from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from resnet_atlas.diagram.view import View
-from resnet_atlas.facts import facts as network_facts
+from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.cost import in_depth, parameters
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.paper.published import BILLIONS
 from resnet_atlas.facts.summary import Part, Summary
@@ -21,27 +20,47 @@ from resnet_atlas.graph.graph import Graph, Op
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.render.marks import Marks
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
+from resnet_atlas.web.drawings.picture import Picture, draw
 from resnet_atlas.web.drawings.profile import profile
-from resnet_atlas.web.pages.explorer import SIZES, drawing
 from resnet_atlas.web.pages.figures import FIGURES
 from resnet_atlas.web.pages.home import PAPER
-from resnet_atlas.web.request.query import PAGE, Query
+from resnet_atlas.web.pages.model import SIZES
+from resnet_atlas.web.request.facts import load_facts
+from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.view_query import SizeText, Theme
 from resnet_atlas.web.templates import compact, page
 
 router = APIRouter(include_in_schema=False)
 
+AS_IN_PAPER = Network.parse("resnet50", {"stride_in_1x1": "true"})
+PADDED = Network.parse("resnet34", {"shortcut": "padded"})
+
+
+class TourQuery(PageQuery):
+    """The tour at an input."""
+
+    size: SizeText = None
+    theme: Theme = THEMES[0]
+
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the text says of one network: all of it looked up here, none of it typed."""
+class Subject:
+    """A network as the text speaks of it: its facts, with its layers and parts by id."""
 
     network: Network
     graph: Graph
     summary: Summary
     layer: dict[str, Layer]
     part: dict[str, Part]
+
+    @classmethod
+    def of(cls, network: Network, facts: Facts) -> "Subject":
+        """The network with its facts."""
+        layers = {row.id: row for row in facts.layers}
+        parts = {part.id: part for part in with_blocks(facts.summary.parts)}
+        return cls(network, facts.graph, facts.summary, layers, parts)
 
     @property
     def blocks(self) -> list[Part]:
@@ -64,48 +83,56 @@ class Facts:
         return in_depth(self.graph)
 
 
-@router.get("/tour")
-async def show(request: Request) -> Response:
+@router.get("/tour", dependencies=[ONCE])
+async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Response:
     """The page that is read from top to bottom."""
-    query = Query.of(request, *PAGE, "size", "theme")
-    view = query.view
+    view = View(size=query.size or DEFAULT_SIZE, theme=query.theme)
     networks = {name: Network.parse(name, {}) for name in PAPER}
-    as_in_paper = Network.parse("resnet50", {"stride_in_1x1": "true"})
-    padded = Network.parse("resnet34", {"shortcut": "padded"})
-
-    async def figure(network: Network, it: View, marks: Marks) -> Markup:
-        def link(item: Any) -> str:
-            return urls.model(network, it) + (f"#{item.id}" if item.link == "op" else "")
-
-        return await drawing(request, network, it, link, marks)
-
     block = replace(view, focus="layer2.0", detail="conv")
+
+    async def draw_figure(network: Network, shown: View, marks: Marks) -> Picture:
+        def link(item: Item) -> str:
+            return urls.model(network, shown) + (f"#{item.id}" if item.link == "op" else "")
+
+        return await draw(request, network, shown, link, marks)
+
     pictures = await asyncio.gather(
-        *[figure(it.network, it.view(view), it.numbers) for it in FIGURES],
-        figure(networks["resnet50"], block, {1: ["layer2.0.conv2"]}),
-        figure(as_in_paper, block, {1: ["layer2.0.conv1"]}),
+        *[draw_figure(figure.network, figure.view(view), figure.numbers) for figure in FIGURES],
+        draw_figure(networks["resnet50"], block, {1: ["layer2.0.conv2"]}),
+        draw_figure(AS_IN_PAPER, block, {1: ["layer2.0.conv1"]}),
     )
+    facts = {
+        network: await load_facts(request, network, view.size)
+        for network in (*networks.values(), AS_IN_PAPER, PADDED)
+    }
+    at_usual_size = {
+        network: each if view.size == DEFAULT_SIZE else Facts(each.graph)
+        for network, each in facts.items()
+    }
 
     def context() -> dict[str, Any]:
-        facts = {name: facts_of(network, view) for name, network in networks.items()}
+        subjects = {name: Subject.of(network, facts[network]) for name, network in networks.items()}
         return {
             "view": view,
             "theme": view.theme,
-            "figures": {it.number: it for it in FIGURES},
-            "pictures": {it.number: svg for it, svg in zip(FIGURES, pictures, strict=False)},
-            "places": pictures[len(FIGURES) :],
+            "figures": {figure.number: figure for figure in FIGURES},
+            "pictures": {
+                figure.number: picture.svg
+                for figure, picture in zip(FIGURES, pictures, strict=False)
+            },
+            "places": [picture.svg for picture in pictures[len(FIGURES) :]],
             "block": block,
             "at": lambda focus, detail="conv": replace(view, focus=focus, detail=detail),
-            "facts": facts,
-            "paper": facts_of(as_in_paper, view),
-            "padded": facts_of(padded, view),
+            "facts": subjects,
+            "paper": Subject.of(AS_IN_PAPER, facts[AS_IN_PAPER]),
+            "padded": Subject.of(PADDED, facts[PADDED]),
             "usual": DEFAULT_SIZE,
             "billions": {
-                "ours": compact(total_macs(networks["resnet50"])),
-                "theirs": compact(total_macs(as_in_paper)),
+                "ours": compact(at_usual_size[networks["resnet50"]].total.macs),
+                "theirs": compact(at_usual_size[AS_IN_PAPER].total.macs),
                 "printed": BILLIONS["resnet50"],
             },
-            "bars": {name: profile(it.summary) for name, it in facts.items()},
+            "bars": {name: profile(subject.summary) for name, subject in subjects.items()},
             "presets": SIZES,
             "largest": LARGEST,
         }
@@ -113,21 +140,8 @@ async def show(request: Request) -> Response:
     return await run_in_threadpool(lambda: page("tour.html", context()))
 
 
-def facts_of(network: Network, view: View) -> Facts:
-    """All that can be said of a network at the size of a view."""
-    graph = graph_of(network.spec)
-    known = network_facts.Facts(graph, view.size)
-    summary, rows = known.summary, {row.id: row for row in known.layers}
-    return Facts(network, graph, summary, rows, {it.id: it for it in each(summary.parts)})
-
-
-def total_macs(network: Network) -> int:
-    """Those of a network for one image of the size that the paper prints sums for."""
-    return network_facts.Facts(graph_of(network.spec), DEFAULT_SIZE).total.macs
-
-
-def each(parts: tuple[Part, ...]) -> Iterator[Part]:
+def with_blocks(parts: tuple[Part, ...]) -> Iterator[Part]:
     """Parts, and the parts within them."""
     for part in parts:
         yield part
-        yield from each(part.blocks)
+        yield from with_blocks(part.blocks)

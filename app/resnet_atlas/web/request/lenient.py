@@ -1,4 +1,4 @@
-"""A page's query string, read so that nonsense in a link costs no more than itself."""
+"""Reading a page's query string so that a mistake in a link costs no more than itself."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -10,26 +10,27 @@ from starlette.requests import Request
 from resnet_atlas.diagram.view import LISTS
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
-from resnet_atlas.web.request.query import Query, given, twice, unknown
+from resnet_atlas.web.request.query import TRACKING, PageQuery, given_twice, unknown_parameter
 
-Made = TypeVar("Made")
+Model = TypeVar("Model", bound=PageQuery)
+Result = TypeVar("Result")
 
-FALL_BACK = ("unfold", "open")
+FALLBACKS = ("unfold", "open")
 """What is given up, one after the other, where the picture is too large at any detail."""
 
-PATIENCE = 8
-"""How many names a list may lose one by one; then it goes as a whole."""
+LIST_ATTEMPTS = 8
+"""How many names a list may lose one by one. After that it is left out as a whole."""
 
 LONGEST = 200
-"""Characters of what was refused that are put back into its field: more is no slip of a hand."""
+"""Characters of a refused text that are put back into its field. A slip is shorter."""
 
-FEW = 8
-"""How many parameters that there aren't are named; the rest are counted."""
+MOST_NAMED = 8
+"""How many unknown parameters are named. The rest are counted."""
 
 
 @dataclass(frozen=True)
 class Ignored:
-    """What was refused, and what its parameter was taken for; None where it was left out."""
+    """A parameter that was refused, and the text taken in its place; None where it was left out."""
 
     error: BadParameter
     taken: str | None
@@ -37,88 +38,99 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Refused:
-    """What a field has that can't be, and why."""
+    """The text of a form's field that was refused, and why."""
 
     text: str
     error: BadParameter
 
 
 @dataclass(frozen=True)
-class Sensible(Generic[Made]):
-    """What was made of the nearest query that makes sense, and what was ignored on the way."""
+class Lenient(Generic[Result]):
+    """The ``result`` for the nearest valid query, its ``texts``, and what was ignored."""
 
-    made: Made
-    query: Query
+    result: Result
+    texts: Mapping[str, str]
     ignored: tuple[Ignored, ...]
 
-    def refused(self, request: Request, *fields: str) -> dict[str, Refused]:
-        """Of ``fields`` of a form those that were refused: nobody shall have to type it again."""
-        errors = {it.error.parameter: it.error for it in self.ignored}
-        given = {it: request.query_params.get(it, "")[:LONGEST] for it in fields if it in errors}
-        return {it: Refused(text, errors[it]) for it, text in given.items()}
+    def refused(self, request: Request, fields: Collection[str]) -> dict[str, Refused]:
+        """The fields of a form that were refused, with their text: nobody has to type it again."""
+        errors = {ignored.error.parameter: ignored.error for ignored in self.ignored}
+        return {
+            name: Refused(request.query_params.get(name, "")[:LONGEST], errors[name])
+            for name in fields
+            if name in errors
+        }
 
 
-async def sensibly(
-    request: Request, make: Callable[[Query], Awaitable[Made]], *allowed: str
-) -> Sensible[Made]:
-    """``make`` of the request's query, or of the nearest to it that ``make`` takes.
+async def read_leniently(
+    request: Request, model: type[Model], make: Callable[[Model], Awaitable[Result]]
+) -> Lenient[Result]:
+    """Read the query string into ``model`` and call ``make`` with it.
 
-    What is refused is replaced by the nearest valid value, or left out. A ``BadParameter`` that is
-    not about the query is raised.
+    What is refused, by the model or by ``make``, is replaced by the nearest valid value, or left
+    out. A ``BadParameter`` that has nothing to do with the query is raised.
     """
+    allowed = model.model_fields
     texts: dict[str, str] = {}
-    others: dict[str, str] = {}
-    doubled: dict[str, Ignored] = {}
-    for key, text in given(request, allowed):
-        if key not in allowed:
-            others[key] = text
+    unknown: dict[str, str] = {}
+    repeated: dict[str, Ignored] = {}
+    for name, text in request.query_params.multi_items():
+        if name not in allowed:
+            if not TRACKING.fullmatch(name):
+                unknown[name] = text
             continue
-        if texts.get(key, text) != text:
-            doubled[key] = Ignored(twice(key, texts[key]), text)
-        texts[key] = text
-    ignored = [*left_out(others, allowed), *doubled.values()]
-    at_once = len(ignored)
+        if texts.get(name, text) != text:
+            repeated[name] = Ignored(given_twice(name, texts[name]), text)
+        texts[name] = text
+    ignored = [*left_out(unknown, allowed), *repeated.values()]
+    most_attempts = len(ignored) + LIST_ATTEMPTS
     while True:
         try:
-            query = Query.read(texts.items(), *allowed)
-            return Sensible(await make(query), query, tuple(ignored))
+            result = await make(model.model_validate(texts))
+            return Lenient(result, texts, tuple(ignored))
         except BadParameter as error:
-            name = blamed(texts, error, allowed)
-            if name is None and error.parameter in allowed and error.nearest:
-                # Refused is what the network has of itself, beside what was asked for.
-                texts[error.parameter] = error.nearest
-                ignored.append(Ignored(error, error.nearest))
-                continue
-            if name is None:
+            found = cause(texts, error)
+            if found:
+                replacement = corrected(texts.pop(found), error, len(ignored) < most_attempts)
+            elif error.parameter in allowed and error.nearest:
+                # The network's own option does not go with one that was given.
+                replacement = error.nearest
+            else:
                 raise
-            before = texts.pop(name)
-            if taken := mended(before, error, patient=len(ignored) < at_once + PATIENCE):
-                texts[name] = taken
+            name = found or error.parameter
+            if replacement:
+                texts[name] = replacement
             ignored.append(Ignored(error, texts.get(name)))
 
 
-def left_out(others: Mapping[str, str], allowed: Collection[str]) -> list[Ignored]:
-    """What is said of parameters that there aren't: of a great many, the last says how many."""
-    errors = [unknown(name, text, allowed) for name, text in islice(others.items(), FEW)]
-    if more := len(others) - len(errors):
+def left_out(unknown: Mapping[str, str], allowed: Collection[str]) -> list[Ignored]:
+    """The errors for unknown parameters. Of very many, the last one says how many more."""
+    errors = [
+        unknown_parameter(name, text, allowed) for name, text in islice(unknown.items(), MOST_NAMED)
+    ]
+    if more := len(unknown) - len(errors):
         errors[-1].problem = Message(
             "there is no such parameter here, and neither are there {more} more", more=more
         )
     return [Ignored(error, None) for error in errors]
 
 
-def blamed(texts: Collection[str], error: BadParameter, allowed: Collection[str]) -> str | None:
-    """The parameter among ``texts`` that has to change; None where none has anything to do with it.
+def cause(texts: Collection[str], error: BadParameter) -> str | None:
+    """The parameter among ``texts`` that has to change; None where there is none.
 
-    Where the picture is too large without any detail asked for, it is what makes it large.
+    A picture may be too large although no detail was asked for. Then the groups that were opened
+    make it so.
     """
-    spare = FALL_BACK if error.parameter == "detail" else ()
-    return next((name for name in (error.parameter, *spare) if name in texts), None)
+    names = (error.parameter, *(FALLBACKS if error.parameter == "detail" else ()))
+    return next((name for name in names if name in texts), None)
 
 
-def mended(text: str, error: BadParameter, patient: bool) -> str | None:
-    """What comes nearest to a text that was refused; None for nothing at all."""
+def corrected(text: str, error: BadParameter, one_by_one: bool) -> str | None:
+    """The valid text nearest to one that was refused; None for none.
+
+    A list loses the name that was refused; it goes as a whole unless ``one_by_one``.
+    """
     names = [name.strip() for name in text.split(",")]
     if error.parameter in LISTS and len(names) > 1 and error.given in names:
-        return ",".join(name for name in names if name != error.given) if patient else None
+        return ",".join(name for name in names if name != error.given) if one_by_one else None
     return error.nearest if error.nearest != text and error.given == text else None

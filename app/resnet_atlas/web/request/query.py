@@ -1,108 +1,75 @@
-"""What a request asks for: its query string, checked for names and read into the app's values."""
+"""The base of all query models: the rules that hold for every query string.
+
+A route declares its parameters as ``Annotated[SomeQuery, Query()]``. A value that is not allowed
+raises ``BadParameter`` from within the model, which Pydantic and FastAPI pass on as it is.
+"""
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection
+from typing import Annotated, Any
 
+from fastapi import Depends
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, model_validator
 from starlette.requests import Request
 
-from resnet_atlas.diagram import view
-from resnet_atlas.diagram.view import View
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
-from resnet_atlas.network.catalogue import usual_size
-from resnet_atlas.network.network import Network
-from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST_BATCH, Size
-from resnet_atlas.network.spec import READERS
-from resnet_atlas.parse import nearest, one_of, truth, whole_number
+from resnet_atlas.parse import nearest, one_of
 from resnet_atlas.web.language import LANGUAGES, PARAMETER
 
-SPEC = tuple(READERS)
-VIEW = tuple(view.READERS)
-INPUT = ("size", "batch")
-PAGE = (PARAMETER,)
-"""What every page allows, beside its own."""
-
-ADDED = re.compile("utm_.*|[a-z]{1,3}clid|from|isappinstalled|spm")
-"""What those add to a link who pass it on. To a page it means nothing, and does no harm."""
+TRACKING = re.compile("utm_.*|[a-z]{1,3}clid|from|isappinstalled|spm")
+"""Parameters that other sites add to a link. Pages ignore them."""
 
 
-@dataclass(frozen=True)
-class Query:
-    """The parameters of one request, all of them among the names its route allows."""
+class QueryModel(BaseModel):
+    """The parameters of a route. An empty text counts as not given."""
 
-    texts: dict[str, str]
+    model_config = ConfigDict(extra="allow", frozen=True, arbitrary_types_allowed=True)
 
+    @model_validator(mode="before")
     @classmethod
-    def of(cls, request: Request, *allowed: str) -> "Query":
-        """Read the query string; ``BadParameter`` for a name not allowed or given twice."""
-        return cls.read(given(request, allowed), *allowed)
-
-    @classmethod
-    def read(cls, given: Iterable[tuple[str, str]], *allowed: str) -> "Query":
-        """Read names and texts, refused as by ``of``."""
-        texts: dict[str, str] = {}
-        for name, text in given:
-            if name in PAGE and name in allowed:
-                one_of(name, text, LANGUAGES)  # what is one has been taken out before
-            if name not in allowed:
-                raise unknown(name, text, allowed)
-            if name in texts:
-                raise twice(name, text)
-            texts[name] = text
-        return cls(texts)
-
-    def network(self, name: str) -> Network:
-        """The network called ``name``, varied by the options of a spec that are given."""
-        return Network.parse(name, {key: self.texts[key] for key in SPEC if self.texts.get(key)})
-
-    @cached_property
-    def view(self) -> View:
-        """The view that is asked for; its focus is checked once the network is known."""
-        return View.parse(self.texts)
-
-    @cached_property
-    def size(self) -> Size:
-        """The size of the input, 224 unless given."""
-        return Size.parse(self.texts.get("size") or str(DEFAULT_SIZE))
-
-    @cached_property
-    def batch(self) -> int:
-        """The batch, 1 unless given."""
-        return whole_number("batch", self.texts.get("batch") or "1", 1, LARGEST_BATCH)
-
-    @cached_property
-    def stride_in_1x1(self) -> bool:
-        """Whether bottlenecks stride where the paper has it, False unless given."""
-        return truth("stride_in_1x1", self.texts.get("stride_in_1x1") or "false")
+    def _refuse_unknown_names(cls, query: dict[str, Any]) -> dict[str, str]:
+        fields = cls.model_fields
+        # FastAPI gives a list for a tuple field. ``refuse_repeated`` made sure it has one text.
+        texts = {name: it[-1] if isinstance(it, list) else it for name, it in query.items()}
+        for name, text in texts.items():
+            if name not in fields and not (PARAMETER in fields and TRACKING.fullmatch(name)):
+                raise unknown_parameter(name, str(text), fields)
+        given = {name: text for name, text in texts.items() if name in fields and text}
+        required = {name: "" for name, field in fields.items() if field.is_required()}
+        return required | given
 
 
-def given(request: Request, allowed: Collection[str]) -> list[tuple[str, str]]:
-    """What a query string says, and the size that the network asked for was made for if it doesn't.
+class PageQuery(QueryModel):
+    """The parameters of every page. The middleware has read a valid ``lang`` before."""
 
-    An empty size, as a form may send, says none.
-    """
-    items = request.query_params.multi_items()
-    if PARAMETER in allowed:
-        items = [it for it in items if it[0] in allowed or not ADDED.fullmatch(it[0])]
-    usual = usual_size(request.path_params.get("name", ""))
-    if (
-        "size" not in allowed
-        or usual == DEFAULT_SIZE
-        or any(it[0] == "size" and it[1] for it in items)
-    ):
-        return items
-    return [*(it for it in items if it[0] != "size"), ("size", str(usual))]
+    lang: Annotated[
+        str | None,
+        PlainValidator(lambda text: one_of(PARAMETER, text, LANGUAGES)),
+        Field(description="The language of the page."),
+    ] = None
 
 
-def unknown(name: str, text: str, allowed: Collection[str]) -> BadParameter:
-    """What is wrong with a parameter that there isn't."""
+def refuse_repeated(request: Request) -> None:
+    """Refuse a parameter that is given twice. FastAPI would take the last value."""
+    seen: set[str] = set()
+    for name, text in request.query_params.multi_items():
+        if name in seen and not TRACKING.fullmatch(name):
+            raise given_twice(name, text)
+        seen.add(name)
+
+
+ONCE = Depends(refuse_repeated)
+"""A dependency of every route that refuses what is wrong, instead of ignoring it."""
+
+
+def unknown_parameter(name: str, text: str, allowed: Collection[str]) -> BadParameter:
+    """The error for a parameter that a route does not have."""
     problem = Message("there is no such parameter here")
     names = ", ".join(allowed) or Message("none")
     return BadParameter(name, text, problem, names, nearest(name, allowed))
 
 
-def twice(name: str, text: str) -> BadParameter:
-    """What is wrong with a parameter that has two values."""
+def given_twice(name: str, text: str) -> BadParameter:
+    """The error for a parameter with two values."""
     return BadParameter(name, text, Message("this is given twice"), Message("one value"))

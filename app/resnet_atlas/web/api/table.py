@@ -1,16 +1,34 @@
-"""The paper's table as JSON."""
+"""The paper's table as JSON, or as a table to save."""
 
-from typing import Self
+from typing import Annotated, Self
 
+from fastapi import Query
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from resnet_atlas.diagram.view import View, default_detail
 from resnet_atlas.facts.paper.published import billions, specs
 from resnet_atlas.facts.paper.table import Column, Row, Table
+from resnet_atlas.facts.texts.paper_table import TYPESET
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.size import DEFAULT_SIZE
+from resnet_atlas.store.atlas import paper_table
 from resnet_atlas.web import urls
-from resnet_atlas.web.api.schemas import Facts
+from resnet_atlas.web.api.responses import (
+    JSON,
+    TEXTS,
+    TableFormat,
+    facts_router,
+    file_response,
+    json_response,
+)
+from resnet_atlas.web.api.schemas import FromFacts
+from resnet_atlas.web.request.spec_query import StrideIn1x1
+from resnet_atlas.web.request.view_query import SizeQuery
+
+router = facts_router()
 
 
 class TableNetwork(BaseModel):
@@ -42,7 +60,7 @@ class TableNetwork(BaseModel):
         )
 
 
-class TableLine(Facts):
+class TableLine(FromFacts):
     """An op of a matrix; ``stride`` where it is above 1, ``↓2`` in a stage's first block."""
 
     text: str
@@ -105,3 +123,20 @@ class PaperTable(BaseModel):
             networks=[TableNetwork.of(it, networks[it.model], table) for it in table.columns],
             rows=[TableRow.of(row, networks, table) for row in table.rows],
         )
+
+
+class TableQuery(SizeQuery):
+    """The paper's table at an input."""
+
+    stride_in_1x1: StrideIn1x1 = None
+    format: TableFormat = JSON
+
+
+@router.get("/table", summary="The paper's table", responses=TEXTS, response_model=PaperTable)
+async def show_table(query: Annotated[TableQuery, Query()]) -> Response:
+    """Table 1 of arXiv:1512.03385, computed: matrices, output sizes and sums of five depths."""
+    stride_in_1x1 = bool(query.stride_in_1x1)
+    table = await run_in_threadpool(paper_table, query.size or DEFAULT_SIZE, stride_in_1x1)
+    if query.format in TYPESET:
+        return file_response(TYPESET[query.format](table), query.format, "table")
+    return await json_response(lambda: PaperTable.of(table, stride_in_1x1))

@@ -1,18 +1,26 @@
-"""A network's graph, as OpenAPI describes it: what a page's scripts compute everything from."""
+"""The graph of a network: what a page's scripts compute everything from."""
 
-from typing import Self
+from typing import Annotated, Self
 
+from fastapi import Query
 from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
 
 from resnet_atlas.facts import cost
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.network import Network
-from resnet_atlas.web.api.schemas import Facts
+from resnet_atlas.web.api.responses import Name, facts_router, json_response
+from resnet_atlas.web.api.schemas import FromFacts
+from resnet_atlas.web.request.facts import load_graph
+from resnet_atlas.web.request.spec_query import SpecQuery
+
+router = facts_router()
 
 
-class TensorForm(Facts):
+class TensorForm(FromFacts):
     """Channels, and per spatial axis the closed form ``⌊(n + a)/s⌋``; with s = 0 the constant a."""
 
     channels: int
@@ -20,7 +28,7 @@ class TensorForm(Facts):
     symbolic: str
 
 
-class GraphOp(Facts):
+class GraphOp(FromFacts):
     """An op of the graph: all that its shapes and costs at any input follow from.
 
     ``windows`` are those of height and width. MACs are ``macs_per_position`` times the batch times
@@ -63,7 +71,7 @@ class GraphOp(Facts):
         )
 
 
-class GraphGroup(Facts):
+class GraphGroup(FromFacts):
     """A stage or block."""
 
     id: str
@@ -75,7 +83,7 @@ class GraphGroup(Facts):
     shortcut: str | None
 
 
-class GraphEdge(Facts):
+class GraphEdge(FromFacts):
     """A tensor handed from one op to another."""
 
     source: str
@@ -102,3 +110,13 @@ class GraphAnswer(BaseModel):
             groups=[GraphGroup.model_validate(group) for group in graph.groups],
             edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
         )
+
+
+@router.get("/models/{name}/graph", summary="Its graph", response_model=GraphAnswer)
+async def show_graph(
+    request: Request, name: Name, query: Annotated[SpecQuery, Query()]
+) -> Response:
+    """Ops, groups and edges, for any input size."""
+    network = query.network(name)
+    graph = await load_graph(request, network.spec)
+    return await json_response(lambda: GraphAnswer.of(network, graph))

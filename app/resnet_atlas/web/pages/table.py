@@ -2,32 +2,50 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import APIRouter
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
-from resnet_atlas.diagram.view import View
+from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.paper import published as paper
 from resnet_atlas.facts.paper.table import Cell, Column, Table
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.store.atlas import paper_table
 from resnet_atlas.web import urls
-from resnet_atlas.web.request.query import PAGE, Query
+from resnet_atlas.web.request.query import ONCE, PageQuery, QueryModel
+from resnet_atlas.web.request.spec_query import StrideIn1x1
+from resnet_atlas.web.request.view_query import SizeText, Theme
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
-ASKED = ("size", "stride_in_1x1", "theme")
-"""What the table's form sends."""
+
+class TableForm(QueryModel):
+    """What the form of the table sends."""
+
+    size: SizeText = None
+    stride_in_1x1: StrideIn1x1 = None
+    theme: Theme = THEMES[0]
+
+    @property
+    def view(self) -> View:
+        """The view in which networks are linked to."""
+        return View(size=self.size or DEFAULT_SIZE, theme=self.theme)
+
+
+class TableQuery(PageQuery, TableForm):
+    """The table, on its page."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The table as the page at ``path`` shows it; ``places`` has it for either of the stride.
+class TableView:
+    """The table as the page at ``path`` shows it.
 
-    ``networks`` are those of its columns, ``view`` is how links show them.
+    ``places`` has the table for either place of the stride. ``networks`` are those of the columns,
+    ``view`` is how links show them.
     """
 
     path: str
@@ -39,13 +57,13 @@ class Shown:
 
     @property
     def bottlenecks(self) -> list[tuple[Column, Column]]:
-        """The columns for which it matters: with the stride as PyTorch and as the paper has it."""
+        """The columns that differ, with the stride as in PyTorch and as in the paper."""
         pairs = zip(self.places[False].columns, self.places[True].columns, strict=True)
         return [(ours, theirs) for ours, theirs in pairs if ours.macs != theirs.macs]
 
     @property
     def printed(self) -> Mapping[str, str]:
-        """What the paper prints, which is for its own size of input."""
+        """What the paper prints, for its own size of the input."""
         return paper.BILLIONS
 
     @property
@@ -54,7 +72,7 @@ class Shown:
         return self.table.size == DEFAULT_SIZE
 
     def billions(self, column: Column) -> str:
-        """A column's sum as the paper counts and prints it."""
+        """The sum of a column as the paper counts and prints it."""
         return paper.billions(column.operations.at(self.table.size))
 
     def link(self, cell: Cell) -> str:
@@ -70,29 +88,32 @@ class Shown:
         return Network(name, paper.specs(stride_in_1x1=True)[name])
 
     def text(self, format: str) -> str:
-        """The table to take along."""
+        """The address of the table as a text."""
         size = self.view.texts().get("size", "")
         stride = "true" if self.stride_in_1x1 else ""
         return urls.paper_table(size=size, stride_in_1x1=stride, format=format)
 
 
-def shown(query: Query, path: str) -> Shown:
+def load_table(query: TableForm, path: str) -> TableView:
     """The table that a query asks for, on the page at ``path``."""
-    places = {place: paper_table(query.size, place) for place in (False, True)}
-    specs = paper.specs(query.stride_in_1x1)
+    stride_in_1x1, view = bool(query.stride_in_1x1), query.view
+    places = {place: paper_table(view.size, place) for place in (False, True)}
+    specs = paper.specs(stride_in_1x1)
     networks = {name: Network(name, spec) for name, spec in specs.items()}
-    view = query.view
-    table = places[query.stride_in_1x1]
-    return Shown(path, view, query.stride_in_1x1, table, places, networks)
+    return TableView(path, view, stride_in_1x1, places[stride_in_1x1], places, networks)
 
 
-@router.get("/table")
-def show(request: Request) -> HTMLResponse:
+@router.get("/table", dependencies=[ONCE])
+async def show(query: Annotated[TableQuery, Query()]) -> Response:
     """The paper's table, for any input and either place of the stride."""
-    query = Query.of(request, *ASKED, *PAGE)
-    context = {
-        "paper": shown(query, "/table"),
-        "theme": query.view.theme,
+    return await run_in_threadpool(lambda: page("table.html", context(query)))
+
+
+def context(query: TableQuery) -> dict[str, Any]:
+    """What the page shows."""
+    return {
+        "paper": load_table(query, "/table"),
+        "theme": query.theme,
         "largest": LARGEST,
         "at_224": paper_table(DEFAULT_SIZE, stride_in_1x1=True).columns,
         "option_a": paper_table(DEFAULT_SIZE, stride_in_1x1=True, option_a=True).columns,
@@ -100,4 +121,3 @@ def show(request: Request) -> HTMLResponse:
         "printed_size": DEFAULT_SIZE,
         "as_printed": paper.billions,
     }
-    return page("table.html", context)

@@ -4,7 +4,8 @@ import pytest
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.spec import LIMITS, MOST_BLOCKS, WIDEST, ResNetSpec
-from resnet_atlas.web.request.parameters import SCHEMAS, up_to
+from resnet_atlas.web.request.patterns import up_to
+from resnet_atlas.web.request.spec_query import SpecQuery
 
 
 @pytest.mark.parametrize("most", [1, 6, 9, 10, 99, 100, 1024, 2048, 4096])
@@ -15,6 +16,8 @@ def test_a_pattern_of_numbers_up_to_some_largest_has_these_and_no_others(most):
     assert said == set(map(str, range(1, most + 1)))
 
 
+SCHEMA = SpecQuery.model_json_schema()["properties"]
+
 LISTS = [
     ("depths", [f"{MOST_BLOCKS}", "1,1,1,1,1,1", "3,4,6,3"], [f"{MOST_BLOCKS + 1}", "0", "1," * 7]),
     ("widths", [f"{WIDEST},1,1,1", "none", "64,128,256,512"], [f"{WIDEST + 1},1,1,1", "0,1,1,1"]),
@@ -24,7 +27,7 @@ LISTS = [
 
 @pytest.mark.parametrize(("name", "good", "bad"), LISTS)
 def test_what_is_documented_of_a_list_is_what_is_taken(name, good, bad):
-    pattern = SCHEMAS[name][1]["pattern"]
+    pattern = SCHEMA[name]["pattern"]
     spec = CATALOGUE["resnet50"]
     for text in good:
         assert re.search(pattern, text)
@@ -37,7 +40,7 @@ def test_what_is_documented_of_a_list_is_what_is_taken(name, good, bad):
 
 @pytest.mark.parametrize("name", LIMITS)
 def test_what_is_documented_of_a_number_is_what_is_taken(name):
-    schema = SCHEMAS[name][1]
+    schema = SCHEMA[name]
     for text in (schema["minimum"] - 1, schema["maximum"] + 1):
         with pytest.raises(BadParameter, match="from"):
             CATALOGUE["resnet50"].with_options({name: str(text)})

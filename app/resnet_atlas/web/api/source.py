@@ -1,0 +1,34 @@
+"""The PyTorch source of a network."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from resnet_atlas.network.source import source
+from resnet_atlas.web.api.responses import Name, facts_router
+from resnet_atlas.web.request.spec_query import SpecQuery
+from resnet_atlas.web.request.view_query import SizeQuery
+
+router = facts_router()
+
+PYTHON = "text/x-python"
+
+
+class SourceQuery(SpecQuery, SizeQuery):
+    """A network that may be varied, and the input that its source names."""
+
+
+@router.get(
+    "/models/{name}/source",
+    summary="Its source",
+    responses={200: {"content": {PYTHON: {"schema": {"type": "string"}}}}},
+    response_class=Response,
+)
+def show_source(name: Name, query: Annotated[SourceQuery, Query()]) -> Response:
+    """A PyTorch module that builds exactly this network, by the same module paths."""
+    network = query.network(name)
+    text = source(network.spec, network.title, query.size_for(name))
+    file = f"{name}_variant" if network.changes else name
+    headers = {"Content-Disposition": f'inline; filename="{file}.py"'}
+    return Response(text, media_type=PYTHON, headers=headers)

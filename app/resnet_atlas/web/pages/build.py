@@ -1,0 +1,113 @@
+"""The builder: any spec by controls, what comes of it, and the PyTorch source that makes it."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from resnet_atlas.diagram.view import THEMES, View
+from resnet_atlas.facts.facts import Facts
+from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.size import LARGEST, Size
+from resnet_atlas.network.source import source
+from resnet_atlas.render.shapes import Item
+from resnet_atlas.web import urls
+from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.request.facts import load_facts
+from resnet_atlas.web.request.lenient import Lenient, read_leniently
+from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.side import Side
+from resnet_atlas.web.request.spec_query import SpecQuery
+from resnet_atlas.web.request.view_query import SizeQuery, Theme
+from resnet_atlas.web.templates import page
+
+router = APIRouter(include_in_schema=False)
+
+START = "resnet50"
+
+
+class ThemedSizeQuery(SizeQuery):
+    """The size of the input, and colours."""
+
+    theme: Theme = THEMES[0]
+
+
+class BuildQuery(PageQuery, SpecQuery, ThemedSizeQuery):
+    """A network by its options, on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A network as its builder shows it."""
+
+    network: Network
+    view: View
+    facts: Facts
+    picture: Picture
+
+
+@router.get("/build", dependencies=[ONCE])
+def start(request: Request, _: Annotated[BuildQuery, Query()]) -> Response:
+    """The builder, for an address that names no network."""
+    return RedirectResponse(urls.asked(request, "", {}, f"/build/{START}"), 307)
+
+
+@router.get("/build/{name}")
+async def show(request: Request, name: str) -> Response:
+    """A network by all its options. One that can't be is the nearest that can, and says why."""
+    reading = await read_leniently(request, BuildQuery, partial(build, request, name))
+    built = reading.result
+    here = urls.builder(built.network, built.view)
+    # A form sends every field. The address that people keep has what differs from the default, and
+    # what was refused as long as there is something to be said of it.
+    if reading.ignored:
+        if not all(request.query_params.values()):
+            return RedirectResponse(urls.asked(request, "", {}), 303)
+    elif reading.texts.keys() - built.view.texts_for(built.network).keys():
+        return RedirectResponse(here, 303)
+    return await run_in_threadpool(lambda: page("build.html", context(request, reading, here)))
+
+
+def context(request: Request, reading: Lenient[Built], here: str) -> dict[str, Any]:
+    """What the page shows."""
+    built = reading.result
+    network, view = built.network, built.view
+    return {
+        "network": network,
+        "base": network.plain.spec,
+        "view": view,
+        "theme": view.theme,
+        "here": here,
+        "picture": built.picture.svg,
+        "summary": built.facts.summary,
+        "source": source(network.spec, network.title, view.size),
+        "ignored": reading.ignored,
+        "refused": reading.refused(request, BuildQuery.model_fields),
+        "side": Side(network).text,
+        "largest": LARGEST,
+        "catalogue": [Network(name, spec) for name, spec in CATALOGUE.items()],
+        "presets": [
+            (Network(name, preset.spec), preset, View(size=Size(preset.pixels, preset.pixels)))
+            for name, preset in PRESETS.items()
+        ],
+        "view_of": lambda: View(theme=view.theme, size=view.size),
+    }
+
+
+async def build(request: Request, name: str, query: BuildQuery) -> Built:
+    """What a query asks for; ``BadParameter`` where there is no such network."""
+    network, size = query.network(name), query.size_for(name)
+    facts = await load_facts(request, network, size)
+    facts.shapes  # noqa: B018  # refuses an input that is too small
+    view = View("network", "block", theme=query.theme, size=size)
+
+    def link(item: Item) -> str:
+        group = item.id if item.id in facts.graph.group else "network"
+        return urls.part(network, View(theme=view.theme, size=view.size), group)
+
+    return Built(network, view, facts, await draw(request, network, view, link))

@@ -1,0 +1,140 @@
+"""The query models for the input of a network and for a view of it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from resnet_atlas.diagram.view import (
+    DETAILS,
+    DIRECTIONS,
+    NETWORK,
+    READERS,
+    SHAPES,
+    THEMES,
+    View,
+    default_detail,
+)
+from resnet_atlas.network.catalogue import usual_size
+from resnet_atlas.network.size import ALLOWED, LARGEST_BATCH, Size
+from resnet_atlas.web.request.patterns import SIZE
+from resnet_atlas.web.request.query import QueryModel
+from resnet_atlas.web.request.readers import (
+    read_choice,
+    read_free_text,
+    read_number,
+    read_text,
+    read_truth,
+)
+
+SizeText = Annotated[
+    Size | None,
+    read_text(SIZE, Size.parse),
+    Field(
+        description=f"Size of the input: {ALLOWED}; by default 224, or what the network was made "
+        "for."
+    ),
+]
+Batch = Annotated[
+    int,
+    read_number(READERS["batch"], 1, LARGEST_BATCH),
+    Field(description="Images at once."),
+]
+Theme = Annotated[
+    str,
+    read_choice(READERS["theme"], *THEMES),
+    Field(description="Colours; `auto` is light in a file."),
+]
+Focus = Annotated[
+    str,
+    read_free_text(READERS["focus"]),
+    Field(
+        description="What to show: `network`, `stem`, `head`, a stage by any of its names "
+        "(`stage2`, `layer2`, `conv3_x`), or a block (`layer2.0`)."
+    ),
+]
+Detail = Annotated[
+    str | None,
+    read_choice(READERS["detail"], *DETAILS),
+    Field(
+        description="How far to open groups; `conv` leaves out batch norm, ReLU and flatten. "
+        "By default `stage` for the network and `conv` for a part of it."
+    ),
+]
+Fold = Annotated[
+    bool, read_truth("fold"), Field(description="Draw identical blocks in a row once, as ×N.")
+]
+Direction = Annotated[
+    str,
+    read_choice(READERS["direction"], *DIRECTIONS),
+    Field(description="Top to bottom, or left to right."),
+]
+Shapes = Annotated[
+    str,
+    read_choice(READERS["shapes"], *SHAPES),
+    Field(description="Shapes in numbers, or in symbols."),
+]
+
+
+Open = Annotated[
+    tuple[str, ...],
+    read_free_text(READERS["open"]),
+    Field(description="Groups shown open whatever the detail, as `layer2,layer2.0`."),
+]
+Closed = Annotated[
+    tuple[str, ...],
+    read_free_text(READERS["closed"]),
+    Field(description="Groups shown closed whatever the detail."),
+]
+Unfold = Annotated[
+    tuple[str, ...],
+    read_free_text(READERS["unfold"]),
+    Field(description="Blocks drawn one by one with those identical to them, as `layer2.1`."),
+]
+
+
+class SizeQuery(QueryModel):
+    """The size of the input."""
+
+    size: SizeText = None
+
+    def size_for(self, name: str) -> Size:
+        """The size that is asked for, by default what the network ``name`` was made for."""
+        return self.size or usual_size(name)
+
+
+class BatchQuery(QueryModel):
+    """The number of images."""
+
+    batch: Batch = 1
+
+
+class InputQuery(BatchQuery, SizeQuery):
+    """What goes into a network."""
+
+
+class PictureQuery(QueryModel):
+    """What to show of a network, and how."""
+
+    focus: Focus = NETWORK
+    detail: Detail = None
+    fold: Fold = True
+    direction: Direction = DIRECTIONS[0]
+    open: Open = ()
+    closed: Closed = ()
+    unfold: Unfold = ()
+    theme: Theme = THEMES[0]
+    shapes: Shapes = SHAPES[0]
+
+
+class ViewQuery(InputQuery, PictureQuery):
+    """A view of a network at an input."""
+
+    def view(self, name: str) -> View:
+        """The view, for the network ``name``. Its groups are not checked yet."""
+        given = {key: getattr(self, key) for key in READERS if key in self.model_fields_set}
+        given["size"] = self.size_for(name)
+        return View(**{"detail": default_detail(self.focus), **given})
+
+
+VIEW = tuple(ViewQuery.model_fields)
+INPUT = tuple(InputQuery.model_fields)
