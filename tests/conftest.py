@@ -1,10 +1,7 @@
 """What all tests share."""
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,14 +13,11 @@ from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 
 from tests.depth import FULL, representatives
+from tests.shared import FOLDER, locked, stop_shared_server
 
 # No deadline: how long an example takes depends on what else the machine is doing.
 settings.register_profile("atlas", deadline=None)
 settings.load_profile("atlas")
-
-
-SHARED = "ATLAS_TEST_FOLDER"
-"""Names the folder that all processes of this test run share."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,7 +25,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # a worker of xdist inherits it
         folder = TemporaryDirectory(prefix="resnet-atlas-")
         config.add_cleanup(folder.cleanup)
-        os.environ[SHARED] = folder.name
+        config.add_cleanup(stop_shared_server)
+        os.environ[FOLDER] = folder.name
         os.environ["ATLAS_CACHE_FOLDER"] = str(Path(folder.name) / "cache")
 
 
@@ -47,15 +42,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if FULL or not item.get_closest_marker("full")]
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (bool(item.get_closest_marker("browser")), item.path not in slow))
-
-
-@contextmanager
-def locked(name: str) -> Iterator[Path]:
-    """A file in the folder of this run, while no other process of this run uses it."""
-    path = Path(os.environ[SHARED]) / name
-    with path.with_suffix(".lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        yield path
 
 
 @pytest.fixture(params=representatives(CATALOGUE))

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -62,6 +63,13 @@ class Server:
         status = self.process.wait(60)
         self._reader.join(10)
         return status
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def ask_for(port: int, path: str, timeout: float = 120, headers: dict[str, str] | None = None):

@@ -1,36 +1,21 @@
 """A real server in a process of its own, and a real Chromium."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.explorer_page import PHONE, Explorer
+from tests.shared import shared_server
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "resnet_atlas", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-        process.terminate()
-        process.wait(20)
+def server() -> str:
+    """The address of a real server, one for all processes of this run."""
+    return shared_server()
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +45,49 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield page
     page.close()
     assert [it for it in said if "Security Policy" in it and "frame-ancestors" not in it] == []
+
+
+@pytest.fixture
+def explorer(page: Page) -> Explorer:
+    """The explorer on a page that is yet to be opened."""
+    return Explorer(page)
+
+
+@pytest.fixture
+def clipboard(context: BrowserContext) -> Iterator[None]:
+    """Pages may read and write the clipboard."""
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield
+    context.clear_permissions()
+
+
+@pytest.fixture(scope="session")
+def phone_context(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=server, **PHONE)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def phone(phone_context: BrowserContext) -> Iterator[Explorer]:
+    """The explorer on a phone."""
+    page = phone_context.new_page()
+    yield Explorer(page)
+    page.close()
+
+
+@pytest.fixture(scope="session")
+def plain_context(browser: Browser, server: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=server, java_script_enabled=False)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def plain(plain_context: BrowserContext) -> Iterator[Explorer]:
+    """The explorer without JavaScript."""
+    page = plain_context.new_page()
+    yield Explorer(page)
+    page.close()
