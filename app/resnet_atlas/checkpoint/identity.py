@@ -117,6 +117,7 @@ def identify(shapes: Shapes) -> Identity:
         (identify_as(shapes, naming) for naming in [*namings(shapes), Naming()]),
         key=lambda identity: (identity.exact, bool(identity.network), len(identity.shapes)),
     )
+    found = replace(found, naming=found.naming.used(shapes))
     return found if found.network else replace(found, family=family(shapes))
 
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 
 from resnet_atlas.messages import Message
 
@@ -24,7 +24,7 @@ WRAPPERS = {
 }
 """What puts a part of a prefix before names."""
 
-MOST_ALIKE = 4
+MOST_ALIKE = 2
 """Networks in one file that are looked at: a teacher and a student, say."""
 
 Renames = tuple[tuple[str, str], ...]
@@ -131,7 +131,7 @@ def namings(names: Collection[str]) -> Iterator[Naming]:
     for anchor, title, renames in CONVENTIONS:
         found = (name for name in names if name == anchor or name.endswith(f".{anchor}"))
         for name in islice(found, MOST_ALIKE):
-            yield Naming(name[: -len(anchor)], title, renames).used(names)
+            yield Naming(name[: -len(anchor)], title, renames)
 
 
 def prefix_between(longer: Iterable[str], shorter: Collection[str]) -> str:
@@ -150,13 +150,9 @@ def naming_between(given: Collection[str], wanted: Collection[str]) -> Naming:
 
     It explains at least half of the names on the shorter side, and more than a classifier.
     """
-    prefixes = dict.fromkeys(["", prefix_between(given, wanted)])
-    tried = [Naming(prefix) for prefix in prefixes if prefix]
-    tried += [
-        Naming(prefix, title, renames)
-        for prefix, (_, title, renames) in product(prefixes, CONVENTIONS)
-    ]
-    tried += namings(given)
+    prefix = prefix_between(given, wanted)
+    tried = [Naming(prefix), *namings(given)]
+    tried += [Naming(front, CONVENTIONS[0][1], NEAR_TORCHVISION) for front in {"", prefix}]
 
     def explained(naming: Naming) -> int:
         plain = {naming.plain(name) for name in given}
