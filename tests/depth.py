@@ -30,6 +30,15 @@ def examples(count: int, **more: Any) -> settings:
     return settings(max_examples=max(1, round(count * SHARE * TIMES)), **more)
 
 
+def full(parameters: Iterable[Any]) -> list[Any]:
+    """Parameters of a test that are for full depth only; those of several names are tuples."""
+    marked = pytest.mark.full
+    return [
+        pytest.param(*it, marks=marked) if isinstance(it, tuple) else pytest.param(it, marks=marked)
+        for it in parameters
+    ]
+
+
 def representatives(every: Iterable[Any], some: Collection[Any] = TYPICAL) -> list[Any]:
     """All parameters of a test; those that are not among ``some`` for full depth only."""
-    return [it if it in some else pytest.param(it, marks=pytest.mark.full) for it in every]
+    return [given for it in every for given in ([it] if it in some else full([it]))]

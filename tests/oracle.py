@@ -1,7 +1,7 @@
 """What others say of the same networks: torchvision, timm and PyTorch's flop counter."""
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import torch
@@ -83,6 +83,7 @@ def accepts(module: nn.Module, size: Size) -> bool:
     return True
 
 
+@lru_cache(100)
 def outputs(module: nn.Module, size: Size, batch: int = 1) -> dict[str, Shape]:
     """The output shape of every call of every module, by path; the second call of one is ``:2``."""
     calls: Counter[str] = Counter()

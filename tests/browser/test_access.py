@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.depth import full, representatives
+
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -30,6 +32,14 @@ PAGES = [
     "/embed/resnet50?focus=layer2",
     "/models/resnet5O",
 ]
+TYPICAL = {
+    "/",
+    "/tour",
+    "/compare?left=resnet18&right=resnet50&focus=layer2.3",
+    "/build/resnet50?stem=deep&block=basic&groups=2",
+    "/models/resnet50?focus=layer2",
+    "/models/resnet5O",
+}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
@@ -111,13 +121,15 @@ def page(browser: Browser, server: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", representatives(PAGES, TYPICAL))
 def test_axe_finds_no_violation(page: Page, path: str):
     alive(page, path)
     assert violations(page) == []
 
 
-@pytest.mark.parametrize(("path", "viewport", "do"), STATES)
+@pytest.mark.parametrize(
+    ("path", "viewport", "do"), [STATES[0], STATES[4], *full(STATES[1:4]), *full(STATES[5:])]
+)
 def test_axe_finds_no_violation_in_what_is_done(
     page: Page, path: str, viewport: ViewportSize, do: Callable[[Page], None]
 ):

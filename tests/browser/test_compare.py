@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.held import held
+from tests.browser.waiting import delayed
 
 pytestmark = pytest.mark.browser
 
@@ -329,7 +329,7 @@ def test_on_a_phone_what_differs_comes_before_what_is_asked_for(browser: Browser
 
 def test_a_size_set_while_an_answer_is_on_its_way_holds_when_it_comes(page: Page):
     opened(page, PAPER)
-    with held(page, "**/compare?*open=layer2*"):
+    with delayed(page, "**/compare?*open=layer2*"):
         side(page, "left").locator('.closed[data-id="layer2"]').click()
         page.locator("#size").fill("225")
     for name in ("left", "right"):
@@ -341,7 +341,7 @@ def test_a_size_set_while_an_answer_is_on_its_way_holds_when_it_comes(page: Page
 
 def test_a_stage_is_opened_though_a_side_of_its_own_size_asks_for_the_sentences(page: Page):
     opened(page, "/compare?left=resnet50&right=resnet50;size=320")
-    with held(page, "**/compare?*open=layer2"):
+    with delayed(page, "**/compare?*open=layer2"):
         side(page, "left").locator('.closed[data-id="layer2"]').click()
         page.locator("#size").fill("225")
         page.wait_for_timeout(600)  # longer than the page waits for the size to settle
@@ -352,7 +352,7 @@ def test_a_stage_is_opened_though_a_side_of_its_own_size_asks_for_the_sentences(
 
 def test_two_clicks_faster_than_an_answer_both_count(page: Page):
     opened(page, PAPER)
-    with held(page, "**/compare?*open=layer2"):
+    with delayed(page, "**/compare?*open=layer2"):
         side(page, "left").locator('.closed[data-id="layer2"]').click()
         side(page, "right").locator('.closed[data-id="layer3"]').click()
         for id in ("layer2", "layer3"):
@@ -364,7 +364,7 @@ def test_a_size_set_on_the_way_back_changes_nothing_of_what_was_seen_then(page: 
     opened(page, PAPER)
     side(page, "left").locator('.closed[data-id="layer2"]').click()
     expect(page).to_have_url(re.compile("open=layer2$"))
-    with held(page, "**/compare?*"):
+    with delayed(page, "**/compare?*"):
         page.go_back()
         expect(page.locator("#compare")).to_have_attribute("aria-busy", "true")
         page.locator("#size").fill("225")
@@ -389,7 +389,7 @@ def test_a_link_within_the_page_leaves_what_is_seen(page: Page):
 def test_back_leaves_behind_what_is_on_its_way(page: Page):
     opened(page, PAPER)
     page.evaluate("location.hash = 'costs'")
-    with held(page, "**/compare?*open=layer2"):
+    with delayed(page, "**/compare?*open=layer2"):
         side(page, "left").locator('.closed[data-id="layer2"]').click()
         expect(page.locator("#compare")).to_have_attribute("aria-busy", "true")
         page.go_back()

@@ -13,6 +13,7 @@ from resnet_atlas.store.graphs import graph_of
 from torch import nn
 
 from tests import oracle
+from tests.depth import TYPICAL, representatives
 
 SIZES = [Size(224, 224), Size(225, 320), Size(33, 1)]
 
@@ -24,6 +25,9 @@ TIMM = {
     "preact_resnet200": ("resnetv2_50", {"layers": (3, 24, 36, 3)}),
 }
 """The presets that timm has too or can make, and how."""
+
+SOME = {"resnet20", "resnet50d", "seresnet50", "preact_resnet50"}
+"""A preset for each of the variants."""
 
 MILLIONS = {
     "resnet20": 0.27,
@@ -55,7 +59,7 @@ def layers(module, size):
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("name", TIMM)
+@pytest.mark.parametrize("name", representatives(TIMM, SOME))
 def test_presets_are_timms_layer_by_layer(name, size):
     theirs, options = TIMM[name]
     assert layers(build(named(name)), size) == layers(oracle.timms(theirs, **options), size)
@@ -85,13 +89,15 @@ def test_preactivation_networks_are_as_deep_as_they_say(name):
     assert named(name).depth == int(name.removeprefix("preact_resnet"))
 
 
-@pytest.mark.parametrize("name", [name for name in PRESETS if name != "resnet1202"])
+@pytest.mark.parametrize(
+    "name", representatives([name for name in PRESETS if name != "resnet1202"], SOME)
+)
 def test_pytorch_agrees_with_the_graph_of_every_preset(name):
     for size in (*SIZES, Size(1, 1)):
         assert differences(build(named(name)), graph_of(named(name)), size, batch=2) == []
 
 
-@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+@pytest.mark.parametrize("name", representatives([*CATALOGUE, *PRESETS], {*TYPICAL, *SOME}))
 def test_flops_are_twice_the_macs(name):
     size = Size(32, 35)
     macs = Facts(graph_of(named(name)), size).total.macs

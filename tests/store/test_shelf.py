@@ -20,7 +20,7 @@ from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store import shelf as module
 from resnet_atlas.store.shelf import SUFFIX, Shelf, decode, encode
 
-from tests.depth import examples
+from tests.depth import TYPICAL, examples, representatives
 from tests.strategies import variants
 
 ROOM = 2**20
@@ -76,7 +76,7 @@ def work(source: Path, shelf: Shelf, *lines: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+@pytest.mark.parametrize("name", representatives([*CATALOGUE, *PRESETS], {*TYPICAL, "resnet20"}))
 def test_a_graph_that_has_a_name_is_read_as_it_was_traced(shelf, name):
     spec = named(name)
     short = replace(spec, depths=tuple(min(depth, 2) for depth in spec.depths))

@@ -17,6 +17,7 @@ from resnet_atlas.web.language import WORDLESS
 from resnet_atlas.web.problems import describe
 from starlette.testclient import TestClient
 
+from tests.depth import representatives
 from tests.html import Page
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -133,9 +134,12 @@ NASTY = [
     "9" * 10_000,
     "a" * 10_000,
 ]
+NASTIEST = {"\0", "\ud7ff", "²", "<script>alert(1)</script>", "9" * 10_000}
 
 
-@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:20])
+@pytest.mark.parametrize(
+    "text", representatives(NASTY, NASTIEST), ids=lambda text: ascii(text)[:20]
+)
 def test_nasty_text_is_refused_wherever_it_stands(client, text):
     for headers in ({}, HTML):
         for route in ROUTES:
@@ -152,7 +156,9 @@ def test_nasty_text_is_refused_wherever_it_stands(client, text):
                     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("text", NASTY, ids=lambda text: ascii(text)[:20])
+@pytest.mark.parametrize(
+    "text", representatives(NASTY, NASTIEST), ids=lambda text: ascii(text)[:20]
+)
 @pytest.mark.parametrize("route", PAGES)
 def test_nasty_text_costs_a_page_no_more_than_itself(client, route, text):
     unknown = client.get(route.format(quote(text, safe="")), headers=HTML)

@@ -6,12 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
-from tests.held import held
+from tests.browser.waiting import delayed, wait_until_handled
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_address_restores_exactly_what_is_seen(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     expect(explorer.closed("layer2.0")).to_be_visible()
@@ -21,7 +22,9 @@ def test_the_address_restores_exactly_what_is_seen(page: Page, explorer: Explore
     explorer.heat.select_option("macs")
     page.locator("[data-do=in]").click()
     page.locator("[data-do=in]").click()
-    expect(page).to_have_url(re.compile("zoom=.*"))
+    explorer.wait_until_still()
+    page.clock.run_for(1000)  # the address has been written
+    expect(page).to_have_url(re.compile("zoom="))
     before = explorer.drawn(), explorer.camera(), page.url, explorer.heat_key.inner_text()
     page.reload()
     explorer.wait_until_ready()
@@ -40,8 +43,9 @@ def test_the_address_restores_exactly_what_is_seen(page: Page, explorer: Explore
     ],
 )
 def test_opening_a_link_does_not_change_it(page: Page, explorer: Explorer, path: str):
+    page.clock.install()
     explorer.visit(f"/models/resnet50{path}")
-    page.evaluate("new Promise(done => setTimeout(done, 400))")
+    page.clock.run_for(1000)  # longer than the address takes to be written
     assert page.url.endswith(f"/models/resnet50{path}")
     before = explorer.drawn()
     page.reload()
@@ -83,8 +87,9 @@ def test_a_link_to_a_half_visible_selection_does_not_move_the_picture(
 
 
 def test_zooming_with_the_wheel_is_in_the_address(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
-    page.wait_for_timeout(400)  # longer than what has been restored takes to be written
+    page.clock.run_for(1000)  # what was restored has been written to the address
     explorer.picture.hover()
     page.mouse.wheel(0, -300)
     expect(page).to_have_url(re.compile("#zoom="))
@@ -166,7 +171,7 @@ def test_a_link_within_the_page_keeps_the_view(page: Page, explorer: Explorer, l
     page.locator(link).first.focus()
     page.keyboard.press("Enter")
     if link == ".skip":
-        page.wait_for_timeout(300)
+        wait_until_handled(page)
         assert (explorer.selected(), explorer.camera()) == ("layer3", place)
     else:
         expect(page.locator('#picture .selected[data-id="stem"]')).to_be_attached()
@@ -212,7 +217,7 @@ def test_a_size_given_twice_is_the_same_to_server_and_script(page: Page, explore
 
 def test_the_fragment_is_kept_until_the_graph_has_arrived(page: Page, explorer: Explorer):
     state = "#select=layer2&heat=macs&zoom=0.8,200,300"
-    with held(page, "**/api/**/graph*"):
+    with delayed(page, "**/api/**/graph*"):
         page.goto(f"/models/resnet50{state}")
         explorer.type_size("225")
         expect(page).to_have_url(re.compile("size=225"))

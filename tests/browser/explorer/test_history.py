@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
-from tests.held import held
+from tests.browser.waiting import delayed
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +40,7 @@ def test_back_and_forward_show_the_same_pictures_again(page: Page, explorer: Exp
 
 
 def test_going_forward_after_a_failed_back_clears_the_message(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     explorer.expect_address("?open=layer2")
@@ -51,6 +52,7 @@ def test_going_forward_after_a_failed_back_clears_the_message(page: Page, explor
     page.go_forward()
     explorer.expect_address("?open=layer2")
     page.unroute_all()
+    page.clock.run_for(3000)  # until the page looks for the server again
     expect(said).to_be_empty()
     assert explorer.is_marked()
 
@@ -59,7 +61,7 @@ def test_forward_before_the_answer_to_back_returns_to_the_picture(page: Page, ex
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     explorer.expect_address("/models/resnet50?open=layer2")
-    with held(page, "**/models/resnet50/picture"):
+    with delayed(page, "**/models/resnet50/picture"):
         page.go_back()
         expect(explorer.root).to_have_attribute("aria-busy", "true")
         page.go_forward()
@@ -71,7 +73,7 @@ def test_forward_before_the_answer_to_back_returns_to_the_picture(page: Page, ex
 def test_back_cancels_a_pending_request(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.locator(".strides a").first.click()
-    with held(page, "**/picture?open=layer3*"):
+    with delayed(page, "**/picture?open=layer3*"):
         explorer.part("layer3").click()
         expect(explorer.root).to_have_attribute("aria-busy", "true")
         page.go_back()
@@ -104,7 +106,7 @@ def test_when_the_second_step_back_is_refused_address_and_picture_still_agree(
     explorer.expect_address("?open=layer2,layer3")
     no = {"status": 503, "body": '{"detail": "Not now."}'}
     page.route("**/models/resnet50/picture", lambda route: route.fulfill(**no))
-    with held(page, "**/picture?open=layer2"):
+    with delayed(page, "**/picture?open=layer2"):
         page.go_back()
         explorer.expect_address("?open=layer2")
         page.go_back()
@@ -119,7 +121,7 @@ def test_back_and_forward_restore_the_size_of_that_step(page: Page, explorer: Ex
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     explorer.expect_address("/models/resnet50?open=layer2")
-    with held(page, "**/models/resnet50/picture"):
+    with delayed(page, "**/models/resnet50/picture"):
         page.go_back()
         explorer.type_size("225")
         explorer.expect_address("/models/resnet50?size=225")

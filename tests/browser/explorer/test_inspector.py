@@ -131,6 +131,7 @@ def test_a_click_copies_the_module_path_or_the_line_of_pytorch(page: Page, explo
 
 
 def test_moving_from_a_part_to_the_inspector_keeps_what_it_says(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
     explorer.part("layer2").hover()
     button = explorer.copied.first
@@ -139,7 +140,7 @@ def test_moving_from_a_part_to_the_inspector_keeps_what_it_says(page: Page, expl
     assert box
     page.mouse.move(box["x"] - 40, 410, steps=20)  # with nothing else in between
     page.mouse.move(box["x"] + 9, box["y"] + 9, steps=20)
-    page.wait_for_timeout(800)
+    page.clock.run_for(1000)  # longer than the way from the picture may take
     expect(button).to_have_text("layer2")
     page.mouse.move(300, 5, steps=5)
     expect(button).not_to_be_attached()

@@ -3,15 +3,16 @@
 import re
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.explorer_page import Explorer
-from tests.held import held
+from tests.browser.waiting import delayed, release, wait_until
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_lost_server_leaves_the_page_usable_and_it_recovers(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
     explorer.lose_server()
     before = explorer.drawn()
@@ -25,18 +26,21 @@ def test_a_lost_server_leaves_the_page_usable_and_it_recovers(page: Page, explor
     explorer.part("input").hover()
     assert explorer.facts()["shape"] == "3×225×225"
     page.unroute_all()
+    page.clock.run_for(3000)  # until the page looks for the server again
     expect(said).not_to_contain_text("doesn’t answer")
     explorer.part("layer2").click()
     expect(explorer.closed("layer2.0")).to_be_visible()
 
 
 def test_the_page_waits_for_a_server_lost_before_the_graph_arrived(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.lose_server("/(healthz|api)")
     page.goto("/models/resnet50")
     expect(explorer.message).to_contain_text("doesn’t answer")
     explorer.type_size("225")
     assert "512×29×29" in explorer.texts()
     page.unroute_all()
+    page.clock.run_for(3000)  # until the page looks for the server again
     explorer.wait_until_ready()
     expect(explorer.message).to_be_empty()
     assert page.locator('[data-out="network"]').inner_text() == "1000"
@@ -53,14 +57,8 @@ def test_a_slow_answer_never_overwrites_a_newer_one(page: Page, explorer: Explor
     for both in ("layer1", "layer2"):  # the newer does what the older was asked for, too
         expect(explorer.frame(both)).to_be_attached()
     seen = explorer.drawn()
-    for route in held:
-        try:
-            route.continue_()
-        except Error:  # the page has given it up
-            continue
-    page.evaluate("fetch('/healthz').then(it => it.text())")
-    page.evaluate("new Promise(done => setTimeout(done, 200))")
     assert held
+    release(page, held)
     assert explorer.drawn() == seen
     explorer.expect_address("/models/resnet50?open=layer1,layer2")
     page.go_back()
@@ -74,13 +72,8 @@ def test_a_late_page_does_not_overwrite_a_newer_picture(page: Page, explorer: Ex
     explorer.focus.select_option("layer4")
     explorer.part("layer2").click()
     expect(explorer.frame("layer2")).to_be_attached()
-    for route in held:
-        try:
-            route.continue_()
-        except Error:
-            continue
-    page.evaluate("new Promise(done => setTimeout(done, 200))")
     assert held
+    release(page, held)
     expect(explorer.heading).not_to_contain_text("layer4")
     expect(explorer.focus).to_have_value("network")
 
@@ -94,7 +87,7 @@ def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
         explorer.part("layer1").click()
         explorer.expect_address("?open=layer1")
     address = {"picture": "/picture?open=layer2*", "page": "?focus=layer2*", "back": "/picture"}
-    with held(page, f"**/models/resnet50{address[way]}"):
+    with delayed(page, f"**/models/resnet50{address[way]}"):
         if way == "picture":
             explorer.part("layer2").click()
         elif way == "page":
@@ -112,10 +105,13 @@ def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
 
 
 def test_a_slow_answer_is_announced_until_it_arrives(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
-    with held(page, "**/picture?open=layer2*"):
+    with delayed(page, "**/picture?open=layer2*") as routes:
         explorer.part("layer2").click()
-        expect(explorer.message).to_contain_text("takes its time", timeout=8000)
+        wait_until(page, lambda: routes)
+        page.clock.run_for(5000)
+        expect(explorer.message).to_contain_text("takes its time")
         explorer.type_size("225")
         expect(explorer.message).to_contain_text("takes its time")
     expect(explorer.part("layer2.0")).to_be_attached()
@@ -123,7 +119,7 @@ def test_a_slow_answer_is_announced_until_it_arrives(page: Page, explorer: Explo
 
 
 def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explorer: Explorer):
-    with held(page, "**/api/**/graph*"):
+    with delayed(page, "**/api/**/graph*"):
         page.goto("/models/resnet50#zoom=0.8,200,300")
         explorer.picture.focus()
         page.keyboard.press("ArrowDown")
@@ -138,25 +134,30 @@ def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explor
 
 @pytest.mark.parametrize("end", ["refused", "taken back"])
 def test_the_announcement_of_a_slow_answer_is_cleared(page: Page, explorer: Explorer, end: str):
+    page.clock.install()
     explorer.visit("/models/resnet50")
     page.locator(".strides a").first.click()
     routes: list[Route] = []
     page.route("**/picture?open=layer2*", lambda route: routes.append(route))
     explorer.part("layer2").click()
+    wait_until(page, lambda: routes)
+    page.clock.run_for(5000)
     said = explorer.message
-    expect(said).to_contain_text("takes its time", timeout=8000)
+    expect(said).to_contain_text("takes its time")
     if end == "refused":
         routes[0].fulfill(status=503, body='{"detail": "Not now."}')
         expect(said).to_have_text("Not now.")
+        page.clock.run_for(7000)
     else:
         page.go_back()
-    expect(said).to_be_empty(timeout=8000)
+    expect(said).to_be_empty()
 
 
 def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, explorer: Explorer):
+    page.clock.install()
     explorer.visit("/models/resnet50")
+    page.clock.run_for(1000)  # what was restored has been written to the address
     explorer.lose_server()
-    page.wait_for_timeout(400)  # longer than what has been restored takes to be written
     explorer.detail.select_option("conv")
     expect(explorer.message).to_contain_text("doesn’t answer")
     expect(explorer.detail).to_have_value("")
@@ -165,14 +166,14 @@ def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, explorer: Explorer)
 def test_the_message_about_a_lost_server_returns_after_another_message(
     page: Page, explorer: Explorer
 ):
+    page.clock.install()
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.lose_server("/(models|healthz)")
     explorer.search.fill("layer3 stride=2")
     explorer.search.press("Enter")
     expect(explorer.message).to_contain_text("doesn’t answer")
-    page.wait_for_timeout(200)
+    page.clock.run_for(1000)
     expect(explorer.message).to_contain_text("doesn’t answer")
-    page.clock.install()
     page.locator("[data-do=copy]").click()
     expect(explorer.message).to_have_text("Link copied")
     page.clock.run_for(7000)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import SCALE, Explorer
+from tests.browser.waiting import wait_until_handled
 
 pytestmark = pytest.mark.browser
 
@@ -71,11 +72,12 @@ def test_dragging_from_a_closed_stage_does_not_open_it(page: Page, explorer: Exp
     assert box
     page.mouse.move(box["x"] + 40, box["y"] + 40, steps=6)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda it: asked.append(it.url) if "/models/" in it.url else None)
     page.mouse.up()
-    page.evaluate("new Promise(done => setTimeout(done, 300))")
+    wait_until_handled(page)
     assert "open=" not in page.url
     assert asked == []
+    expect(explorer.closed("layer2")).to_be_attached()
 
 
 def test_fit_shows_all_and_one_to_one_the_usual_size(large: Explorer):
@@ -115,7 +117,7 @@ def test_leaving_full_screen_restores_the_view(page: Page, explorer: Explorer):
     )
     page.locator("[data-do=full]").click()
     page.wait_for_function("() => !document.fullscreenElement")
-    page.wait_for_timeout(300)
+    wait_until_handled(page)
     assert explorer.camera() == pytest.approx(before, abs=1)
     assert "zoom" not in page.url
 
@@ -128,7 +130,7 @@ def test_a_resized_frame_moves_the_picture_at_once_and_sets_new_limits(
     explorer.picture.press("+")
     explorer.wait_until_still()
     page.set_viewport_size({"width": 1280, "height": 620})
-    page.wait_for_timeout(300)
+    wait_until_handled(page)
     assert page.evaluate("document.querySelector('#picture.gliding')") is None
     page.locator("[data-do=fit]").click()
     scale = explorer.camera()[2]

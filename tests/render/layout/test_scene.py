@@ -15,7 +15,7 @@ from resnet_atlas.render import engine
 from resnet_atlas.store.graphs import graph_of
 
 from tests import oracle
-from tests.depth import examples
+from tests.depth import TYPICAL, examples, representatives
 from tests.diagrams import views_of
 from tests.pictures import Box, network, picture, planned, scene, stages, straight
 from tests.strategies import batches, sizes, specs
@@ -75,7 +75,9 @@ def shown(spec, view):
     return project(graph_of(spec), view), picture(spec, view), view.direction == "LR"
 
 
-@pytest.fixture(params=[*CATALOGUE, *range(len(MORE))])
+@pytest.fixture(
+    params=representatives([*CATALOGUE, *range(len(MORE))], {*TYPICAL, *range(0, len(MORE), 3)})
+)
 def drawn(request):
     """The pictures of every stage of a network both ways, or one of the hard ones."""
     if isinstance(request.param, int):

@@ -1,3 +1,4 @@
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -35,6 +36,18 @@ PAGES = [
     "/embed/resnet50?focus=layer2&size=225x320&batch=2",
     "/nothing",
 ]
+
+
+@pytest.fixture(scope="module")
+def answer_to(client):
+    """The status and the text of an address, asked for once."""
+
+    @cache
+    def ask(url):
+        answer = client.get(url, headers=HTML)
+        return answer.status_code, answer.text
+
+    return ask
 
 
 def page(client, path):
@@ -99,17 +112,17 @@ def test_every_link_within_a_page_leads_to_something_on_it(client, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_link_to_another_page_answers(client, path):
+def test_every_link_to_another_page_answers(client, answer_to, path):
     links = dict.fromkeys(page(client, path).links)
     if client.get(path, headers=HTML).status_code != 200:  # in the other language it is no better
         links = {link: None for link in links if "lang=" not in link}
     for link in [link for link in links if not link.startswith("#")]:
         url = urljoin(path, link)
-        answer = client.get(url.partition("#")[0], headers=HTML)
-        assert answer.status_code == 200, link
+        status, text = answer_to(url.partition("#")[0])
+        assert status == 200, link
         fragment = urlsplit(url).fragment
         if fragment:
-            assert f'id="{fragment}"' in answer.text, link
+            assert f'id="{fragment}"' in text, link
 
 
 # ---- Home --------------------------------------------------------------------------------------
