@@ -16,8 +16,8 @@ import uvicorn
 from fastapi import FastAPI
 from resnet_atlas import settings
 from resnet_atlas.web.app import create_app
-from resnet_atlas.web.log import to_stderr
-from resnet_atlas.web.server import config
+from resnet_atlas.web.log import write_line
+from resnet_atlas.web.server import server_config
 from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -61,10 +61,10 @@ def serve(listener: socket.socket) -> None:
             given = client.get(path, headers={"Accept-Encoding": "identity"})
             answers[BARE + urlsplit(path).path] = given.content, given.headers["content-type"]
     its = settings.read()
-    both = side_by_side(create_app(its, to_stderr), bare_app(answers))
+    both = side_by_side(create_app(its, write_line), bare_app(answers))
     gc.freeze()
     with Path(os.devnull).open("w", buffering=1) as nowhere, redirect_stderr(nowhere):
-        uvicorn.Server(config(both, its)).run([listener])
+        uvicorn.Server(server_config(both, its)).run([listener])
 
 
 @contextmanager

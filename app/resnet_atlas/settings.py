@@ -54,14 +54,7 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=30, gt=0, le=3600, description="how long an answer may take"
     )
-    client_seconds: float = Field(
-        default=10, gt=0, le=3600, description="how long a client may take to ask, or read nothing"
-    )
     connections: int = Field(default=2000, ge=1, description="how many clients may be connected")
-    url_bytes: int = Field(default=16384, ge=256, description="how long an address may be")
-    head_bytes: int = Field(
-        default=32768, ge=512, description="how long an address and its headers may be together"
-    )
 
 
 def read(**given: object) -> Settings:

@@ -13,7 +13,7 @@ import pytest
 from resnet_atlas.errors import UnsupportedOp
 from resnet_atlas.settings import Settings
 from resnet_atlas.web.app import create_app
-from resnet_atlas.web.language import WORDLESS
+from resnet_atlas.web.language import UNTRANSLATED
 from resnet_atlas.web.problems import describe
 from starlette.testclient import TestClient
 
@@ -203,7 +203,7 @@ def test_addresses_of_nothing_are_404_or_lead_to_something(client, path):
             assert client.get(answer.headers["location"]).status_code == 200
         else:
             assert answer.status_code == 404, path
-            person = headers and not answer.url.path.startswith(WORDLESS)
+            person = headers and not answer.url.path.startswith(UNTRANSLATED)
             expected = "text/html" if person else "application/problem"
             assert answer.headers["content-type"].startswith(expected)
 

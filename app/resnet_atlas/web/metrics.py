@@ -1,6 +1,6 @@
-"""Figures about a server for Prometheus, in a registry of its own: two servers share nothing.
+"""Metrics for Prometheus. Each application has its own registry, so two share nothing.
 
-No label can grow without bounds: a route is named by its template, never by an address.
+Every label has few values: a route is named by its template, never by an address.
 """
 
 from collections.abc import Iterator
@@ -15,26 +15,23 @@ from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.store.lru_cache import Kept
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-"""The upper ends of the ranges that durations are counted in."""
+"""The upper bounds of the buckets for durations."""
+
+METHODS = ("GET", "HEAD")
+"""The methods that routes answer; all others are counted as ``other``."""
 
 
 class Metrics:
-    """What is counted; ``Watch`` and the layout engine report to it."""
+    """What is counted; ``RequestLog`` and the layout engine report to it."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._requests = Histogram(
             "atlas_request_seconds",
-            "How long answers took, by the template of the route and the status.",
-            ("route", "status"),
+            "How long answers took, by method, template of the route and status.",
+            ("method", "route", "status"),
             buckets=SECONDS,
-            registry=registry,
-        )
-        self._refusals = Counter(
-            "atlas_refused",
-            "Requests refused before they met a route, and clients too slow or too many.",
-            ("status",),
             registry=registry,
         )
         self._layouts = Histogram(
@@ -65,13 +62,10 @@ class Metrics:
         queue.set_function(lambda: pictures.under_way)
         self.registry.register(Lookups({"answers": answers, "pictures": pictures.kept}))
 
-    def answered(self, route: str, status: int, seconds: float) -> None:
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
-        self._requests.labels(route, status).observe(seconds)
-
-    def refused(self, status: int) -> None:
-        """Count what ``Connection`` refused."""
-        self._refusals.labels(status).inc()
+        method = method if method in METHODS else "other"
+        self._requests.labels(method, route, status).observe(seconds)
 
     def laid_out(self, seconds: float, end: End) -> None:
         """Count what became of a layout in a worker."""
@@ -102,8 +96,8 @@ class Lookups(Collector):
         yield family
 
 
-def template(scope: Scope) -> str:
-    """The route that answers, as it is declared; mounted files are all one."""
+def route_template(scope: Scope) -> str:
+    """The route that answers, as it is declared; all static files count as one."""
     if route := scope.get("route"):
         return str(route.path)
     return "static" if "endpoint" in scope else "none"

@@ -1,10 +1,12 @@
-"""Errors → ``application/problem+json`` (RFC 9457), or a page where a person is looking."""
+"""Turns exceptions into answers: ``application/problem+json`` (RFC 9457), or a page."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -19,39 +21,54 @@ from resnet_atlas.errors import (
 )
 from resnet_atlas.messages import Message
 from resnet_atlas.web import urls
-from resnet_atlas.web.language import WORDLESS
-from resnet_atlas.web.request.accept import ERRORS, preferred
+from resnet_atlas.web.language import UNTRANSLATED
+from resnet_atlas.web.metrics import route_template
+from resnet_atlas.web.request.accept import prefers_html
 from resnet_atlas.web.templates import page, say
 
 RETRY_SECONDS = "2"
 
-SAID = ("detail", "problem", "allowed")
-"""The members that are in the language of the request, for people to read."""
+TRANSLATED = ("detail", "problem", "allowed")
+"""The members for people to read, in the language of the request."""
 
 STATUSES = {
     404: Message("There is nothing at this address."),
     405: Message("This address can be read, and nothing else."),
     414: Message("This address is too long."),
 }
-"""What is said of errors that HTTP alone knows of."""
+"""What the errors of HTTP itself mean here."""
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error that is raised on purpose; ``watch.Watch`` answers the others."""
+    """Answer the exceptions of routes, and those of the middleware around them.
+
+    The second is added to the middleware, so that its answers have the headers of all answers.
+    """
     for kind in (BadParameter, UnsupportedOp, LayoutFailed, Busy, HTTPException):
         app.add_exception_handler(kind, answer)
+    handlers = {Exception: answer_fault, **dict(app.exception_handlers)}
+    app.add_middleware(ExceptionMiddleware, handlers)
 
 
-def answer(request: Request, error: Exception) -> Response:
+async def answer_fault(request: Request, error: Exception) -> Response:
+    """The answer to a request that failed by a fault of ours, which is logged."""
+    logger = logging.getLogger("resnet_atlas")
+    logger.error("%s failed", route_template(request.scope), exc_info=error)
+    return await answer(request, error)
+
+
+async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed with ``error``."""
     problem, headers = describe(error)
-    problem |= {name: say(problem[name]) for name in SAID if name in problem}
+    problem |= {name: say(problem[name]) for name in TRANSLATED if name in problem}
+    if not request.scope["path"].startswith(UNTRANSLATED):
+        headers["Vary"] = "accept"
     if wants_page(request):
         name = problem.get("parameter")
         context = {
             "problem": problem,
             "back": changed(request, name, None),
-            "mended": mended(request, name, problem.get("nearest")),
+            "corrected": corrected(request, name, problem.get("nearest")),
         }
         return page("error.html", context, problem["status"], headers)
     return JSONResponse(problem, problem["status"], headers, media_type="application/problem+json")
@@ -106,17 +123,17 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def changed(request: Request, parameter: str | None, value: str | None) -> str:
-    """The address with the refused parameter as ``value``, or without it; empty if it isn't there.
+    """The address with the refused parameter as ``value``, or without it; empty if it has none.
 
-    Nothing else of what was asked for is lost.
+    All other parameters stay.
     """
     if parameter is None or parameter not in request.query_params:
         return ""
     return urls.asked(request, parameter, {parameter: value} if value else {})
 
 
-def mended(request: Request, parameter: str | None, nearest: str | None) -> str:
-    """The address with what was meant in the place of what was refused; empty if nothing was."""
+def corrected(request: Request, parameter: str | None, nearest: str | None) -> str:
+    """The address with the nearest valid value instead; empty if there is none."""
     if nearest and "name" in request.path_params and parameter == "model":
         path = request.scope["route"].path.replace("{name}", nearest)
         return urls.asked(request, "", {}, path)
@@ -124,8 +141,7 @@ def mended(request: Request, parameter: str | None, nearest: str | None) -> str:
 
 
 def wants_page(request: Request) -> bool:
-    """Whether a person is looking: a browser asks for HTML first, and where there are pages."""
-    if request.scope["path"].startswith(WORDLESS):
+    """Whether a person is looking: a browser prefers HTML, at an address that has pages."""
+    if request.scope["path"].startswith(UNTRANSLATED):
         return False
-    accept = request.headers.get("accept")
-    return preferred(accept, *ERRORS) == "text/html"
+    return prefers_html(request.headers.get("accept"))

@@ -1,6 +1,5 @@
 """All routes of the application, in the order in which they are tried."""
 
-from resnet_atlas.web import version
 from resnet_atlas.web.api import (
     comparison,
     diagrams,
@@ -20,6 +19,6 @@ ROUTERS = [
     for part in (
         *(models, layers, graph, source, verification, table, comparison, diagrams),
         *(home, assets, tour, paper_table, formula, glossary, build, compare, model),
-        *(health, version),
+        health,
     )
 ]

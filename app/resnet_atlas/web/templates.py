@@ -14,7 +14,7 @@ from resnet_atlas.graph.graph import show
 from resnet_atlas.messages import said
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.web import language, urls
-from resnet_atlas.web.version import exported
+from resnet_atlas.web.export.mode import exported
 
 
 def compact(number: int) -> str:

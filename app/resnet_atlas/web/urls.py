@@ -11,8 +11,14 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.web import language
+from resnet_atlas.web.export.mode import exported
 from resnet_atlas.web.request.address import local, query
-from resnet_atlas.web.version import lasting
+from resnet_atlas.web.static_files import with_fingerprint
+
+
+def static(address: str) -> str:
+    """A static file; its address changes with its content, except in an exported site."""
+    return address if exported.get() else with_fingerprint(address)
 
 
 def page(path: str, fragment: str = "", /, **texts: str) -> str:
@@ -81,7 +87,7 @@ def api(network: Network, resource: str = "", **texts: Any) -> str:
 
 def graph(network: Network) -> str:
     """What a page's scripts know of a network."""
-    return lasting(api(network, "graph"))
+    return api(network, "graph")
 
 
 def paper_table(**texts: str) -> str:

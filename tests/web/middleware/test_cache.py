@@ -6,7 +6,7 @@ import anyio
 import pytest
 from resnet_atlas.store.lru_cache import Kept
 from resnet_atlas.web.middleware import cache
-from resnet_atlas.web.middleware.cache import Answers
+from resnet_atlas.web.middleware.cache import ResponseCache
 from starlette.types import Message, Scope
 
 FILES = [
@@ -47,7 +47,7 @@ def test_what_caches_have_to_know_is_said_once(client):
         names = [it.strip() for it in vary.split(",")]
         assert "accept-encoding" in names
         # A cache in front would keep a copy for each browser.
-        assert ("accept" in names) == (path.startswith("/api/") or path == "/nothing")
+        assert ("accept" in names) == (path == "/nothing")
 
 
 def test_nobody_is_led_to_where_another_says_that_we_are(client):
@@ -70,7 +70,7 @@ def test_what_is_asked_for_often_at_once_is_compressed_once(monkeypatch):
         await send({"type": "http.response.body", "body": b"x" * 40_000})
 
     kept: Kept = Kept(2**20)
-    answers = Answers(app, kept, 99)
+    answers = ResponseCache(app, kept, 99, 60)
     for _ in range(2):
         for start, body in asked(answers, 50, (b"accept-encoding", b"gzip"))[1:]:
             assert (b"content-encoding", b"gzip") in start["headers"]
@@ -135,7 +135,7 @@ def test_pages_are_for_caches_in_front_of_us_and_asked_for_anew_by_browsers(clie
     assert picture.headers["cache-control"] == "public, max-age=300"
 
 
-def asked(answers: Answers, times: int, *headers: tuple[bytes, bytes]) -> list[list[Message]]:
+def asked(answers: ResponseCache, times: int, *headers: tuple[bytes, bytes]) -> list[list[Message]]:
     """What each of some equal requests is sent; all are under way when ``go_on`` is set."""
     go_on = asyncio.Event()
     scope = {
@@ -177,7 +177,7 @@ def test_equal_requests_at_one_time_are_one_computation(status):
         await send({"type": "http.response.body", "body": b"one ", "more_body": True})
         await send({"type": "http.response.body", "body": b"answer"})
 
-    first, *others = asked(Answers(slow, Kept(2**20), 9), 20)
+    first, *others = asked(ResponseCache(slow, Kept(2**20), 9, 60), 20)
     assert len(runs) == 1
     assert isinstance(first, asyncio.CancelledError)
     for start, body in others:
@@ -193,7 +193,7 @@ def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
         await scope["go_on"].wait()
         raise ZeroDivisionError
 
-    answers = Answers(broken, Kept(2**20), 9)
+    answers = ResponseCache(broken, Kept(2**20), 9, 60)
     _, *others = asked(answers, 3)
     assert [type(it) for it in others] == [ZeroDivisionError] * 2
     asked(answers, 2)

@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.web.pages.figures import FIGURES
-from resnet_atlas.web.version import lasting
+from resnet_atlas.web.static_files import with_fingerprint
 
 from tests.html import Page
 
@@ -183,7 +183,7 @@ def test_scripts_are_ours_and_wait_for_the_page(client):
     for path in ("/models/resnet50", "/embed/resnet50"):
         it = page(client, path)
         assert [(script.get("defer"), script.get("src")) for script in it.all("script")] == [
-            ("", lasting("/static/vendor/js/explorer.js"))
+            ("", with_fingerprint("/static/vendor/js/explorer.js"))
         ]
         for link in it.links:
             if "/static/" in link:

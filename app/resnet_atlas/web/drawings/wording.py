@@ -40,7 +40,7 @@ PATTERNS = {words: pattern(words) for words in WORDS}
 def say(text: str) -> str:
     """A text of a picture as the page that is being made says it."""
     code = language.current.get().code
-    return text if code == language.WRITTEN.code else said(text, code)
+    return text if code == language.DEFAULT.code else said(text, code)
 
 
 @lru_cache(maxsize=4096)

@@ -18,9 +18,9 @@ from starlette.types import ASGIApp, Message, Scope
 from resnet_atlas import settings
 from resnet_atlas.errors import AtlasError
 from resnet_atlas.web.app import create_app
+from resnet_atlas.web.export.mode import exported
 from resnet_atlas.web.export.site import GRAPH, Place, Site
 from resnet_atlas.web.language import LANGUAGES
-from resnet_atlas.web.version import exported
 
 LIST = ".resnet-atlas-export"
 """The file by which an export is known as one; it names all others, one a line."""

@@ -15,7 +15,7 @@ from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.store.graphs import graph_of
-from resnet_atlas.web.language import PARAMETER, WORDLESS, WRITTEN
+from resnet_atlas.web.language import DEFAULT, PARAMETER, UNTRANSLATED
 from resnet_atlas.web.pages import playground
 from resnet_atlas.web.pages.comparison_examples import EXAMPLES
 from resnet_atlas.web.request.address import local, query
@@ -57,7 +57,7 @@ class Place:
 
     file: str
     address: str
-    language: str = WRITTEN.code
+    language: str = DEFAULT.code
     live: str = ""
     near: bool = False
 
@@ -68,7 +68,7 @@ class Site:
 
     networks: Collection[str] = (*CATALOGUE, *PRESETS)
 
-    def place(self, address: str, language: str = WRITTEN.code) -> Place | None:
+    def place(self, address: str, language: str = DEFAULT.code) -> Place | None:
         """Where what ``address`` asks for is, or what comes nearest to it; None for nowhere.
 
         ``language`` is that of the page which leads there, unless the address names another.
@@ -84,8 +84,8 @@ class Site:
             return None
         live = {key: texts[key] for key in LIVE if key in texts and key not in MADE[kind]}
         kept = {key: made[key] for key in MADE[kind] if made.get(key)}
-        if path.startswith(WORDLESS):
-            live, language = {}, WRITTEN.code
+        if path.startswith(UNTRANSLATED):
+            live, language = {}, DEFAULT.code
         return Place(
             file_of(path, kept, language),
             local(path) + query(kept),
@@ -140,7 +140,7 @@ def details(focus: str) -> tuple[str, ...]:
     return ("conv", "full") if "." in focus else ("conv",)
 
 
-def file_of(path: str, texts: Mapping[str, str], language: str = WRITTEN.code) -> str:
+def file_of(path: str, texts: Mapping[str, str], language: str = DEFAULT.code) -> str:
     """The name of a file: the path and all that makes it another, in letters every disk takes."""
     stem, dot, ending = path.removeprefix("/").partition(".")
     texts = dict(texts)
@@ -149,5 +149,5 @@ def file_of(path: str, texts: Mapping[str, str], language: str = WRITTEN.code) -
     elif not dot:
         ending = "js" if path.endswith("/graph") else "json" if path.startswith("/api/") else "html"
     made = "".join(f"-{name}-{text}" for name, text in texts.items())
-    folder = "" if language == WRITTEN.code else f"{language}/"
+    folder = "" if language == DEFAULT.code else f"{language}/"
     return f"{folder}{stem or 'index'}{re.sub(r'[^A-Za-z0-9_.]+', '-', made)}.{ending}"

@@ -1,165 +1,181 @@
-"""Finished answers, kept as bytes: what was asked before is sent again without being made again.
+"""A cache of finished answers: what was asked before is sent again from memory.
 
-Everything served is a pure function of the address and of the kind and language of answer the
-client would rather have, so nothing ever has to be dropped but for room. An answer is made once
-however many ask for it at the same time, compressed once, and has a strong entity tag (RFC 9110,
-8.8.3), so that who has it already is told so in a few bytes.
+Every answer is a pure function of the address, the language, and whether an error is a page or
+JSON. So an entry is never out of date, and leaves the cache only to make room. An answer is made
+once however many ask for it at the same time, compressed once, and has a strong entity tag
+(RFC 9110, 8.8.3): a client that has it already gets 304 and no body.
 """
 
+import asyncio
 import gzip
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import blake2b
 from typing import Any
 
 from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.types import Message as Event
+from starlette.types import Message as ASGIMessage
 
+from resnet_atlas.errors import Busy
 from resnet_atlas.messages import Message
 from resnet_atlas.store.lru_cache import Kept
 from resnet_atlas.store.single_flight import Making
 from resnet_atlas.web import language
-from resnet_atlas.web.request.accept import ERRORS, TABLES, preferred, weighed
+from resnet_atlas.web.request.accept import accepts_gzip, prefers_html
 from resnet_atlas.web.request.address import LIVE
 
-PRIVATE = (b"if-", b"range", b"accept-encoding")
-"""How headers begin that say what one client has or can do: no business of who makes an answer."""
+CLIENT_HEADERS = (b"if-", b"range", b"accept-encoding")
+"""The beginnings of headers that concern one client: routes don't see them."""
 
-PACKED = (b"text/", b"application/json", b"application/javascript", b"image/svg+xml")
-"""How the media types begin that compression makes smaller."""
+SERVER_HEADERS = (b"content-length", b"etag", b"accept-ranges", b"last-modified")
+"""Headers of Starlette's file answers that this module sends itself, or that don't hold here."""
 
-LEAST = 500
-"""Bytes that are worth being compressed."""
+COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
+"""The beginnings of media types that compression makes smaller."""
 
-FRESH, SHARED = b"public, max-age=300", b"public, max-age=0, s-maxage=300"
-"""How long files and facts, and how long pages may be used unasked: a page that a person reloads is
-the newest, one that a cache in front of us hands out may be minutes old."""
+SMALLEST = 500
+"""Bytes from which compression is worth it."""
+
+FILE_AGE, PAGE_AGE = "public, max-age=300", "public, max-age=0, s-maxage=300"
+"""How long files and facts, and how long pages are fresh. A browser asks for a page each time; a
+cache in front may be five minutes behind."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer in full, and what a scope says of the route that made it.
+    """An answer in full, and compressed where that is worth it.
 
-    ``packed`` is its body compressed, once somebody wants it so.
+    ``route`` is what the router wrote into the scope; metrics name the answer by it.
     """
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+    compressed: bytes | None = None
     route: Mapping[str, Any] = field(default_factory=dict)
-    tag: bytes = field(init=False)
-    packed: bytes | None = None
-
-    def __post_init__(self) -> None:
-        self.tag = blake2b(self.body, digest_size=12).hexdigest().encode()
 
     @property
     def size(self) -> int:
-        """Bytes it takes, room for what it will be compressed to included."""
-        if self.packed is None:
-            return len(self.body) * (2 if self.worth_packing else 1)
-        return len(self.body) + len(self.packed)
+        """Bytes of memory that it takes."""
+        return len(self.body) + len(self.compressed or b"")
 
-    @property
-    def worth_packing(self) -> bool:
-        """Whether compression makes it smaller."""
-        media = dict(self.headers).get(b"content-type", b"")
-        return self.status == 200 and len(self.body) >= LEAST and media.startswith(PACKED)
-
-    def messages(self, packed: bool, held: Iterable[str]) -> tuple[Event, Event]:
-        """What is sent to who holds the answers with the tags ``held``."""
-        if self.status != 200:
-            length = (b"content-length", b"%d" % len(self.body))
-            return said(self.status, [*self.headers, length], self.body)
-        tag = b'"%s%s"' % (self.tag, b"-gzip" if packed else b"")
-        headers = [*self.headers, (b"etag", tag)]
-        if any(it in ("*", tag.decode()) for it in held):
-            unneeded = (b"content-type", b"content-disposition")
-            return said(304, [it for it in headers if it[0] not in unneeded], b"")
-        body = self.packed if packed and self.packed is not None else self.body
-        if packed:
-            headers.append((b"content-encoding", b"gzip"))
-        return said(200, [*headers, (b"content-length", b"%d" % len(body))], body)
+    def messages(self, gzipped: bool, if_none_match: str) -> tuple[ASGIMessage, ASGIMessage]:
+        """The ASGI messages for a client that has the answers with certain entity tags."""
+        status, headers, body = self.status, self.headers, self.body
+        if status == 200:
+            gzipped = gzipped and self.compressed is not None
+            etag = dict(headers)[b"etag"]
+            if gzipped:
+                etag = b'%s-gzip"' % etag[:-1]
+                headers = [(name, value) for name, value in headers if name != b"etag"]
+                headers += (b"etag", etag), (b"content-encoding", b"gzip")
+                body = self.compressed or b""
+            if if_none_match and matches(if_none_match, etag.decode()):
+                left_out = (b"content-type", b"content-disposition", b"content-encoding")
+                headers = [(name, value) for name, value in headers if name not in left_out]
+                return start(304, headers), {"type": "http.response.body", "body": b""}
+        headers = [*headers, (b"content-length", b"%d" % len(body))]
+        return start(status, headers), {"type": "http.response.body", "body": body}
 
 
-def said(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[Event, Event]:
-    """An answer in the words of ASGI."""
-    start = {"type": "http.response.start", "status": status, "headers": headers}
-    return start, {"type": "http.response.body", "body": body}
+def start(status: int, headers: list[tuple[bytes, bytes]]) -> ASGIMessage:
+    """The first ASGI message of an answer."""
+    return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-async def pack(body: bytes) -> bytes:
-    """A body compressed, while others are answered."""
-    return await to_thread.run_sync(gzip.compress, body, 6)
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether a client has the answer with this entity tag, by RFC 9110, 13.1.2."""
+    tags = map(str.strip, if_none_match.replace("W/", "").split(","))
+    return any(tag in ("*", etag) for tag in tags)
 
 
-class Answers:
-    """Keeps what the application answers to GET with status 200."""
+class ResponseCache:
+    """Keeps what the application answers to GET with status 200, and answers HEAD from it.
 
-    def __init__(self, app: ASGIApp, kept: Kept[Answer], most: int) -> None:
+    At most ``limit`` answers are made at a time; a client waits for one at most ``seconds``.
+    """
+
+    def __init__(self, app: ASGIApp, cache: Kept[Answer], limit: int, seconds: float) -> None:
         self.app = app
-        self.kept = kept
+        self.cache = cache
+        self.seconds = seconds
         busy = Message("Too many answers are being made.")
-        self._making: Making[Answer] = Making(most, busy)
-        self._packing: Making[bytes] = Making(most, busy)
+        self._single_flight: Making[Answer] = Making(limit, busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send what is kept, or else have it made."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(LIVE):
+        """Send the cached answer, or have it made."""
+        if (
+            scope["type"] != "http"
+            or scope["method"] not in ("GET", "HEAD")
+            or scope["path"].startswith(LIVE)
+        ):
             await self.app(scope, receive, send)
             return
-        headers: dict[bytes, str] = {}
-        for name, value in scope["headers"]:
-            headers.setdefault(name, value.decode("latin-1"))  # the first counts, as for routes
-        accept = headers.get(b"accept")
-        kinds = preferred(accept, *TABLES), preferred(accept, *ERRORS)
-        key = scope["path"], scope["query_string"], kinds, language.current.get()
-        answer = self.kept.get(key) or await self._making.once(
-            key, lambda: self._make(key, scope, receive)
-        )
+        headers = Headers(scope=scope)
+        page = not scope["path"].startswith(language.UNTRANSLATED)
+        html = page and prefers_html(headers.get("accept"))
+        key = scope["path"], scope["query_string"], html, language.current.get()
+        answer = self.cache.get(key) or await self._make(key, scope, receive)
         scope.update(answer.route)
-        packed = answer.worth_packing and bool(
-            weighed(headers.get(b"accept-encoding", "")).get("gzip")
-        )
-        if packed and answer.packed is None:
-            body = await self._packing.once(key, partial(pack, answer.body))
-            if answer.packed is None:  # else another who asked has it kept already
-                answer.packed = body
-                self._keep(key, answer)
-        held = headers.get(b"if-none-match", "").replace("W/", "").split(",")
-        for message in answer.messages(packed, map(str.strip, held)):
+        gzipped = accepts_gzip(headers.get("accept-encoding"))
+        for message in answer.messages(gzipped, headers.get("if-none-match", "")):
             await send(message)
 
     async def _make(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
-        ours = [it for it in scope["headers"] if not it[0].startswith(PRIVATE)]
-        start: Event = {}
-        parts: list[bytes] = []
-
-        async def gather(message: Event) -> None:
-            if message["type"] == "http.response.start":
-                start.update(message)
-            else:
-                parts.append(message.get("body", b""))
-
-        inner = {**scope, "headers": ours}
+        """Wait for an answer, which is finished and kept even if this client gives up."""
+        deadline = asyncio.timeout(self.seconds)
         try:
-            await self.app(inner, receive, gather)
+            async with deadline:
+                return await self._single_flight.once(key, lambda: self._call(key, scope, receive))
+        except TimeoutError:
+            if not deadline.expired():
+                raise
+            raise Busy(Message("This took too long.")) from None
+
+    async def _call(self, key: Hashable, scope: Scope, receive: Receive) -> Answer:
+        """Call the route, and keep its answer if it is one."""
+        status = 0
+        headers = MutableHeaders(raw=[])
+        body: list[bytes] = []
+
+        async def collect(message: ASGIMessage) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                given = message["headers"]
+                headers.raw.extend(it for it in given if it[0] not in SERVER_HEADERS)
+            else:
+                body.append(message.get("body", b""))
+
+        sent = [it for it in scope["headers"] if not it[0].startswith(CLIENT_HEADERS)]
+        inner = {**scope, "method": "GET", "headers": sent}
+        try:
+            await self.app(inner, receive, collect)
         finally:
-            known = ("route", "endpoint")
-            route = {name: it for name, it in inner.items() if name in known}
-            scope.update(route)  # who asked first is told of a fault
-        pages = not scope["path"].startswith(language.WORDLESS)
-        fresh = (SHARED if pages else FRESH) if start["status"] == 200 else b"no-store"
-        # Said anew with each answer, or by the server that made the file and not by us.
-        unsaid = (b"content-length", b"etag", b"accept-ranges", b"last-modified")
-        headers = [it for it in start["headers"] if it[0] not in unsaid]
-        headers.append((b"cache-control", fresh))
-        answer = Answer(start["status"], headers, b"".join(parts), route)
-        self._keep(key, answer)
+            names = "route", "endpoint"
+            route: dict[str, Any] = {name: inner[name] for name in names if name in inner}
+            scope.update(route)  # an error is logged by its route, too
+        answer = await finished(status, headers, b"".join(body), route, scope["path"])
+        if status == 200:
+            self.cache.keep(key, answer, answer.size + len(repr(key)))
         return answer
 
-    def _keep(self, key: Hashable, answer: Answer) -> None:
-        if answer.status == 200:
-            self.kept.keep(key, answer, answer.size + len(repr(key)))
+
+async def finished(
+    status: int, headers: MutableHeaders, body: bytes, route: Mapping[str, Any], path: str
+) -> Answer:
+    """The answer with the headers for caches, compressed in a thread if that is worth it."""
+    headers.add_vary_header("accept-encoding")
+    if status != 200:
+        headers["cache-control"] = "no-store"
+        return Answer(status, headers.raw, body, None, route)
+    age = FILE_AGE if path.startswith(language.UNTRANSLATED) else PAGE_AGE
+    headers.setdefault("cache-control", age)
+    headers["etag"] = f'"{blake2b(body, digest_size=12).hexdigest()}"'
+    compressed = None
+    media_type = headers.get("content-type", "")
+    if len(body) >= SMALLEST and media_type.startswith(COMPRESSIBLE):
+        compressed = await to_thread.run_sync(gzip.compress, body, 6)
+    return Answer(status, headers.raw, body, compressed, route)

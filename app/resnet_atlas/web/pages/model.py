@@ -22,6 +22,7 @@ from resnet_atlas.render.pictures import FORMATS
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import EMBED, MODELS, Picture, draw, toggle_links
 from resnet_atlas.web.drawings.profile import profile
+from resnet_atlas.web.export.mode import exported
 from resnet_atlas.web.export.site import details
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
@@ -29,7 +30,6 @@ from resnet_atlas.web.request.query import ONCE, PageQuery
 from resnet_atlas.web.request.side import Side
 from resnet_atlas.web.request.spec_query import SPEC, DiagramQuery
 from resnet_atlas.web.templates import page
-from resnet_atlas.web.version import exported
 
 router = APIRouter(include_in_schema=False)
 

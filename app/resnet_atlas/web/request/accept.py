@@ -1,60 +1,47 @@
-"""What a client would rather have, by its ``Accept`` headers (RFC 9110, 12.5)."""
+"""What a client prefers, from its ``Accept`` headers (RFC 9110, 12.5)."""
 
 from collections.abc import Mapping
 from functools import lru_cache
-
-from starlette.requests import Request
-
-TABLES = "application/json", "text/csv"
-"""What a table can be had as unasked; of other forms the address has to say so."""
-
-ERRORS = "application/problem+json", "text/html"
-"""What an error is told as."""
 
 LONGEST = 1000
 """Characters of a header that are read."""
 
 
-def preferred(accept: str | None, *offers: str) -> str:
-    """The media type among ``offers`` that a header weighs most; the first where it's the same.
+def prefers_html(accept: str | None) -> bool:
+    """Whether a client wants an error as a page rather than as JSON: a browser does."""
+    weights = quality_values("*/*" if accept is None else accept)
 
-    A type the header doesn't name has the weight of ``*/*`` or of the like range.
-    """
-    return heaviest("*/*" if accept is None else accept[:LONGEST], *offers)
+    def weight(media_type: str) -> float:
+        family = f"{media_type.partition('/')[0]}/*"
+        return next((weights[it] for it in (media_type, family, "*/*") if it in weights), 0.0)
 
-
-@lru_cache(maxsize=256)  # browsers send the same few, again and again
-def heaviest(accept: str, *offers: str) -> str:
-    """The same for a header that is there, and not too long."""
-    weights = weighed(accept)
-
-    def weight(offer: str) -> float:
-        ranges = offer, f"{offer.partition('/')[0]}/*", "*/*"
-        return next((weights[name] for name in ranges if name in weights), 0.0)
-
-    return max(offers, key=weight)
+    return weight("text/html") > weight("application/problem+json")
 
 
-def preferred_language(request: Request, *offers: str) -> str:
-    """The language among ``offers`` (``en``, ``zh``) that the client weighs most, or the first.
+def preferred_language(accept_language: str | None, *offers: str) -> str:
+    """The language among ``offers`` (``en``, ``zh``) that the client prefers, or the first.
 
-    A region or script (``zh-Hans-CN``) counts for its language, the one that weighs most.
+    A region or script (``zh-Hans-CN``) counts for its language; the highest weight counts.
     """
     weights: dict[str, float] = {}
-    for name, weight in weighed(request.headers.get("accept-language", "*")).items():
+    for name, weight in quality_values("*" if accept_language is None else accept_language).items():
         language = name.partition("-")[0]
         weights[language] = max(weight, weights.get(language, 0.0))
     return max(offers, key=lambda offer: weights.get(offer, weights.get("*", 0.0)))
 
 
-def weighed(header: str) -> Mapping[str, float]:
-    """The names in a header, in lower case, with the weights that it gives them, from 0 to 1."""
-    return parsed(header[:LONGEST].lower())
+def accepts_gzip(accept_encoding: str | None) -> bool:
+    """Whether the client can read a compressed answer and says so by name."""
+    return quality_values(accept_encoding or "").get("gzip", 0.0) > 0
 
 
-@lru_cache(maxsize=256)
-def parsed(header: str) -> Mapping[str, float]:
-    """The same for a header in lower case that is not too long."""
+def quality_values(header: str) -> Mapping[str, float]:
+    """The names in a header, in lower case, with their weights from 0 to 1."""
+    return _quality_values(header[:LONGEST].lower())
+
+
+@lru_cache(maxsize=256)  # browsers send the same few again and again
+def _quality_values(header: str) -> Mapping[str, float]:
     weights: dict[str, float] = {}
     for part in header.split(","):
         name, *options = [item.strip() for item in part.split(";")]
