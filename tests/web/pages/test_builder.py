@@ -243,3 +243,14 @@ def test_what_is_too_large_to_draw_is_refused_with_what_is_allowed(client):
     answer = client.get("/diagrams/resnet1202.svg?fold=false&detail=full")
     assert answer.status_code == 422
     assert "at most 700" in answer.json()["allowed"]
+
+
+@pytest.mark.parametrize("base", ["build", "models"])
+def test_the_field_for_the_base_width_says_what_it_is_the_width_of(client, base):
+    both = page(client, f"/{base}/resnet20?depths=4,4,4")
+    stem = page(client, f"/{base}/resnet20?depths=4,4,4&widths=160,320,640")
+    labels = [
+        next(label.words for label in it.all("label") if label.get("for") == "base_width")
+        for it in (both, stem)
+    ]
+    assert labels == ["Width of the stem and the first stage", "Width of the stem"]

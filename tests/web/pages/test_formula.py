@@ -199,3 +199,8 @@ def test_the_playground_has_an_address(client):
     here = urlsplit(it.get("data-here"))
     assert (here.query, here.fragment) == ("size=225&kernel=3", "playground")
     assert START.texts() == {}
+
+
+def test_the_other_language_is_that_of_this_page(client):
+    links = Page(text(client, "?size=225&model=resnet18")).links
+    assert "/formula?size=225&model=resnet18&lang=zh" in links

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,7 +20,7 @@ from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import Picture, draw
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.side import Side
 from resnet_atlas.web.request.spec_query import SpecQuery
 from resnet_atlas.web.request.view_query import SizeQuery, Theme
@@ -51,9 +51,9 @@ class Built:
     picture: Picture
 
 
-@router.get("/build", dependencies=[ONCE])
-def start(request: Request, _: Annotated[BuildQuery, Query()]) -> Response:
-    """The builder, for an address that names no network."""
+@router.get("/build")
+def start(request: Request) -> Response:
+    """Lead to the builder of a network, from an address that names none."""
     return RedirectResponse(urls.asked(request, "", {}, f"/build/{START}"), 307)
 
 

@@ -119,8 +119,8 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         return f"{urls.model(query.model, part)}#{op.id}"
 
     return {
-        "network": query.model,
-        "view": view,
+        "model": query.model.name,
+        "size": view.size,
         "texts": query.texts,
         "theme": view.theme,
         "n": n,
