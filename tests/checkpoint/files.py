@@ -76,7 +76,7 @@ def lightning(spec: ResNetSpec, path: Path) -> None:
             "optimizer_states": [{"state": {}, "param_groups": []}],
             "lr_schedulers": [],
             "hparams_name": "kwargs",
-            "hyper_parameters": {"lr": 1e-3, "path": Path("data")},
+            "hyper_parameters": {"lr": 1e-3},
         },
         path,
     )

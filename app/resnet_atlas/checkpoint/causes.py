@@ -220,7 +220,9 @@ def counters(left: Left) -> list[Cause]:
         words = Message(
             "batch norms count their batches (`{name}`), the network’s don’t", name=COUNTER
         )
-    return [Cause("counters", words, tuple(left.take(lambda name: name.endswith(COUNTER))))]
+    details = ("given",) if alone(left.unexpected) else ()
+    names = left.take(lambda name: name.endswith(COUNTER))
+    return [Cause("counters", words, tuple(names), details)]
 
 
 def in_blocks(held: Iterable[str], layer: str) -> set[str]:

@@ -117,8 +117,7 @@ class Search:
     def _module(self, value: Call, parts: dict[str, Any], path: tuple[str, ...]) -> Iterator[Found]:
         tensors = dict(self._flat(parts, "", 0))
         if tensors:
-            function = value.arguments[0] if has_type_first(value) else value.function
-            yield Found(path, tensors, str(function) if isinstance(function, Global) else "")
+            yield Found(path, tensors, class_of(value))
 
     def _flat(self, parts: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Tensor]]:
         """The tensors of a module under the names that its ``state_dict()`` would have."""
@@ -181,10 +180,14 @@ def parts_of_module(value: Any) -> dict[str, Any]:
     return state if isinstance(state, dict) and is_module else {}
 
 
-def has_type_first(value: Call) -> bool:
-    """Whether a call rebuilds an object of the class in its first argument."""
-    arguments = value.arguments
-    return isinstance(arguments, tuple) and bool(arguments) and isinstance(arguments[0], Global)
+def class_of(value: Call) -> str:
+    """The class that a module was pickled from; the older format keeps its source beside it."""
+    found = value.function
+    if isinstance(value.arguments, tuple) and value.arguments:  # called to make an object of it
+        found = value.arguments[0]
+    if isinstance(found, Persistent) and isinstance(found.id, tuple) and len(found.id) > 1:
+        found = found.id[1]
+    return str(found) if isinstance(found, Global) else "a module"
 
 
 def tensor_of(value: Any, depth: int = 0) -> Tensor | None:

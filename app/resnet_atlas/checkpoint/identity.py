@@ -37,7 +37,8 @@ class Identity:
     ``network`` is the one that has them, where ``exact``, or else the nearest; None where they are
     no ResNet's. ``others`` have the same weights. ``classifier`` is the path of the last layer,
     empty where there is none; then ``network`` has as many classes as ImageNet. ``beside`` are the
-    names that don't belong to the network. ``shapes`` are its weights under torchvision's names.
+    names that don't belong to the network. ``shapes`` are its weights under torchvision's names;
+    ``head_beside`` is whether the classifier's own names weren't under the prefix.
     """
 
     network: Network | None
@@ -50,6 +51,7 @@ class Identity:
     parameters: int
     shapes: dict[str, Shape]
     beside: tuple[str, ...] = ()
+    head_beside: bool = False
 
     @property
     def title(self) -> str:
@@ -130,7 +132,8 @@ def identify_as(shapes: Shapes, naming: Naming) -> Identity:
             beside.append(name)
         else:
             own[plain] = shape
-    own, classifier, beside = with_classifier(own, {name: shapes[name] for name in beside})
+    apart = {name: shapes[name] for name in beside}
+    own, classifier, beside = with_classifier(own, apart)
     parameters = sum(prod(it) for name, it in own.items() if not name.endswith(NO_PARAMETERS))
     network, exact = nearest_network(own)
     return Identity(
@@ -144,6 +147,7 @@ def identify_as(shapes: Shapes, naming: Naming) -> Identity:
         parameters=parameters,
         shapes=own,
         beside=tuple(beside),
+        head_beside=f"{classifier}.weight" in apart,
     )
 
 
