@@ -199,7 +199,6 @@ def test_at_sigterm_all_in_flight_is_answered_and_nothing_new_is_begun():
             server.process.send_signal(signal.SIGTERM)
             until(lambda: "Shutting down" in "".join(server.lines))
             until(lambda: refused(server.port))
-            time.sleep(1)
             os.kill(worker, signal.SIGCONT)
             assert [answer.result()[0] for answer in answers] == [200] * len(paths)
         assert server.process.wait(60) == 0
