@@ -71,8 +71,7 @@ COPY --from=wheel /dist /tmp/dist
 RUN pip --python /opt/venv/bin/python install --no-deps --no-index /tmp/dist/*.whl && rm -rf /tmp/dist
 
 # LOGNAME: torch asks for the user's name, which a uid from `docker run --user` doesn't have.
-ENV ATLAS_CACHE_FOLDER=/var/cache/resnet-atlas \
-    ATLAS_HOST=0.0.0.0 \
+ENV ATLAS_HOST=0.0.0.0 \
     ATLAS_PORT=8000 \
     HOME=/tmp \
     LOGNAME=atlas \
@@ -80,7 +79,7 @@ ENV ATLAS_CACHE_FOLDER=/var/cache/resnet-atlas \
     PYTHONUNBUFFERED=1
 # A container loads torch only for a network that has no name.
 COPY scripts/bake.py scripts/
-RUN python scripts/bake.py && chown -R atlas:atlas "$ATLAS_CACHE_FOLDER"
+RUN python scripts/bake.py
 USER 10001:10001
 EXPOSE 8000
 # Without proxies: a container that has one set would ask it for 127.0.0.1.

@@ -10,6 +10,7 @@ PYTHON ?= python3
 TORCH_INDEX ?=
 
 BIN := .venv/bin
+NAMED_GRAPHS := app/resnet_atlas/store/named_graphs.gz
 # The virtual environment's Node.js, if there is one, goes before the system's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 # No package may move another's version, whatever order they are installed in.
@@ -34,10 +35,10 @@ help: ## List the targets
 	@echo "  EXAMPLES=40             the tests try forty times as many random examples"
 	@echo "  WRITE=1                 'make bench' also writes benchmarks/results.md and .svg"
 
-run: .venv/.graphviz static/vendor/.stamp ## Install what is missing, then serve
+run: .venv/.graphviz $(NAMED_GRAPHS) static/vendor/.stamp ## Install what is missing, then serve
 	@exec $(BIN)/resnet-atlas serve
 
-setup: .venv/.test static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
+setup: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
 	@scripts/chromium >/dev/null
 	@command -v nginx >/dev/null || scripts/apt-install nginx || echo "Without nginx its tests are skipped"
 
@@ -63,7 +64,7 @@ static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 format: .venv/.test node_modules/.test ## Format the sources
 	@$(BIN)/ruff check -q --fix; $(BIN)/ruff format && npm run --silent format
 
-wheel: .venv/.runtime static/vendor/.stamp ## Build the wheel, in dist/
+wheel: .venv/.runtime $(NAMED_GRAPHS) static/vendor/.stamp ## Build the wheel, in dist/
 	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel -d dist
 
 bench: .venv/.bench static/vendor/.stamp ## Measure the speeds that docs/benchmarks.md promises
@@ -76,7 +77,7 @@ pins: ## Write requirements/constraints.txt anew, with the newest versions
 	@PYTHON=$(PYTHON) TORCH_INDEX=$(TORCH_INDEX) scripts/pin-versions
 
 clean: ## Remove what set-up and the checks made
-	rm -rf .venv node_modules static/vendor dist *.egg-info .hypothesis .import_linter_cache \
+	rm -rf .venv node_modules static/vendor $(NAMED_GRAPHS) dist *.egg-info .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache test-results
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -101,6 +102,11 @@ clean: ## Remove what set-up and the checks made
 	@echo "== Python packages to run"
 	@$(PIP) hatchling && $(PIP) --no-build-isolation -e .
 	@touch $@
+
+# The graphs of the networks that have a name, as package data.
+$(NAMED_GRAPHS): scripts/bake.py $(wildcard app/resnet_atlas/graph/*.py app/resnet_atlas/network/*.py) | .venv/.runtime
+	@echo "== Graphs of the named networks"
+	@$(BIN)/python scripts/bake.py
 
 .venv/.graphviz: requirements/debian.txt .venv/.runtime
 	@scripts/install-graphviz

@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.jobs import trace_spec
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
+from resnet_atlas.store.baked import PATH, specs_to_bake, texts, write
 
 from tests.depth import FULL, representatives
 from tests.shared import FOLDER, locked, stop_shared_server
@@ -21,13 +23,14 @@ settings.load_profile("atlas")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make one folder for all processes of this run, so that none uses the user's cache."""
+    """Make one folder for all processes of this run, and the graphs that set-up makes."""
     if not hasattr(config, "workerinput"):  # a worker of xdist inherits it
         folder = TemporaryDirectory(prefix="resnet-atlas-")
         config.add_cleanup(folder.cleanup)
         config.add_cleanup(stop_shared_server)
         os.environ[FOLDER] = folder.name
-        os.environ["ATLAS_CACHE_FOLDER"] = str(Path(folder.name) / "cache")
+        if not texts(PATH):  # missing, or older than the sources
+            write({spec: trace_spec(spec) for spec in specs_to_bake()})
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

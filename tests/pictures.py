@@ -14,8 +14,8 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.render import engine
 from resnet_atlas.render.formats import svg
+from resnet_atlas.render.jobs import Drawing
 from resnet_atlas.render.layout.scene import Scene
-from resnet_atlas.render.pictures import Drawing
 from resnet_atlas.render.theme import PALETTES
 from resnet_atlas.store.graphs import graph_of
 
@@ -268,7 +268,7 @@ def word(text: ElementTree.Element, x: float, y: float) -> Text:
 
 def planned(spec: ResNetSpec, view: View) -> Drawing:
     """A view on its way to a scene."""
-    return Drawing(project(graph_of(spec), view), view)
+    return Drawing(project(graph_of(spec), view), view.direction == "LR")
 
 
 @cache

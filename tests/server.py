@@ -54,8 +54,8 @@ class Server:
         return [json.loads(line) for line in self.lines]
 
     def workers(self) -> list[int]:
-        """Its layout workers."""
-        return [pid for pid in children(self.pid) if "anyio.to_process" in command(pid)]
+        """Its worker processes."""
+        return [pid for pid in children(self.pid) if "spawn_main" in command(pid)]
 
     def stop(self) -> int:
         """End it as a balancer or a container does; its exit status."""

@@ -15,18 +15,17 @@ from urllib.request import urlopen
 import pytest
 
 from tests.pictures import Picture
-from tests.server import children, state
+from tests.server import children, command, state, until
 
 COMMAND = Path(sys.executable).with_name("resnet-atlas")
 MAGIC = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF-", "dot": b"", "json": b"{"}
 
-BAKE = Path(__file__).parent.parent / "scripts/bake.py"
 BROWSE = """
 import sys
 from starlette.testclient import TestClient
 from resnet_atlas.web.app import create_app
 tables = ["/table", "/table?stride_in_1x1=true"]
-with TestClient(create_app()) as client:  # one loop for all, which takes its workers along
+with TestClient(create_app()) as client:
     for path in ["/", "/tour", *tables, "/compare", "/formula", "/glossary", "/build/resnet50"]:
         assert client.get(path).status_code == 200, path
         assert "torch" not in sys.modules, path
@@ -34,9 +33,8 @@ print("without torch")
 """
 
 
-def run(*words, cwd=None, without="", **settings):
+def run(*words, cwd=None, **settings):
     plain = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", **settings}
-    plain.pop(without, None)
     return subprocess.run(
         [COMMAND, *words], capture_output=True, text=True, timeout=120, env=plain, cwd=cwd
     )
@@ -169,18 +167,14 @@ def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, words, said):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_torch_is_loaded_for_a_network_that_is_new_to_the_disk_and_never_again(tmp_path):
-    def see(*words):
-        said, loaded = run_and_see(*words, ATLAS_CACHE_FOLDER=str(tmp_path))
-        return said, "torch" in loaded
-
+def test_torch_is_loaded_for_a_new_network_alone(tmp_path):
     layers = ("layers", "resnet50", "--format", "csv")
-    said, with_torch = see(*layers)
-    assert with_torch
-    assert see(*layers) == (said, False)
-    # Deeper only, so the same trace; then one of its own.
-    assert not see("draw", "resnet101", "-o", str(tmp_path / "fig.svg"))[1]
-    assert see(*layers, "--set", "num_classes=7")[1]
+    assert "torch" not in run_and_see(*layers)[1]
+    assert "torch" not in run_and_see("table")[1]
+    assert "torch" in run_and_see(*layers, "--set", "num_classes=7")[1]
+    draw = ("draw", "resnet18", "-o", str(tmp_path / "fig.svg"), "--set", "num_classes=7")
+    loaded = run_and_see(*draw)[1]  # a worker traces and lays out
+    assert not {"torch", "pygraphviz"} & {*loaded}
 
 
 def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
@@ -193,44 +187,17 @@ def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
 
 
 @pytest.mark.slow
-def test_what_an_image_brings_is_enough_for_every_page_without_options(tmp_path):
-    places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
-    subprocess.run([sys.executable, BAKE], env=places, check=True, capture_output=True, timeout=120)
+def test_every_page_without_options_is_made_without_torch():
     done = subprocess.run(
-        [sys.executable, "-c", BROWSE], env=places, capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", BROWSE], capture_output=True, text=True, timeout=300
     )
     assert (done.stderr, done.stdout) == ("", "without torch\n")
 
 
-@pytest.mark.slow
-def test_an_image_that_brings_nothing_is_not_made():
-    places = {**os.environ, "ATLAS_CACHE_FOLDER": "/proc/nowhere"}
-    done = subprocess.run(
-        [sys.executable, BAKE], env=places, capture_output=True, text=True, timeout=120
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert re.search(r"(\d+) of \1 networks are not in /proc/nowhere", done.stderr)
-
-
-def test_without_a_folder_for_them_networks_are_traced_and_nobody_complains(tmp_path):
-    done = run("layers", "resnet18", cwd=tmp_path, ATLAS_CACHE_FOLDER="")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("home", ["XDG_CACHE_HOME", "HOME"])
-def test_graphs_are_kept_where_the_user_has_a_cache(tmp_path, home):
-    places = {"XDG_CACHE_HOME": "", "HOME": str(tmp_path / "other"), home: str(tmp_path)}
-    done = run("layers", "resnet18", without="ATLAS_CACHE_FOLDER", **places)
-    assert (done.returncode, done.stderr) == (0, "")
-    folder = tmp_path / ("" if home == "XDG_CACHE_HOME" else ".cache") / "resnet-atlas"
-    assert [path.suffix for path in folder.iterdir()] == [".graph"]
-
-
-def test_a_setting_that_is_wrong_is_named_by_any_command_that_reads_it():
-    done = run("layers", "resnet18", ATLAS_CACHE_DISK_MEGABYTES="many")
+def test_a_setting_that_is_wrong_is_named():
+    done = run("serve", ATLAS_CACHE_MEGABYTES="many")
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch("resnet-atlas: ATLAS_CACHE_DISK_MEGABYTES=many: .*\n", done.stderr)
+    assert re.fullmatch("resnet-atlas: ATLAS_CACHE_MEGABYTES=many: .*\n", done.stderr)
 
 
 def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
@@ -240,15 +207,12 @@ def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
-    places = {**os.environ, "ATLAS_CACHE_FOLDER": str(tmp_path)}
-    subprocess.run([COMMAND, "layers", "resnet18"], env=places, check=True, capture_output=True)
+def test_serve_answers_keeps_heavy_imports_in_workers_and_stops_cleanly():
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        env=places,
     ) as server:
         try:
             address = None
@@ -260,22 +224,36 @@ def test_serve_answers_draws_in_a_lean_worker_and_stops_cleanly(tmp_path):
                 assert answer.status == 200
             with urlopen(f"{address[0]}/diagrams/resnet18.svg?focus=layer1") as answer:
                 assert answer.read().startswith(b"<svg")
-            assert "torch" not in Path(f"/proc/{server.pid}/maps").read_text()
-            with urlopen(f"{address[0]}/diagrams/resnet18.svg?num_classes=7") as answer:
-                assert answer.read().startswith(b"<svg")
-            assert "torch" in Path(f"/proc/{server.pid}/maps").read_text()
-            workers = children(server.pid)
-            assert len(workers) == 1
-            mapped = Path(f"/proc/{workers[0]}/maps").read_text()
-            assert "graphviz" in mapped
-            assert "torch" not in mapped
-            assert "pydantic" not in mapped
+            lean = workers(server.pid)
+            assert lean
+            for pid in lean:
+                assert not {"torch", "pydantic"} & mapped(pid)
+            assert any("graphviz" in mapped(pid) for pid in lean)
+            for path in (
+                "/diagrams/resnet18.svg?num_classes=7",
+                "/diagrams/resnet18.png?num_classes=8",
+                "/api/v1/models/resnet18/verify?num_classes=7",
+            ):
+                with urlopen(f"{address[0]}{path}") as answer:
+                    assert answer.status == 200
+            assert not {"torch", "graphviz"} & mapped(server.pid)
+            (tracing,) = {*workers(server.pid)} - {*lean}
+            assert mapped(tracing) & {"torch", "graphviz"} == {"torch"}
             start = time.monotonic()
             server.send_signal(signal.SIGTERM)
             assert server.wait(20) in (0, -signal.SIGTERM)
             assert time.monotonic() - start < 8
-            while state(workers[0]) not in ("", "Z"):  # it ends once it sees its server gone
-                assert time.monotonic() - start < 15
-                time.sleep(0.05)
+            until(lambda: all(state(pid) in ("", "Z") for pid in (*lean, tracing)))
         finally:
             server.kill()
+
+
+def workers(pid: int) -> list[int]:
+    """The worker processes of a server."""
+    return [child for child in children(pid) if "spawn_main" in command(child)]
+
+
+def mapped(pid: int) -> set[str]:
+    """Those of the heavy libraries that a process has in memory."""
+    maps = Path(f"/proc/{pid}/maps").read_text()
+    return {name for name in ("torch", "graphviz", "pydantic") if name in maps}

@@ -81,13 +81,15 @@ def draw(
 
     Example: [bold]resnet-atlas draw resnet50 --focus stage2 -o fig.svg[/bold]
     """
-    import logging
+    from contextlib import closing
 
     import anyio
 
     from resnet_atlas.diagram.view import View
     from resnet_atlas.network.network import Network
     from resnet_atlas.render.pictures import FORMATS, Pictures
+    from resnet_atlas.store.graphs import Graphs
+    from resnet_atlas.workers.pool import WorkerPool
 
     format = out.suffix.removeprefix(".").lower()
     if format not in FORMATS:
@@ -96,9 +98,8 @@ def draw(
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
     size = size or str(network.usual_size)
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
-    # asyncio may find the worker it ended already gone, which is nothing to tell anybody.
-    logging.getLogger("asyncio").setLevel(logging.ERROR)
-    content = anyio.run(Pictures(seconds=120).draw, network, view, format)
+    with closing(WorkerPool(1, seconds=120, megabytes=4096)) as pool:
+        content = anyio.run(Pictures(Graphs(pool), pool).draw, network, view, format)
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -117,7 +118,6 @@ def export(
     Its links are relative, so that any web server can hold it, and a browser opens index.html from
     a disk. Example: [bold]resnet-atlas export site[/bold]
     """
-    import logging
     import time
 
     import anyio
@@ -125,7 +125,6 @@ def export(
 
     from resnet_atlas.web.export.exporter import Export
 
-    logging.getLogger("asyncio").setLevel(logging.ERROR)  # as for draw
     start = time.monotonic()
     with Console(stderr=True).status(f"{folder}: the first networks") as status:
 

@@ -9,7 +9,8 @@
     ├── BadSetting            an environment variable of ours has a wrong value
     ├── UnreadableFile        a file of weights that can't be read            (422)
     ├── UnsupportedOp         an op whose shapes the closed form can't state
-    ├── LayoutFailed          Graphviz crashed or took too long, twice        (503)
+    ├── WorkerFailed          a worker process crashed or took too long, twice (503)
+    │   └── LayoutFailed      Graphviz refuses the drawing                     (503)
     └── Busy                  more is asked for than can be done in time      (503)
 
 The HTTP status in brackets is given by ``web/problems.py``; nothing here knows of HTTP.
@@ -91,12 +92,16 @@ class UnsupportedOp(AtlasError):
         super().__init__(f"{op}: {problem}")
 
 
-class LayoutFailed(AtlasError):
-    """A picture could not be laid out: Graphviz crashed or took too long, twice."""
+class WorkerFailed(AtlasError):
+    """A worker process crashed, took too long or took too much memory, twice."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class LayoutFailed(WorkerFailed):
+    """Graphviz refuses the drawing."""
 
 
 class Busy(AtlasError):

@@ -3,23 +3,11 @@
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
-from os.path import expanduser
-from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from resnet_atlas.errors import BadSetting
-
-
-def user_cache() -> str:
-    """Where this user's programs keep what they can make anew; nothing where there is no home."""
-    try:
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    except RuntimeError:  # a user whom the system doesn't know
-        return ""
-    return str(Path(home) / "resnet-atlas")
 
 
 class Settings(BaseSettings):
@@ -41,15 +29,25 @@ class Settings(BaseSettings):
     layout_queue: int = Field(
         default=64, ge=1, description="how many layouts may be under way, the waiting ones included"
     )
+    torch_workers: int = Field(
+        default=1,
+        ge=1,
+        le=256,
+        description="how many networks may be traced or verified at once",
+    )
+    torch_seconds: float = Field(
+        default=20, gt=0, le=3600, description="how long tracing or verifying one may take"
+    )
+    torch_megabytes: int = Field(
+        default=4096, ge=1024, description="how much address space such a worker may take"
+    )
+    torch_queue: int = Field(
+        default=64,
+        ge=1,
+        description="how many of these may be under way, the waiting included",
+    )
     cache_megabytes: int = Field(
         default=64, ge=1, description="how much memory finished answers and layouts may take"
-    )
-    cache_folder: Annotated[str, AfterValidator(expanduser)] = Field(
-        default_factory=user_cache,
-        description="where traced networks are kept on disk; nowhere if empty",
-    )
-    cache_disk_megabytes: int = Field(
-        default=64, ge=1, description="how much of the disk they may take"
     )
     request_seconds: float = Field(
         default=30, gt=0, le=3600, description="how long an answer may take"

@@ -1,17 +1,16 @@
-import threading
-import time
+import gc
 from collections import Counter
 
 import anyio
 import pytest
-from resnet_atlas.errors import Busy, LayoutFailed
+from resnet_atlas.errors import Busy, WorkerFailed
 from resnet_atlas.messages import Message
-from resnet_atlas.store.single_flight import Making, Turns
+from resnet_atlas.store.single_flight import SingleFlight
 
 REFUSAL = Message("So it is.")
 
 
-def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
+def test_work_is_done_once_for_all_who_ask_and_within_the_limit():
     made = Counter()
 
     async def make(key):
@@ -20,11 +19,11 @@ def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
         return key
 
     async def all_at_once():
-        making = Making(2, REFUSAL)
+        flight = SingleFlight(2, REFUSAL)
         got = []
 
         async def ask(key):
-            got.append(await making.once(key, lambda: make(key)))
+            got.append(await flight.run(key, lambda: make(key)))
 
         async with anyio.create_task_group() as group:
             for key in "abab":
@@ -32,49 +31,40 @@ def test_what_many_ask_for_is_made_once_and_only_so_much_at_a_time():
             await anyio.sleep(0)
             await anyio.sleep(0)
             with pytest.raises(Busy, match="So it is"):
-                await making.once("c", lambda: make("c"))
-        assert len(making) == 0
-        got.append(await making.once("c", lambda: make("c")))
+                await flight.run("c", lambda: make("c"))
+        assert len(flight) == 0
+        got.append(await flight.run("c", lambda: make("c")))
         return got
 
     assert sorted(anyio.run(all_at_once)) == list("aabbc")
     assert made == {"a": 1, "b": 1, "c": 1}
 
 
-def test_what_fails_fails_for_all_who_wait_and_is_tried_anew():
+def test_work_that_failed_is_tried_again():
     async def fail():
-        raise LayoutFailed("so")
+        raise WorkerFailed("so")
 
     async def ask_twice():
-        making = Making(1, REFUSAL)
+        flight = SingleFlight(1, REFUSAL)
         for _ in range(2):
-            with pytest.raises(LayoutFailed):
-                await making.once("a", fail)
+            with pytest.raises(WorkerFailed):
+                await flight.run("a", fail)
 
     anyio.run(ask_twice)
 
 
-def test_only_so_many_threads_wait_for_their_turn():
-    turns = Turns(3)
-    refused, at_once = [], []
-    inside = []
+def test_work_that_fails_after_its_request_was_cancelled_says_nothing(caplog):
+    async def fail():
+        await anyio.sleep(0.05)
+        raise WorkerFailed("so")
 
-    def work():
-        try:
-            with turns:
-                inside.append(1)
-                at_once.append(len(inside))
-                time.sleep(0.05)
-                inside.pop()
-        except Busy:
-            refused.append(1)
+    async def give_up():
+        flight = SingleFlight(1, REFUSAL)
+        with anyio.move_on_after(0.01):
+            await flight.run("a", fail)
+        while len(flight):
+            await anyio.sleep(0.01)
+        gc.collect()
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert at_once == [1, 1, 1]
-    assert len(refused) == 5
-    with turns:
-        pass
+    anyio.run(give_up)
+    assert caplog.text == ""

@@ -38,7 +38,8 @@ def test_a_layout_worker_loads_neither_torch_nor_the_web(client):
     client.get("/diagrams/resnet18.svg?focus=layer3&detail=full&fold=false")
     tasks = Path("/proc/self/task")
     children = " ".join((task / "children").read_text() for task in tasks.iterdir()).split()
-    workers = [pid for pid in children if b"anyio" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+    workers = [pid for pid, command in commands.items() if b"spawn_main" in command]
     assert workers
     for pid in workers:
         mapped = Path(f"/proc/{pid}/maps").read_text()

@@ -6,7 +6,6 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 from resnet_atlas.web.language import CATALOGUES, LANGUAGES, script_words
-
 from scripts.words import found
 
 OTHERS = [code for code in LANGUAGES if code != "en"]

@@ -3,24 +3,15 @@
 It doesn't rely on the trace: PyTorch's own calls are listened to while the module runs.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph, Shape
 from resnet_atlas.network.size import Size
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An op whose shape by the closed form is not the one that PyTorch gave it."""
-
-    id: str
-    closed_form: Shape | None
-    pytorch: Shape | None
 
 
 class Listener(TorchFunctionMode):

@@ -1,48 +1,50 @@
-"""A bounded memory of what was made before: the least recently used goes when it is full."""
+"""A cache of bounded size in bytes: the least recently used entry goes when it is full."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
+import cachetools
+
 Value = TypeVar("Value")
 
 OVERHEAD = 1024
-"""What an entry takes besides its content, about: keys, headers, objects."""
+"""Bytes that an entry takes besides its content, about: keys, headers, objects."""
 
 
-class Kept(Generic[Value]):
-    """Values by key, in at most ``room`` bytes; one that would take a tenth of it is not kept.
+class LRUCache(Generic[Value]):
+    """Values by key in at most ``capacity`` bytes. Threads may share it.
 
-    Any thread may use it.
+    A value that would take a tenth of the capacity is not kept.
     """
 
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.used = 0
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
         self.hits = 0
         self.misses = 0
-        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+        self._entries: cachetools.LRUCache[Hashable, tuple[Value, int]]
+        self._entries = cachetools.LRUCache(capacity, getsizeof=lambda entry: entry[1])
         self._lock = Lock()
 
+    @property
+    def used(self) -> int:
+        """The bytes taken."""
+        return int(self._entries.currsize)
+
     def get(self, key: Hashable) -> Value | None:
-        """The value kept for ``key``."""
+        """Return the value of ``key``, or None."""
         with self._lock:
-            if key not in self._values:
+            entry = self._entries.get(key)
+            if entry is None:
                 self.misses += 1
                 return None
             self.hits += 1
-            self._values.move_to_end(key)
-            return self._values[key][0]
+            return entry[0]
 
-    def keep(self, key: Hashable, value: Value, size: int) -> None:
-        """Keep a value of ``size`` bytes in place of any that was kept for ``key``."""
+    def put(self, key: Hashable, value: Value, size: int) -> None:
+        """Keep a value of ``size`` bytes, in place of an earlier one of ``key``."""
         size += OVERHEAD
         with self._lock:
-            self.used -= self._values.pop(key, (None, 0))[1]
-            if size > self.room // 10:
-                return
-            self._values[key] = value, size
-            self.used += size
-            while self.used > self.room:
-                self.used -= self._values.popitem(last=False)[1][1]
+            self._entries.pop(key, None)
+            if size <= self.capacity // 10:
+                self._entries[key] = value, size

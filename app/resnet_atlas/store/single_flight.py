@@ -1,8 +1,7 @@
-"""What is being made at this moment: once for all who ask for it, and only so much at a time."""
+"""Work in progress: done once for all who ask for it at the same time."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from threading import BoundedSemaphore, Lock
 from typing import Any, Generic, TypeVar
 
 from resnet_atlas.errors import Busy
@@ -11,47 +10,32 @@ from resnet_atlas.messages import Message
 Value = TypeVar("Value")
 
 
-BUILT = Message("Too many new networks are being built.")
-"""Said where many wait for torch."""
+class SingleFlight(Generic[Value]):
+    """At most ``limit`` pieces of work at a time, by key; one more is ``Busy`` with ``refusal``.
 
-
-class Making(Generic[Value]):
-    """Values on their way, by key; at most ``most``, and who asks for one more is told ``refusal``.
-
-    What was begun is finished, even where nobody waits for it any more: the next one asks for it.
+    Work that was begun is finished, even if nobody waits for it any longer: the next request may
+    ask for it.
     """
 
-    def __init__(self, most: int, refusal: Message) -> None:
-        self.most = most
+    def __init__(self, limit: int, refusal: Message) -> None:
+        self.limit = limit
         self.refusal = refusal
         self._tasks: dict[Hashable, asyncio.Task[Value]] = {}
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    async def once(self, key: Hashable, make: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
-        """What ``make`` makes, begun unless it is under way; ``Busy`` where there is no room."""
+    async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
+        """Return the result of ``work``, which begins unless that of ``key`` is in progress."""
         if key not in self._tasks:
-            if len(self._tasks) >= self.most:
+            if len(self._tasks) >= self.limit:
                 raise Busy(self.refusal)
-            task = asyncio.create_task(make())
-            task.add_done_callback(lambda _: self._tasks.pop(key))
+            task = asyncio.create_task(work())
+            task.add_done_callback(lambda done: self._end(key, done))
             self._tasks[key] = task
         return await asyncio.shield(self._tasks[key])
 
-
-class Turns:
-    """A lock that at most ``most`` threads hold or wait for: those that wait do nothing else."""
-
-    def __init__(self, most: int) -> None:
-        self._lock = Lock()
-        self._places = BoundedSemaphore(most)
-
-    def __enter__(self) -> None:
-        if not self._places.acquire(blocking=False):
-            raise Busy(BUILT)
-        self._lock.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
-        self._places.release()
+    def _end(self, key: Hashable, task: asyncio.Task[Value]) -> None:
+        del self._tasks[key]
+        if not task.cancelled():
+            task.exception()  # asyncio logs an error that nobody has looked at

@@ -1,16 +1,18 @@
 """The application: settings in, routes and middleware together."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI
 
 import resnet_atlas
 from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.settings import Settings, read
-from resnet_atlas.store.lru_cache import Kept
+from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.store.lru_cache import LRUCache
+from resnet_atlas.store.verifications import Verifications
 from resnet_atlas.web import problems
 from resnet_atlas.web.api.openapi import describe
 from resnet_atlas.web.metrics import Metrics
@@ -22,6 +24,7 @@ from resnet_atlas.web.middleware.security_headers import SecurityHeaders
 from resnet_atlas.web.middleware.url_limit import URLLimit
 from resnet_atlas.web.routers import ROUTERS
 from resnet_atlas.web.static_files import FingerprintedFiles
+from resnet_atlas.workers.pool import WorkerPool
 
 DESCRIPTION = """\
 Every shape, closed form and cost of a ResNet, and its diagrams.
@@ -43,21 +46,29 @@ def create_app(
         docs_url=None,  # /docs is a page of ours, which loads nothing from another server
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        lifespan=worker_lifespan,
         redirect_slashes=False,  # it would lead to the host that the client names
     )
     cache_bytes = settings.cache_megabytes * 2**20 // 2
     web.state.metrics = metrics = Metrics()
-    web.state.pictures = Pictures(
-        settings.layout_seconds,
-        settings.layout_workers,
-        cache_bytes,
-        settings.layout_queue,
-        settings.layout_megabytes,
-        metrics.laid_out,
+    web.state.torch = WorkerPool(
+        settings.torch_workers,
+        settings.torch_seconds,
+        settings.torch_megabytes,
+        settings.torch_queue,
     )
-    web.state.answers = Kept(cache_bytes)
+    web.state.graphs = Graphs(web.state.torch)
+    web.state.verifications = Verifications(web.state.graphs, web.state.torch)
+    web.state.layout = WorkerPool(
+        settings.layout_workers,
+        settings.layout_seconds,
+        settings.layout_megabytes,
+        settings.layout_queue,
+        observe=metrics.laid_out,
+    )
+    web.state.pictures = Pictures(web.state.graphs, web.state.layout, cache_bytes)
+    web.state.answers = LRUCache(cache_bytes)
     metrics.watch(web.state.pictures, web.state.answers)
-    web.state.verifying = CapacityLimiter(1)
     web.mount("/static", FingerprintedFiles(directory=resource_folder("static")), name="static")
     for router in ROUTERS:
         web.include_router(router)
@@ -73,3 +84,12 @@ def create_app(
     web.add_middleware(SecurityHeaders)
     web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     return web
+
+
+@asynccontextmanager
+async def worker_lifespan(web: FastAPI) -> AsyncIterator[None]:
+    """Start the layout workers before the first request, and end all workers after the last."""
+    web.state.layout.start()
+    yield
+    web.state.layout.close()
+    web.state.torch.close()

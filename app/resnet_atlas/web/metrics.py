@@ -10,9 +10,9 @@ from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 from starlette.types import Scope
 
-from resnet_atlas.render.engine import End
 from resnet_atlas.render.pictures import Pictures
-from resnet_atlas.store.lru_cache import Kept
+from resnet_atlas.store.lru_cache import LRUCache
+from resnet_atlas.workers.pool import End
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """The upper bounds of the buckets for durations."""
@@ -52,15 +52,15 @@ class Metrics:
             registry=registry,
         )
 
-    def watch(self, pictures: Pictures, answers: Kept) -> None:  # type: ignore[type-arg]
+    def watch(self, pictures: Pictures, answers: LRUCache) -> None:  # type: ignore[type-arg]
         """Read, when asked, how many layouts are under way, and what was kept of all looked up."""
         queue = Gauge(
             "atlas_layout_queue",
             "Layouts and files being drawn, those that wait for a worker included.",
             registry=self.registry,
         )
-        queue.set_function(lambda: pictures.under_way)
-        self.registry.register(Lookups({"answers": answers, "pictures": pictures.kept}))
+        queue.set_function(lambda: pictures.pool.under_way)
+        self.registry.register(Lookups({"answers": answers, "pictures": pictures.cache}))
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer."""
@@ -70,7 +70,7 @@ class Metrics:
     def laid_out(self, seconds: float, end: End) -> None:
         """Count what became of a layout in a worker."""
         match end:
-            case "drawn":
+            case "done":
                 self._layouts.observe(seconds)
                 self.drawn += 1
             case "lost":
@@ -82,7 +82,7 @@ class Metrics:
 class Lookups(Collector):
     """How often something was found in what is kept, and how often not."""
 
-    def __init__(self, kept: dict[str, Kept]) -> None:  # type: ignore[type-arg]
+    def __init__(self, kept: dict[str, LRUCache]) -> None:  # type: ignore[type-arg]
         self.kept = kept
 
     def collect(self) -> Iterator[CounterMetricFamily]:

@@ -14,7 +14,7 @@ from resnet_atlas.errors import (
     BadInput,
     BadParameter,
     Busy,
-    LayoutFailed,
+    WorkerFailed,
     UnknownName,
     UnsupportedOp,
     shorten,
@@ -44,7 +44,7 @@ def install(app: FastAPI) -> None:
 
     The second is added to the middleware, so that its answers have the headers of all answers.
     """
-    for kind in (BadParameter, UnsupportedOp, LayoutFailed, Busy, HTTPException):
+    for kind in (BadParameter, UnsupportedOp, WorkerFailed, Busy, HTTPException):
         app.add_exception_handler(kind, answer)
     handlers = {Exception: answer_fault, **dict(app.exception_handlers)}
     app.add_middleware(ExceptionMiddleware, handlers)
@@ -94,7 +94,7 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             more["op"] = error.op
     elif isinstance(error, UnsupportedOp):
         status, detail = 422, str(error)
-    elif isinstance(error, LayoutFailed):
+    elif isinstance(error, WorkerFailed):
         status = 503
         detail = Message(
             "The picture could not be drawn: {reason}. Try again, or ask for a smaller part.",

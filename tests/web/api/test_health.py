@@ -24,7 +24,9 @@ def test_a_server_is_ready_once_it_has_drawn(client):
 def test_a_layout_that_graphviz_refuses_is_counted_and_raised(client):
     before = samples(client)
     with pytest.raises(LayoutFailed):
-        client.portal.call(client.app.state.pictures._engine, "digraph {", "plain")
+        client.portal.call(
+            client.app.state.layout.run, "resnet_atlas.render.engine:layout", "digraph {", "plain"
+        )
     changed = {name for (name, *_), _ in samples(client).items() - before.items()}
     ours = {name for name in changed if name.startswith("atlas_layout")}
     assert ours == {"atlas_layouts_failed_total"}

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 import pytest
-from resnet_atlas.store.lru_cache import Kept
+from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.web.middleware import cache
 from resnet_atlas.web.middleware.cache import ResponseCache
 from starlette.types import Message, Scope
@@ -69,7 +69,7 @@ def test_what_is_asked_for_often_at_once_is_compressed_once(monkeypatch):
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"x" * 40_000})
 
-    kept: Kept = Kept(2**20)
+    kept: LRUCache = LRUCache(2**20)
     answers = ResponseCache(app, kept, 99, 60)
     for _ in range(2):
         for start, body in asked(answers, 50, (b"accept-encoding", b"gzip"))[1:]:
@@ -177,7 +177,7 @@ def test_equal_requests_at_one_time_are_one_computation(status):
         await send({"type": "http.response.body", "body": b"one ", "more_body": True})
         await send({"type": "http.response.body", "body": b"answer"})
 
-    first, *others = asked(ResponseCache(slow, Kept(2**20), 9, 60), 20)
+    first, *others = asked(ResponseCache(slow, LRUCache(2**20), 9, 60), 20)
     assert len(runs) == 1
     assert isinstance(first, asyncio.CancelledError)
     for start, body in others:
@@ -193,7 +193,7 @@ def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
         await scope["go_on"].wait()
         raise ZeroDivisionError
 
-    answers = ResponseCache(broken, Kept(2**20), 9, 60)
+    answers = ResponseCache(broken, LRUCache(2**20), 9, 60)
     _, *others = asked(answers, 3)
     assert [type(it) for it in others] == [ZeroDivisionError] * 2
     asked(answers, 2)

@@ -61,12 +61,15 @@ class Export:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / LIST).touch()
         token = exported.set(True)
+        web = create_app(its)
         try:
-            await self.walk(create_app(its))
+            await self.walk(web)
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:
             exported.reset(token)
+            web.state.torch.close()
+            web.state.layout.close()
             self.name(before | self.written.keys())  # whatever failed, all that is there is ours
         for file in before - self.written.keys():
             (self.folder / file).unlink(missing_ok=True)

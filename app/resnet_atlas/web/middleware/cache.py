@@ -20,8 +20,8 @@ from starlette.types import Message as ASGIMessage
 
 from resnet_atlas.errors import Busy
 from resnet_atlas.messages import Message
-from resnet_atlas.store.lru_cache import Kept
-from resnet_atlas.store.single_flight import Making
+from resnet_atlas.store.lru_cache import LRUCache
+from resnet_atlas.store.single_flight import SingleFlight
 from resnet_atlas.web import language
 from resnet_atlas.web.request.accept import accepts_gzip, prefers_html
 from resnet_atlas.web.request.address import LIVE
@@ -97,12 +97,12 @@ class ResponseCache:
     At most ``limit`` answers are made at a time; a client waits for one at most ``seconds``.
     """
 
-    def __init__(self, app: ASGIApp, cache: Kept[Answer], limit: int, seconds: float) -> None:
+    def __init__(self, app: ASGIApp, cache: LRUCache[Answer], limit: int, seconds: float) -> None:
         self.app = app
         self.cache = cache
         self.seconds = seconds
         busy = Message("Too many answers are being made.")
-        self._single_flight: Making[Answer] = Making(limit, busy)
+        self._single_flight: SingleFlight[Answer] = SingleFlight(limit, busy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the cached answer, or have it made."""
@@ -128,7 +128,7 @@ class ResponseCache:
         deadline = asyncio.timeout(self.seconds)
         try:
             async with deadline:
-                return await self._single_flight.once(key, lambda: self._call(key, scope, receive))
+                return await self._single_flight.run(key, lambda: self._call(key, scope, receive))
         except TimeoutError:
             if not deadline.expired():
                 raise
@@ -159,7 +159,7 @@ class ResponseCache:
             scope.update(route)  # an error is logged by its route, too
         answer = await finished(status, headers, b"".join(body), route, scope["path"])
         if status == 200:
-            self.cache.keep(key, answer, answer.size + len(repr(key)))
+            self.cache.put(key, answer, answer.size + len(repr(key)))
         return answer
 
 

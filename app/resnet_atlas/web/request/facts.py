@@ -1,6 +1,5 @@
 """The graph and the facts of a network for one request."""
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from resnet_atlas.facts.facts import Facts
@@ -8,12 +7,13 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.graphs import Graphs
 
 
 async def load_graph(request: Request, spec: ResNetSpec) -> Graph:
     """The graph of a network."""
-    return await run_in_threadpool(graph_of, spec)
+    graphs: Graphs = request.app.state.graphs
+    return await graphs.load(spec)
 
 
 async def load_facts(request: Request, network: Network, size: Size, batch: int = 1) -> Facts:

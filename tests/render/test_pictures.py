@@ -1,17 +1,16 @@
-import sys
-import threading
+from pkgutil import resolve_name
 
 import anyio
 import pytest
 from resnet_atlas.diagram.view import DIRECTIONS, View
-from resnet_atlas.errors import BadParameter, Busy, UnknownName
+from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
-from resnet_atlas.render.pictures import FORMATS, Pictures
+from resnet_atlas.render.pictures import FORMATS, LAY_OUT, Pictures
 from resnet_atlas.render.theme import LIGHT
-from resnet_atlas.store.atlas import verify
-from resnet_atlas.store.graphs import TORCH, graph_of
+from resnet_atlas.store.graphs import Graphs, graph_of
+from resnet_atlas.workers.pool import WorkerPool
 
 from tests.pictures import Picture, network
 
@@ -37,49 +36,28 @@ def test_a_graph_is_traced_once():
     assert graph_of(named("resnet18")) is graph_of(CATALOGUE["resnet18"])
 
 
-def test_graphs_are_traced_right_from_many_threads_at_once():
-    """torch.fx patches torch while it traces, so threads that change often would disturb it."""
-    specs = [named("resnet50").with_options({"num_classes": str(n)}) for n in range(2, 10)]
-    graphs = {}
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    threads = [
-        threading.Thread(target=lambda spec=spec: graphs.update({spec: graph_of(spec)}))
-        for spec in specs
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    sys.setswitchinterval(usual)
-    for spec in specs:
-        assert graphs[spec].op["fc"].output.channels == spec.num_classes
-        assert len(graphs[spec].ops) == len(graph_of(named("resnet50")).ops)
-
-
-def test_verify_finds_no_difference(name):
-    assert verify(CATALOGUE[name], Size(33, 65), 2) == (len(graph_of(CATALOGUE[name]).layers), [])
-
-
 class Counted(Pictures):
-    """Pictures that note what they have the engine do, which is as real as ever."""
+    """Pictures whose jobs are counted by format, and done in this process."""
 
-    def __init__(self, **options: float) -> None:
-        super().__init__(**options)
+    def __init__(self, **options: int) -> None:
+        pool = WorkerPool(1)
+        super().__init__(Graphs(pool), pool, **options)
         self.done: list[str] = []
+        pool.run = self._run
 
     @property
     def layouts(self) -> int:
         return self.done.count("plain")
 
-    async def _engine(self, dot: str, format: str) -> bytes:
-        self.done.append(format)
-        return await super()._engine(dot, format)
+    async def _run(self, job: str, *arguments: object) -> object:
+        self.done.append("plain" if job == LAY_OUT else arguments[-1])
+        await anyio.sleep(0)
+        return resolve_name(job)(*arguments)
 
 
 def test_one_layout_serves_every_size_batch_and_theme():
     async def draw() -> tuple[list[str], list[str]]:
-        pictures = Counted(seconds=60)
+        pictures = Counted()
         views = [
             View(size=Size(n, n), theme=theme, batch=batch)
             for n, batch in ((1, 1), (225, 1), (225, 8))
@@ -98,7 +76,7 @@ def test_one_layout_serves_every_size_batch_and_theme():
 
 def test_one_layout_serves_every_format_and_text_needs_none():
     async def draw() -> list[list[str]]:
-        pictures = Counted(seconds=60)
+        pictures = Counted()
         done = []
         for format in ("json", "dot", "png", "svg", "pdf", "png"):
             await pictures.draw(network("resnet18"), View("layer2", "conv"), format)
@@ -112,7 +90,7 @@ def test_one_layout_serves_every_format_and_text_needs_none():
 
 def test_views_that_differ_in_what_is_open_have_layouts_of_their_own():
     async def draw() -> tuple[list[str], int]:
-        pictures = Counted(seconds=60)
+        pictures = Counted()
         views = [
             *(View(), View(open=("layer2",)), View(open=("layer2", "layer2.1"))),
             *(View(open=("stage2",)), View("layer1", unfold=("layer1.1",)), View("layer1")),
@@ -127,7 +105,7 @@ def test_views_that_differ_in_what_is_open_have_layouts_of_their_own():
 
 def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
     async def draw() -> tuple[list[str], int]:
-        pictures = Counted(seconds=60)
+        pictures = Counted()
         svgs: list[str] = []
 
         async def ask(size: int) -> None:
@@ -143,25 +121,6 @@ def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
     assert (len(set(svgs)) > 1, len(svgs), layouts) == (True, 8, 1)
 
 
-def test_who_waits_for_torch_holds_up_no_picture_of_a_known_network():
-    async def draw() -> str:
-        pictures = Pictures(seconds=60, queue=3)
-        size = View("stem", size=Size(33, 33))
-        await pictures.svg(network("resnet18"), View("stem"), LIGHT)
-        async with anyio.create_task_group() as group:
-            with TORCH:
-                for number in ("77", "78", "79"):
-                    new = network("resnet18", num_classes=number)
-                    group.start_soon(pictures.svg, new, View("stem"), LIGHT)
-                await anyio.sleep(0.5)  # they have come to torch
-                with pytest.raises(Busy, match="new networks"):
-                    await pictures.svg(network("resnet18", num_classes="80"), size, LIGHT)
-                with anyio.fail_after(5):
-                    return await pictures.svg(network("resnet18"), size, LIGHT)
-
-    assert ">64×17×17<" in anyio.run(draw)
-
-
 @pytest.mark.parametrize("name", ["resnet18", "resnet152"])
 def test_a_picture_that_was_kept_is_filled_in_for_each_view_as_if_it_were_new(name):
     views = [
@@ -173,10 +132,10 @@ def test_a_picture_that_was_kept_is_filled_in_for_each_view_as_if_it_were_new(na
     ]
 
     async def draw() -> tuple[list[bytes], list[bytes]]:
-        one = Counted(seconds=60)
+        one = Counted()
         kept = [await one.draw(network(name), view, "svg") for view in views * 2]
-        assert (one.layouts, one.kept.misses) == (1, 3)  # a scene, and a form a theme
-        return kept, [await Pictures().draw(network(name), view, "svg") for view in views]
+        assert (one.layouts, one.cache.misses) == (1, 3)  # a scene, and a form a theme
+        return kept, [await Counted().draw(network(name), view, "svg") for view in views]
 
     kept, new = anyio.run(draw)
     assert kept == new * 2
@@ -185,7 +144,7 @@ def test_a_picture_that_was_kept_is_filled_in_for_each_view_as_if_it_were_new(na
 
 def test_scenes_that_were_not_used_lately_are_dropped():
     async def draw() -> int:
-        pictures = Counted(seconds=60, room=300_000)
+        pictures = Counted(capacity=300_000)
         blocks = [f"layer{stage}.{block}" for stage in (1, 2, 3, 4) for block in (0, 1)]
         views = [
             View(focus, "conv", direction=direction)
@@ -194,7 +153,7 @@ def test_scenes_that_were_not_used_lately_are_dropped():
         ]
         for view in views * 2:
             await pictures.svg(network("resnet18"), view, LIGHT)
-            assert 0 < pictures.kept.used <= 300_000
+            assert 0 < pictures.cache.used <= 300_000
         kept = pictures.layouts
         await pictures.svg(network("resnet18"), views[-1], LIGHT)
         assert pictures.layouts == kept > len(views)
@@ -206,7 +165,7 @@ def test_scenes_that_were_not_used_lately_are_dropped():
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_format_that_is_named_is_drawn(format):
     async def draw() -> bytes:
-        return await Pictures(seconds=60).draw(network("resnet18"), View("stem", "conv"), format)
+        return await Counted().draw(network("resnet18"), View("stem", "conv"), format)
 
     assert len(anyio.run(draw)) > 200
 
@@ -214,7 +173,7 @@ def test_every_format_that_is_named_is_drawn(format):
 def test_dot_is_of_the_view_and_leads_nowhere():
     async def draw() -> bytes:
         view = View("conv3_x", "conv", size=Size(225, 320))
-        return await Pictures().draw(network("resnet50"), view, "dot")
+        return await Counted().draw(network("resnet50"), view, "dot")
 
     dot = anyio.run(draw).decode()
     assert "URL" not in dot

@@ -1,0 +1,14 @@
+"""What a verification finds; without torch, so that the server can read it."""
+
+from dataclasses import dataclass
+
+from resnet_atlas.graph.graph import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An op whose shape by the closed form is not the one that PyTorch gave it."""
+
+    id: str
+    closed_form: Shape | None
+    pytorch: Shape | None

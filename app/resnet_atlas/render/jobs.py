@@ -1,0 +1,44 @@
+"""The jobs of layout workers: from a diagram to a scene, from a scene to a PNG or PDF."""
+
+from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.view import View
+from resnet_atlas.render import engine
+from resnet_atlas.render.formats import ink
+from resnet_atlas.render.layout import plan
+from resnet_atlas.render.layout.boxes import box_of
+from resnet_atlas.render.layout.lanes import lanes_of
+from resnet_atlas.render.layout.scene import Scene, compose
+from resnet_atlas.render.layout.sheet import Sheet
+from resnet_atlas.render.theme import PALETTES
+
+
+def lay_out(diagram: Diagram, across: bool) -> Scene:
+    """The scene of a diagram, from top to bottom or ``across`` (left to right)."""
+    drawing = Drawing(diagram, across)
+    return drawing.scene(engine.layout(drawing.plan, "plain"))
+
+
+def paint(scene: Scene, view: View, format: str) -> bytes:
+    """The scene as a PNG or PDF, for the size and in the colours of ``view``."""
+    return engine.layout(ink.write(scene, view, PALETTES[view.theme]), format)
+
+
+def try_engine() -> None:
+    """Lay out the smallest of graphs."""
+    engine.layout("digraph { 0 }", "plain")
+
+
+class Drawing:
+    """A diagram on its way to a scene: ``plan`` is what Graphviz has to place."""
+
+    def __init__(self, diagram: Diagram, across: bool) -> None:
+        self.across = across
+        self.diagram = diagram
+        self.boxes = {node.id: box_of(node, across) for node in diagram.nodes}
+        self.lanes = lanes_of(diagram)
+        self.plan = plan.write(diagram, self.boxes, self.lanes, across)
+
+    def scene(self, plain: bytes) -> Scene:
+        """The scene, once Graphviz has said where everything is."""
+        places = engine.places(plain, plan.names(self.diagram, self.lanes))
+        return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))

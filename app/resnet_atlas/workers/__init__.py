@@ -1,0 +1,1 @@
+"""Worker processes: heavy work within bounds of number, time, memory and queue."""

@@ -1,0 +1,119 @@
+"""A bounded pool of worker processes, for asyncio."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from math import inf
+from multiprocessing import get_context
+from time import perf_counter
+from typing import Any, Literal
+from weakref import finalize
+
+from pebble import ProcessExpired, ProcessPool
+
+from resnet_atlas.errors import Busy, WorkerFailed
+from resnet_atlas.messages import Message
+from resnet_atlas.workers.process import perform, prepare
+
+logger = logging.getLogger(__name__)
+
+End = Literal["done", "lost", "failed"]
+"""How an attempt ends: its worker may be lost by it, or go on after an error."""
+
+Observer = Callable[[float, End], None]
+"""Is called after each attempt with the seconds it took and how it ended."""
+
+BUSY = Message("Too many requests are waiting for a worker.")
+
+
+class WorkerPool:
+    """Runs jobs in at most ``workers`` processes, which start when the first job comes.
+
+    ``seconds`` bounds a job (its wait for a worker doesn't count), ``megabytes`` the address space
+    of a worker, ``queue`` the jobs under way, the waiting ones included. A worker that hangs,
+    crashes or takes too much memory is replaced.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        seconds: float = inf,
+        megabytes: int = 1024,
+        queue: int = 64,
+        busy: Message = BUSY,
+        observe: Observer = lambda seconds, end: None,
+    ) -> None:
+        self.workers = workers
+        self.seconds = seconds
+        self.megabytes = megabytes
+        self.queue = queue
+        self.busy = busy
+        self.observe = observe
+        self.under_way = 0
+        self._processes: ProcessPool | None = None
+        self._stop: Callable[[], object] = lambda: None
+
+    def start(self) -> None:
+        """Start the processes now, so that the first job doesn't wait for them."""
+        if self._processes is None:
+            self._processes = ProcessPool(
+                max_workers=self.workers,
+                initializer=prepare,
+                initargs=(self.megabytes,),
+                context=get_context("spawn"),
+            )
+            self._stop = finalize(self, stop, self._processes)
+        _ = self._processes.active  # this is what starts them
+
+    def close(self) -> None:
+        """End the processes and whatever they do; a later job starts new ones."""
+        self._stop()
+        self._processes = None
+
+    async def run(self, job: str, *arguments: Any) -> Any:
+        """Return what ``job`` (``package.module:function``) returns, and raise what it raises.
+
+        A job whose worker was lost is tried once more; then it is ``WorkerFailed``. ``Busy`` where
+        the queue is full.
+        """
+        if self.under_way >= self.queue:
+            raise Busy(self.busy)
+        self.under_way += 1
+        try:
+            return await self._attempt_twice(job, arguments)
+        finally:
+            self.under_way -= 1
+
+    async def _attempt_twice(self, job: str, arguments: tuple[Any, ...]) -> Any:
+        seconds = None if self.seconds == inf else self.seconds
+        for _ in range(2):
+            self.start()
+            assert self._processes
+            start = perf_counter()
+            future = self._processes.submit(perform, seconds, job, arguments)
+            try:
+                result = await asyncio.wrap_future(future)
+            except (TimeoutError, ProcessExpired) as error:
+                reason = reason_of(error)
+                self.observe(perf_counter() - start, "lost")
+                logger.warning("a worker was lost: %s", reason)
+            except Exception:
+                self.observe(perf_counter() - start, "failed")
+                raise
+            else:
+                self.observe(perf_counter() - start, "done")
+                return result
+        raise WorkerFailed(Message("the work failed twice ({reason})", reason=reason))
+
+
+def reason_of(error: TimeoutError | ProcessExpired) -> str:
+    """Why a worker was lost."""
+    if isinstance(error, ProcessExpired):
+        return f"the process ended with exit code {error.exitcode}"
+    return "it took too long"
+
+
+def stop(processes: ProcessPool) -> None:
+    """End the processes of a pool at once."""
+    processes.stop()  # type: ignore[no-untyped-call]
+    processes.join()
