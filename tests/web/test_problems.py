@@ -370,7 +370,7 @@ def children():
     """
     tasks = Path("/proc/self/task").iterdir()
     pids = {pid for task in tasks for pid in (task / "children").read_text().split()}
-    return {int(pid) for pid in pids if "anyio.to_process" in command(pid)}
+    return {int(pid) for pid in pids if "spawn_main" in command(pid)}
 
 
 def command(pid):

@@ -27,7 +27,7 @@ def read(query, model="resnet50"):
 
     async def make(query):
         network = query.network(model)
-        view = checked(network, query.view(model))
+        view = checked(graph_of(network.spec), query.view(model))
         project(graph_of(network.spec), view)
         return network, view
 
