@@ -14,9 +14,9 @@ from resnet_atlas.errors import (
     BadInput,
     BadParameter,
     Busy,
-    WorkerFailed,
     UnknownName,
     UnsupportedOp,
+    WorkerFailed,
     shorten,
 )
 from resnet_atlas.messages import Message
