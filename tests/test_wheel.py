@@ -7,14 +7,13 @@ import venv
 from pathlib import Path
 from zipfile import ZipFile
 
-import fastapi
 import pytest
 from resnet_atlas import __version__
 
 from tests.server import Server
 
 ROOT = Path(__file__).parent.parent
-DEPENDENCIES = Path(fastapi.__file__).parents[1]
+DEPENDENCIES = [path for path in sys.path if Path(path).name == "site-packages"]
 
 
 def run(*command, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -44,7 +43,7 @@ def environment(wheel, tmp_path_factory) -> Path:
     installed = run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, folder=folder)
     assert installed.returncode == 0, installed.stderr
     (packages,) = folder.glob("lib/python*/site-packages")
-    (packages / "dependencies.pth").write_text(f"{DEPENDENCIES}\n")
+    (packages / "dependencies.pth").write_text("\n".join(DEPENDENCIES))
     return folder
 
 
