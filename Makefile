@@ -3,10 +3,8 @@
 # Set-up is incremental: each step leaves a stamp file, and runs again only when a file that it
 # reads (pyproject.toml, package-lock.json, ...) is newer than its stamp.
 
-# The Python that makes the virtual environment: 3.11 or newer.
 PYTHON ?= python3
-# Where torch comes from; empty means pip's own index. On Linux the build there carries CUDA, several
-# gigabytes that the app never uses; the address that `make` prints has the small build.
+# Where torch comes from; empty means pip's own index, where the build for Linux carries CUDA.
 TORCH_INDEX ?=
 
 BIN := .venv/bin
@@ -17,8 +15,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -q -c requirements/constraints.txt
 # Install scripts of npm packages don't run: nothing that we use needs one.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
-# Two at a time: what the smallest machine we plan for has. A file stays with one of the two, so
-# that what its tests share is made once.
+# Two processes. Each file's tests stay in one of them, so that what they share is made once.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
@@ -42,7 +39,7 @@ setup: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp node_modules/.test ## In
 	@scripts/chromium >/dev/null
 	@command -v nginx >/dev/null || scripts/apt-install nginx || echo "Without nginx its tests are skipped"
 
-check: .venv/.test static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
+check: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
 	@echo "== Tests, the quick ones" && $(PYTEST) -m "not browser and not slow"
 
 test: setup static-checks ## Install what is missing, then run every kind of check
@@ -51,7 +48,6 @@ test: setup static-checks ## Install what is missing, then run every kind of che
 test-full: export DEPTH = full
 test-full: test ## Every check: all networks, more random examples (see tests/depth.py)
 
-# Each names itself before it runs, so that a failure says where it comes from.
 static-checks: .venv/.test node_modules/.test static/vendor/.stamp
 	@echo "== Lint" && $(BIN)/ruff check && $(BIN)/ruff format --check
 	@echo "== Spelling" && $(BIN)/codespell
@@ -67,7 +63,7 @@ format: .venv/.test node_modules/.test ## Format the sources
 wheel: .venv/.runtime $(NAMED_GRAPHS) static/vendor/.stamp ## Build the wheel, in dist/
 	@rm -rf dist && $(BIN)/python -m hatchling build -t wheel -d dist
 
-bench: .venv/.bench static/vendor/.stamp ## Measure the speeds that docs/benchmarks.md promises
+bench: .venv/.bench $(NAMED_GRAPHS) static/vendor/.stamp ## Measure the speeds that docs/benchmarks.md promises
 	@ATLAS_CHROMIUM="$$(scripts/chromium)" $(BIN)/python -m benchmarks $(if $(WRITE),--write)
 
 translations: .venv/.runtime ## Bring the translations up to date with the sources
@@ -84,15 +80,13 @@ clean: ## Remove what set-up and the checks made
 # ---- Set-up, step by step ----------------------------------------------------------------------
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "Python 3.11 or newer is needed, '$(PYTHON)' is not: set PYTHON=/path/to/python" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
-		echo "$(PYTHON) has no module ensurepip: on Debian and Ubuntu, install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "$(PYTHON) is not Python 3.11 or newer, or cannot make virtual environments (on Debian" \
+		"and Ubuntu: install python3-venv). PYTHON=/path/to/python takes another." >&2; exit 1; }
 	@echo "== Virtual environment"
 	@rm -rf .venv && $(PYTHON) -m venv .venv
 
-# torch first and by itself, or another package's wish for it would bring in a second build.
-# What torch needs comes with the next step.
+# torch first and by itself, or another package would bring in a second build.
 .venv/.torch: requirements/constraints.txt | .venv/bin/python
 	@echo "== torch$(TORCH_INDEX:%= from %)"
 	@$(PIP) --no-deps torch $(TORCH_INDEX:%=--index-url %)

@@ -35,7 +35,10 @@ def wheel(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment(wheel, tmp_path_factory) -> Path:
-    """The folder of a virtual environment with the wheel; its dependencies are the tests' own."""
+    """The folder of a virtual environment with the wheel; its dependencies are the tests' own.
+
+    torch can't be imported there: networks that have a name don't need it.
+    """
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, symlinks=True)
     python = folder / "bin/python"
@@ -43,7 +46,10 @@ def environment(wheel, tmp_path_factory) -> Path:
     installed = run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, folder=folder)
     assert installed.returncode == 0, installed.stderr
     (packages,) = folder.glob("lib/python*/site-packages")
-    (packages / "dependencies.pth").write_text("\n".join(DEPENDENCIES))
+    missing = folder / "missing"
+    missing.mkdir()
+    (missing / "torch.py").write_text("raise ImportError('torch is not installed')\n")
+    (packages / "dependencies.pth").write_text("\n".join([str(missing), *DEPENDENCIES]))
     return folder
 
 
@@ -55,6 +61,7 @@ def test_the_wheel_is_small_and_has_all_that_is_not_python(wheel):
     assert templates <= names
     assert {
         "static/atlas.css",
+        "store/named_graphs.gz",
         "static/vendor/js/explorer.js",
         "static/vendor/swagger-ui/swagger-ui.css",
         "web/locale/zh.po",
@@ -70,7 +77,7 @@ def test_the_installed_package_is_the_wheels_and_app_is_no_package(environment):
     assert "ModuleNotFoundError" in run(python, "-c", "import app", folder=environment).stderr
 
 
-def test_the_installed_command_draws_and_lists_layers(environment):
+def test_the_installed_command_draws_and_lists_layers_without_torch(environment):
     command = environment / "bin/resnet-atlas"
     drawn = run(command, "draw", "resnet18", "-o", "figure.svg", folder=environment)
     assert drawn.returncode == 0, drawn.stderr
@@ -89,6 +96,7 @@ def test_the_installed_command_serves_pages_in_both_languages_with_their_files(e
             server = Server(process)
             assert server.get("/healthz")[0] == 200
             assert "阶段" in server.get("/models/resnet18?lang=zh")[2].decode()
+            assert server.get("/diagrams/resnet50.svg?focus=layer2")[0] == 200
             assert server.get("/static/vendor/js/explorer.js")[0] == 200
             assert server.get("/static/vendor/swagger-ui/swagger-ui-bundle.js")[0] == 200
             assert server.stop() == 0
