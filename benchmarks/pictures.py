@@ -9,10 +9,10 @@ from itertools import product
 from resnet_atlas.diagram.view import DIRECTIONS, View
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.network import Network
-from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.store.graphs import graph_of
 
 from benchmarks.contest import Goal, Result, race
+from benchmarks.workers import new_pictures
 
 NAME = "resnet50"
 DOT = shutil.which("dot")
@@ -39,7 +39,7 @@ async def deep(rounds: int) -> list[Result]:
     def drawing(networks: list[Network]) -> Callable[[], Awaitable[int]]:
         async def draw() -> int:
             for network, view in product(networks, views):
-                await Pictures().draw(network, view, "svg")
+                await new_pictures().draw(network, view, "svg")
             return len(networks) * len(views)
 
         return draw
@@ -57,10 +57,10 @@ async def new_stage(rounds: int) -> list[Result]:
     views = [
         View(stage, "conv", direction=direction) for stage, direction in product(stages, DIRECTIONS)
     ]
-    dots = [(await Pictures().draw(network, view, "dot")).decode() for view in views]
+    dots = [(await new_pictures().draw(network, view, "dot")).decode() for view in views]
 
     async def ours() -> int:
-        pictures = Pictures()  # knows no layout yet
+        pictures = new_pictures()  # knows no layout yet
         for view in views:
             await pictures.draw(network, view, "svg")
         return len(views)

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from resnet_atlas.diagram.view import DETAILS, DIRECTIONS
 from resnet_atlas.network.catalogue import CATALOGUE
@@ -38,12 +37,12 @@ DRAWN = Goal(
 
 
 class Processes:
-    """Starts processes whose graphs are in ``folder``, as a user's are in the cache."""
+    """Starts processes as a user does."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self) -> None:
         # A user's Python keeps the bytecode of what it imports.
         usual = {name: it for name, it in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        self.environment = {**usual, "ATLAS_CACHE_FOLDER": folder, "PYTHONPATH": str(ROOT / "app")}
+        self.environment = {**usual, "PYTHONPATH": str(ROOT / "app")}
 
     def run(self, *words: str) -> str:
         """What a process of Python says, once it has ended."""
@@ -97,11 +96,10 @@ def resident(status: str) -> float:
 
 async def start(rounds: int) -> list[Result | Bound]:
     """All that is promised of processes that know their networks."""
-    with TemporaryDirectory() as folder:
-        processes = Processes(folder)
-        processes.run(str(ROOT / "scripts/bake.py"))
-        results = await contests(processes, rounds)
-        return [*results, *memory(processes, min(1, rounds / USUAL_ROUNDS))]
+    processes = Processes()
+    processes.run(str(ROOT / "scripts/bake.py"))
+    results = await contests(processes, rounds)
+    return [*results, *memory(processes, min(1, rounds / USUAL_ROUNDS))]
 
 
 async def contests(processes: Processes, rounds: int) -> list[Result]:

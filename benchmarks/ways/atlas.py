@@ -13,17 +13,19 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.store.graphs import graph_of
 
+from benchmarks.workers import new_pictures
+
 CLASSES = count(1001)
 """A network of classes that no other has is one that nobody keeps anything of."""
 
 USUAL = View()
 RUNNER = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-"""One for all pictures, as in a server: a layout worker lives as long as its loop."""
+"""One event loop for all pictures, as in a server."""
 
 
 def make(name: str) -> tuple[Network, Pictures]:
     """A spec, and a memory with nothing in it."""
-    return Network(name, replace(named(name), num_classes=next(CLASSES))), Pictures()
+    return Network(name, replace(named(name), num_classes=next(CLASSES))), new_pictures()
 
 
 def shapes(it: tuple[Network, Pictures], size: tuple[int, int]) -> list[Shape]:
