@@ -304,6 +304,7 @@ def test_what_is_no_http_is_400(small):
     assert small.get("/healthz")[0] == 200
 
 
+@pytest.mark.full  # five seconds
 def test_an_idle_connection_is_closed(small):
     with connected(small, sent=asking("/healthz")) as client:
         client.settimeout(30)
@@ -311,7 +312,11 @@ def test_an_idle_connection_is_closed(small):
 
 
 @pytest.mark.parametrize(
-    ("limits", "most"), [("ulimit -Sn 64", 100), ("ulimit -Sn 64; ulimit -Hn 300", 44)]
+    ("limits", "most"),
+    [
+        pytest.param("ulimit -Sn 64", 100, marks=pytest.mark.full),
+        ("ulimit -Sn 64; ulimit -Hn 300", 44),
+    ],
 )
 def test_there_are_no_more_connections_than_file_descriptors(limits, most):
     within = ("sh", "-c", f'{limits}; exec "$@"', "sh")
@@ -357,7 +362,9 @@ CHEAP = ("/healthz", PICTURE, f"{PICTURE}&size={{}}", "/api/v1/models/resnet18/l
 """What must go on: a sign of life, a kept answer, a kept scene and arithmetic at another size."""
 
 
-@pytest.mark.parametrize("path", [f"{PICTURE}&num_classes=", COLD])
+@pytest.mark.parametrize(
+    "path", [f"{PICTURE}&num_classes=", pytest.param(COLD, marks=pytest.mark.full)]
+)
 def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path):
     async def burst(port):
         pictures = asyncio.gather(*[ask(port, f"{path}{number}") for number in range(2, 1002)])

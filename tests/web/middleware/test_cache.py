@@ -18,7 +18,7 @@ FILES = [
 ]
 
 
-def test_the_second_answer_is_the_kept_one(client):
+def test_the_second_answer_comes_from_the_cache(client):
     answers = client.app.state.answers
     named = {"X-Request-Id": "one"}
     first = client.get("/api/v1/models/resnet18?size=111", headers=named)
@@ -41,7 +41,7 @@ def test_errors_and_redirects_are_not_kept(client):
     assert client.app.state.answers.used == before
 
 
-def test_what_caches_have_to_know_is_said_once(client):
+def test_vary_names_what_an_answer_depends_on_once(client):
     for path in (*FILES, "/tour", "/nothing"):
         (vary,) = client.get(path).headers.get_list("vary")
         names = [it.strip() for it in vary.split(",")]
@@ -50,7 +50,7 @@ def test_what_caches_have_to_know_is_said_once(client):
         assert ("accept" in names) == (path == "/nothing")
 
 
-def test_nobody_is_led_to_where_another_says_that_we_are(client):
+def test_redirects_ignore_the_host_header(client):
     for path in ("/glossary/", "//evil.example/", "/api/v1/models/"):
         answer = client.get(f"http://testserver{path}", headers={"Host": "evil.example"})
         assert answer.status_code == 307
@@ -60,7 +60,7 @@ def test_nobody_is_led_to_where_another_says_that_we_are(client):
     assert client.get("/glossary/?lang=zh").headers["location"] == "/glossary?lang=zh"
 
 
-def test_what_is_asked_for_often_at_once_is_compressed_once(monkeypatch):
+def test_an_answer_is_compressed_once(monkeypatch):
     packed = []
     monkeypatch.setattr(cache.gzip, "compress", lambda body, level: packed.append(1) or b"small")
 
@@ -80,7 +80,7 @@ def test_what_is_asked_for_often_at_once_is_compressed_once(monkeypatch):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_who_has_an_answer_already_is_told_so(client, path):
+def test_a_client_that_has_the_answer_gets_304(client, path):
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
     packed = client.get(path, headers={"Accept-Encoding": "gzip"})
     tags = [answer.headers["etag"] for answer in (plain, packed)]
@@ -99,7 +99,7 @@ def test_who_has_an_answer_already_is_told_so(client, path):
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_an_answer_is_compressed_for_who_can_read_it(client, path):
+def test_an_answer_is_compressed_for_clients_that_accept_it(client, path):
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     with client.stream("GET", path, headers={"Accept-Encoding": "br;q=1, gzip;q=0.5"}) as answer:
@@ -113,13 +113,13 @@ def test_an_answer_is_compressed_for_who_can_read_it(client, path):
         assert "accept-encoding" in answer.headers["vary"].lower()
 
 
-def test_what_is_compressed_already_is_sent_as_it_is(client):
+def test_a_png_is_not_compressed_again(client):
     answer = client.get("/diagrams/resnet18.png", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in answer.headers
     assert answer.content.startswith(b"\x89PNG")
 
 
-def test_a_part_of_an_answer_or_a_newer_one_is_never_asked_of_a_file(client):
+def test_ranges_and_dates_are_ignored(client):
     """Else one visitor's half a file would be kept for all."""
     path = "/static/compare.css"
     later = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
@@ -128,7 +128,7 @@ def test_a_part_of_an_answer_or_a_newer_one_is_never_asked_of_a_file(client):
     assert len(client.get(path).content) > 1000
 
 
-def test_pages_are_for_caches_in_front_of_us_and_asked_for_anew_by_browsers(client):
+def test_proxies_keep_pages_and_browsers_ask_again(client):
     page = client.get("/glossary", headers={"Accept": "text/html"})
     assert page.headers["cache-control"] == "public, max-age=0, s-maxage=300"
     picture = client.get("/diagrams/resnet18.svg")
@@ -167,7 +167,7 @@ def asked(answers: ResponseCache, times: int, *headers: tuple[bytes, bytes]) -> 
 
 
 @pytest.mark.parametrize("status", [200, 422])
-def test_equal_requests_at_one_time_are_one_computation(status):
+def test_equal_requests_at_a_time_are_one_computation(status):
     runs = []
 
     async def slow(scope: Scope, receive: object, send: Callable[[Message], Awaitable]) -> None:
@@ -185,7 +185,7 @@ def test_equal_requests_at_one_time_are_one_computation(status):
         assert body["body"] == b"one answer"
 
 
-def test_a_fault_is_everybodys_and_the_next_request_is_a_new_one():
+def test_a_fault_reaches_all_who_wait_and_is_not_kept():
     runs = []
 
     async def broken(scope: Scope, *_: object) -> None:
