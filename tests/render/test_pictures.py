@@ -63,7 +63,7 @@ def test_one_layout_serves_every_size_batch_and_theme():
             for n, batch in ((1, 1), (225, 1), (225, 8))
             for theme in ("light", "dark")
         ]
-        svgs = [await pictures.svg(network("resnet18"), view, LIGHT) for view in views]
+        svgs = [(await pictures.svg(network("resnet18"), view, LIGHT)).text for view in views]
         return svgs, pictures.done
 
     svgs, done = anyio.run(draw)
@@ -95,7 +95,7 @@ def test_views_that_differ_in_what_is_open_have_layouts_of_their_own():
             *(View(), View(open=("layer2",)), View(open=("layer2", "layer2.1"))),
             *(View(open=("stage2",)), View("layer1", unfold=("layer1.1",)), View("layer1")),
         ]
-        svgs = [await pictures.svg(network("resnet18"), view, LIGHT) for view in views]
+        svgs = [(await pictures.svg(network("resnet18"), view, LIGHT)).text for view in views]
         return svgs, pictures.layouts
 
     svgs, layouts = anyio.run(draw)
@@ -110,7 +110,7 @@ def test_those_who_ask_for_a_layout_while_it_is_made_wait_for_it():
 
         async def ask(size: int) -> None:
             view = View("layer2", "conv", size=Size(size, size))
-            svgs.append(await pictures.svg(network("resnet18"), view, LIGHT))
+            svgs.append((await pictures.svg(network("resnet18"), view, LIGHT)).text)
 
         async with anyio.create_task_group() as group:
             for size in range(1, 9):
@@ -203,3 +203,8 @@ def test_an_unknown_part_or_format_is_refused_before_anything_is_drawn(focus, fo
         return pictures.done
 
     assert anyio.run(draw) == []
+
+
+def test_the_size_of_a_picture_comes_with_it():
+    svg = anyio.run(lambda: Counted().svg(network("resnet18"), View("stem"), LIGHT))
+    assert f'viewBox="0 0 {round(svg.width, 1)} {round(svg.height, 1)}"' in svg.text

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -48,6 +49,15 @@ BUSY = Message("Too many pictures are being drawn.")
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Svg:
+    """A picture as text, with its width and height in points."""
+
+    text: str
+    width: float
+    height: float
 
 
 class Pictures:
@@ -100,15 +110,19 @@ class Pictures:
         in_ems: bool = False,
         marks: Marks = NONE,
         say: Callable[[str], str] = str,
-    ) -> str:
-        """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.form``."""
+    ) -> Svg:
+        """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.form``.
+
+        Whether the network can take an input of the view's size is for the caller to check.
+        """
         graph = await self.graphs.load(network.spec)
-        view = await self._checked(graph, view)
+        view = view.of(graph)
         scene = await self._scene(network.spec, graph, view.layout())
         at = standing(marks, scene.items, graph)
         few = len(scene.items) <= FEW_ITEMS
         form = await self._do(few, svg.form, scene, palette, link, in_ems, at, say)
-        return form.fill(view, say(titled(network, view)))
+        text = form.fill(view, say(titled(network, view)))
+        return Svg(text, scene.width, scene.height)
 
     async def _checked(self, graph: Graph, view: View) -> View:
         return await self._do(len(graph.ops) <= FEW_OPS, checked, graph, view)

@@ -1,6 +1,5 @@
 """The picture of a view as a page shows it, and where the parts of it lead."""
 
-import re
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -36,9 +35,7 @@ async def draw(
     """The picture of a view in the colours of the page's style sheet, with links."""
     pictures: Pictures = request.app.state.pictures
     svg = await pictures.svg(network, view, variables(), link, True, marks, wording.say)
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    assert found
-    return Picture(Markup(svg), float(found[1]) / 16, float(found[2]) / 16)
+    return Picture(Markup(svg.text), svg.width / 16, svg.height / 16)
 
 
 def toggle_links(network: Network, graph: Graph, view: View, base: str = MODELS) -> Link:
