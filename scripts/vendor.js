@@ -44,6 +44,7 @@ const bundle = (/** @type {Record<string, string>} */ entryPoints, banner = "") 
     bundle: true,
     minify: true,
     format: "iife",
+    charset: "utf8",
     target: "es2022",
     banner: { js: banner },
     logLevel: "warning",
@@ -56,7 +57,7 @@ for (const name of SWAGGER)
   await cp(`node_modules/swagger-ui-dist/${name}`, `${OUT}/swagger-ui/${name}`);
 const license = await readFile("node_modules/d3-zoom/LICENSE", "utf8");
 await bundle(
-  { compare: "static/js/compare/compare.js", explorer: "static/js/explorer/explorer.js" },
+  { compare: "static/js/compare/compare.js", explorer: "static/js/explorer/main.js" },
   `/*\nIn this file are d3-zoom and d3-selection:\n${license}*/`,
 );
 await bundle({

@@ -398,20 +398,14 @@ def test_back_leaves_behind_what_is_on_its_way(page: Page):
     expect(side(page, "left").locator('.frame[data-id="layer2"]')).not_to_be_attached()
 
 
-@pytest.mark.parametrize("fault", ["refused", "lost"])
-def test_back_without_an_answer_loses_nothing(page: Page, fault: str):
+def test_back_that_is_refused_loses_nothing(page: Page):
     opened(page, PAPER)
     side(page, "left").locator('.closed[data-id="layer2"]').click()
     expect(page).to_have_url(re.compile("open=layer2$"))
-    if fault == "refused":
-        no = {"status": 503, "body": '{"detail": "Not now."}'}
-        page.route("**/compare?*", lambda route: route.fulfill(**no))
-    else:
-        for address in ("**/compare?*", "**/healthz"):
-            page.route(address, lambda route: route.abort())
+    refusal = {"status": 503, "body": '{"detail": "Not now."}'}
+    page.route("**/compare?*", lambda route: route.fulfill(**refusal))
     page.go_back()
-    said = {"refused": "Not now.", "lost": "The server doesn’t answer."}[fault]
-    expect(page.locator("#said")).to_have_text(said)
+    expect(page.locator("#said")).to_have_text("Not now.")
     frame = side(page, "left").locator('.frame[data-id="layer2"]')
     expect(frame).to_be_attached()
     page.locator("#size").fill("225")
@@ -420,3 +414,20 @@ def test_back_without_an_answer_loses_nothing(page: Page, fault: str):
     page.unroute_all()
     page.go_back()
     expect(frame).not_to_be_attached()
+
+
+def test_back_while_the_server_is_lost_comes_when_it_answers_again(page: Page):
+    opened(page, PAPER)
+    side(page, "left").locator('.closed[data-id="layer2"]').click()
+    expect(page).to_have_url(re.compile("open=layer2$"))
+    for address in ("**/compare?*", "**/healthz"):
+        page.route(address, lambda route: route.abort())
+    page.go_back()
+    expect(page.locator("#said")).to_contain_text("The server doesn’t answer.")
+    frame = side(page, "left").locator('.frame[data-id="layer2"]')
+    expect(frame).to_be_attached()
+    page.locator("#size").fill("225")
+    expect(side(page, "left").locator("svg")).to_contain_text("512×29×29")
+    page.unroute_all()
+    expect(frame).not_to_be_attached()
+    expect(page).to_have_url(re.compile(r"stride_in_1x1=true&size=225$"))

@@ -1,34 +1,25 @@
-// Two networks side by side, alive: what is done to one picture is done to the other.
+// Two networks side by side: what is done to one picture is done to the other.
 
-import {
-  carried,
-  caughtUp,
-  inputOf,
-  onTheWay,
-  readSize,
-  samePage,
-  withInput,
-} from "../state/address.js";
+import { Announcer } from "../shared/announcer.js";
+import { measure } from "../shared/attributes.js";
+import { byId } from "../shared/dom.js";
+import { setLink, updateLanguageLinks, updateNetworkLinks } from "../shared/links.js";
+import { t } from "../shared/messages.js";
+import { Replacement, parsePage, replaceParts, reportBy } from "../shared/replacement.js";
+import { still } from "../shared/site.js";
+import { SizeControls } from "../shared/size-controls.js";
+import { carried, inputOf, readSize, withInput } from "../state/address.js";
+import { AddressBar } from "../state/address-bar.js";
+import { Debounce } from "../state/debounce.js";
+import { Navigation } from "../state/navigation.js";
+import { Store } from "../state/store.js";
+import { addressOf, readFragment, reducer, stateOf } from "../state/view.js";
 import { Costs } from "./costs.js";
-import { carryViews } from "../page/links.js";
-import { measure } from "../page/attributes.js";
 import { Pane } from "./pane.js";
-import { Latest, Refused } from "../page/server.js";
-import { Settled } from "../state/debounce.js";
-import { still } from "../page/site.js";
-import { Sizes } from "../page/size-controls.js";
-import { beforeLanguage, carryLanguage, t } from "../page/messages.js";
 
-/** @typedef {import("../graph/tensor.js").Input} Input */
-
-const KEYS = /** @type {Record<string, string>} */ ({
-  "+": "in",
-  "=": "in",
-  "-": "out",
-  0: "fit",
-  1: "actual",
-});
-/** What another view of the same two changes beside the pictures. */
+/** @type {Record<string, string>} */
+const KEYS = { "+": "in", "=": "in", "-": "out", 0: "fit", 1: "actual" };
+/** What another view of the same networks changes beside the pictures. */
 const PARTS = [
   ".swap",
   ".ready",
@@ -38,133 +29,140 @@ const PARTS = [
   "#differences",
   "#costs",
 ];
+/** The links that lead to another comparison. */
+const COMPARISONS =
+  "a[href^='/compare'], .ready a, figure[data-own-size=''] a[data-view], a[href^='/api']";
 
 class Compare {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.url = new URL(
-      still ? location.href : (root.dataset.here ?? "") + location.hash,
-      location.href,
+    const here = still ? location.href : (root.dataset.here ?? "") + location.hash;
+    const store = new Store(reducer, stateOf(new URL(here, location.href)));
+    this.store = store;
+    this.announcer = new Announcer();
+    const say = (/** @type {string} */ text) => this.announcer.say(text);
+    this.bar = new AddressBar(
+      store,
+      () => this.aim(),
+      () => this.updateLinks(),
     );
-    this.latest = new Latest();
-    /** Where that will lead, until it has. @type {URL | undefined} */
-    this.pending = undefined;
-    /** Whether a step back is on its way: the address bar is there already. */
-    this.leaving = false;
-    this.said = /** @type {HTMLElement} */ (document.getElementById("said"));
-    this.input = inputOf(this.url);
-    this.seen = new Settled(() => this.remember());
-    this.sized = new Settled(() => void (this.pending || this.go(this.url, "same")));
+    this.navigation = new Navigation(
+      store,
+      this.bar,
+      new Replacement(() => root, reportBy(this.announcer)),
+      {
+        request: ({ url }) => ({ url: url.pathname + url.search, begin: "" }),
+        show: (text, pending) => this.show(parsePage(text), pending),
+        restore: () => this.restore(),
+        fail: () => {},
+        returned: () => say(t("The server is back.")),
+      },
+    );
     const figures = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("figure[data-side]")]);
     this.sides = figures.map(({ dataset }) => ({
       side: dataset.side ?? "",
       graph: dataset.graph ?? "",
       size: readSize(dataset.ownSize ?? ""),
     }));
-    this.panes = figures.filter((it) => it.querySelector("svg")).map((it) => new Pane(it));
+    this.panes = figures
+      .filter((figure) => figure.querySelector("svg"))
+      .map((figure) => new Pane(figure));
     for (const pane of this.panes) {
       pane.camera.watchers.push(() => this.follow(pane));
       pane.picture.frame.addEventListener("click", (event) => this.click(pane, event));
     }
-    this.sizes = new Sizes(
+    this.sizes = new SizeControls(
       this.input,
-      (input) => this.resize(input),
+      (input) => store.dispatch({ type: "resize", input }),
       new AbortController().signal,
-      (text) => this.say(text),
+      say,
     );
+    // The server writes sentences about two sizes.
+    this.sentences = new Debounce(() => {
+      if (!store.state.pending) void this.navigation.go(store.state.url, { step: "same" });
+    });
+    store.subscribe((now, before, { type }) => {
+      if (type === "navigate") this.sentences.cancel(); // the answer has the current size
+      if (type === "arrive" || now.url.search === before.url.search) return;
+      this.sizes.follow(this.input);
+      this.update();
+      this.refreshSentences();
+    });
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (
       root.querySelectorAll("[data-do]")
     ))
-      button.addEventListener("click", () => this.act(button.dataset.do ?? ""));
+      button.addEventListener("click", () => this.run(button.dataset.do ?? ""));
     root.querySelector(".pictures")?.addEventListener("keydown", (event) => {
       const { key, ctrlKey, metaKey } = /** @type {KeyboardEvent} */ (event);
-      if (KEYS[key] && !ctrlKey && !metaKey) this.act(KEYS[key]);
+      if (KEYS[key] && !ctrlKey && !metaKey) this.run(KEYS[key]);
     });
-    addEventListener("popstate", () => {
-      const to = new URL(location.href);
-      if (to.search === this.url.search) {
-        this.latest.drop(); // what was on its way isn't where the reader is any more
-        this.rest();
-        this.restore();
-      } else void this.go(to, "back");
-    });
-    beforeLanguage(() => this.remember());
     document.documentElement.classList.add("scripted");
     this.restore();
     this.update();
-    void this.learn();
+    void this.load();
   }
 
-  /** Fetch what the networks are: the numbers of the table follow from that. */
-  async learn() {
+  get input() {
+    return inputOf(this.store.state.url);
+  }
+
+  /** Fetch the graphs of the networks; the numbers of the table follow from them. */
+  async load() {
     this.costs = await Costs.of(this.root, this.sides);
     this.update();
     document.documentElement.dataset.ready = "true";
   }
 
-  /** @param {string} text */
-  say(text) {
-    this.said.textContent = text;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.said.textContent = "";
-    }, 6000);
-  }
-
   // ---- The input -------------------------------------------------------------------------------
 
-  /** @param {Input} input */
-  resize(input) {
-    this.input = input;
-    this.url = withInput(this.url, input);
-    this.update();
-    // What is said of two sizes is the server's to say.
-    (this.sides.some(({ size }) => size) ? this.sized : this.seen).wait();
+  refreshSentences() {
+    if (this.sides.some(({ size }) => size)) this.sentences.schedule();
   }
 
-  /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
+  /** Write what depends on the input: arithmetic on closed forms, without a request. */
   update() {
-    const symbols = this.url.searchParams.get("shapes") === "symbols";
-    for (const pane of this.panes) pane.update(this.input, symbols);
-    this.costs?.update(this.input);
-    const trouble = this.costs?.trouble(this.input);
-    if (trouble) this.say(trouble);
+    const { input } = this;
+    const symbols = this.store.state.url.searchParams.get("shapes") === "symbols";
+    for (const pane of this.panes) pane.update(input, symbols);
+    this.costs?.update(input);
+    const trouble = this.costs?.trouble(input);
+    if (trouble) this.announcer.say(trouble);
   }
 
   // ---- Both pictures ---------------------------------------------------------------------------
 
-  /** Have the others make the movement that one has made. @param {Pane} moved */
+  /** Move the other picture as one was moved. @param {Pane} moved */
   follow(moved) {
     if (this.leading) return;
     this.leading = moved;
-    const gesture = moved.gesture;
+    const { gesture } = moved;
     for (const pane of this.panes) if (pane !== moved) pane.make(gesture, moved.gliding);
     this.leading = undefined;
-    this.seen.wait();
+    this.bar.schedule();
   }
 
-  /** What a button or key does to both. @param {string} what */
-  act(what) {
+  /** Carry out a button or key on both. @param {string} command */
+  run(command) {
     const [first] = this.panes;
     if (!first) return;
-    if (what === "in") first.camera.by(1.4);
-    else if (what === "out") first.camera.by(1 / 1.4);
-    else if (what === "actual") first.camera.actual();
-    else if (what === "fit") this.fit();
+    if (command === "in") first.camera.by(1.4);
+    else if (command === "out") first.camera.by(1 / 1.4);
+    else if (command === "actual") first.camera.actual();
+    else if (command === "fit") this.fit();
   }
 
   /** Show all of both, at one scale. */
   fit() {
     const least = Math.min(...this.panes.map((pane) => pane.whole));
-    this.alone(() => {
+    this.separately(() => {
       for (const { camera } of this.panes) camera.jump(camera.centred(least), true);
     });
-    this.remember();
+    this.bar.write();
   }
 
-  /** Do something to each picture by itself. @param {() => void} act */
-  alone(act) {
+  /** Move each picture by itself. @param {() => void} act */
+  separately(act) {
     this.leading = this.panes[0];
     act();
     this.leading = undefined;
@@ -172,106 +170,64 @@ class Compare {
 
   /** Open or close in both what is clicked in one. @param {Pane} pane @param {MouseEvent} event */
   click(pane, event) {
-    const to = pane.turning(event);
-    if (!to) return;
+    const group = pane.toggled(event);
+    if (!group) return;
     event.preventDefault();
-    void this.go(carried(to.link, this.url), "new", to.id);
+    void this.navigation.go(group.link, { anchor: group.id });
   }
 
-  /** Show the same two as an address has them, in place.
-   * @param {URL} url @param {"new" | "same" | "back"} step @param {string} [anchor] what the eye is on */
-  async go(url, step, anchor = "") {
-    let text;
-    this.sized.drop(); // what is asked for now has that size
-    if (step === "new")
-      this.remember(); // what one comes back to
-    else this.seen.drop(); // the address bar is somewhere else already
-    this.leaving = step === "back";
-    const then = this.url;
-    if (step === "new" && this.pending && samePage(url, then) && samePage(url, this.pending))
-      url = onTheWay(url, then, this.pending);
-    url.hash = step === "back" ? url.hash : "";
-    this.pending = url;
-    this.root.setAttribute("aria-busy", "true");
-    try {
-      text = await this.latest.fetch(url.pathname + url.search);
-    } catch (error) {
-      this.rest();
-      if (step === "back") history.pushState(null, "", this.url); // which is still what is seen
-      return this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
-    }
-    if (text === null) return; // something newer is on its way
-    this.rest();
-    this.url = caughtUp(url, then, this.url);
-    this.input = inputOf(this.url);
-    if (step === "new") history.pushState(null, "", this.url);
-    else history.replaceState(null, "", this.url);
-    this.swap(new DOMParser().parseFromString(text, "text/html"), anchor);
+  /** Put another view of the same networks in place.
+   * @param {Document} page @param {import("../state/view.js").Pending} pending */
+  show(page, { url, anchor, step }) {
+    replaceParts(this.root, page, PARTS);
+    const pictures = /** @type {HTMLElement} */ (this.root.querySelector(".pictures"));
+    const made = /** @type {HTMLElement} */ (page.querySelector(".pictures"));
+    Object.assign(pictures.dataset, { ...made.dataset });
+    measure();
+    this.separately(() => {
+      for (const pane of this.panes) pane.replace(page, anchor);
+    });
     this.sizes.show(this.input);
     this.costs?.find(this.root);
     this.update();
     if (step === "back") this.restore();
-    else this.remember();
-    if (this.url.search !== url.search) this.resize(this.input); // what is said there is of another
-  }
-
-  /** Nothing is on its way any more. */
-  rest() {
-    this.pending = undefined;
-    this.leaving = false;
-    this.root.removeAttribute("aria-busy");
-  }
-
-  /** @param {Document} page @param {string} anchor */
-  swap(page, anchor) {
-    for (const part of PARTS) {
-      const made = page.querySelector(part);
-      if (made) this.root.querySelector(part)?.replaceChildren(...made.childNodes);
-    }
-    const pictures = /** @type {HTMLElement} */ (this.root.querySelector(".pictures"));
-    Object.assign(pictures.dataset, {
-      .../** @type {HTMLElement} */ (page.querySelector(".pictures")).dataset,
-    });
-    measure();
-    this.alone(() => {
-      for (const pane of this.panes) pane.replace(page, anchor);
-    });
+    else this.bar.write();
+    // The size has changed since the page was asked for.
+    if (this.store.state.url.search !== url.search) this.refreshSentences();
   }
 
   // ---- The address -----------------------------------------------------------------------------
 
-  /** Let the address and every link say what is seen now. */
-  remember() {
-    this.seen.drop();
-    if (this.leaving) return;
+  /** The movement of the pictures as an address has it. */
+  aim() {
     const [first] = this.panes;
-    this.url.hash = first && !first.camera.atHome ? `zoom=${first.camera.aimed}` : "";
-    history.replaceState(null, "", this.url.href.replace(/#$/, ""));
-    carryLanguage(this.url);
-    carryViews(/** @type {Element} */ (this.root.querySelector("form")), this.url);
-    for (const link of this.root.querySelectorAll(
-      "a[href^='/compare'], .ready a, figure[data-own-size=''] a[data-view], a[href^='/api']",
-    )) {
+    return !first || first.camera.atHome ? "" : first.camera.aimed;
+  }
+
+  /** Let every link lead to what is shown. */
+  updateLinks() {
+    const { url } = this.store.state;
+    updateLanguageLinks(addressOf(this.store.state));
+    updateNetworkLinks(/** @type {Element} */ (this.root.querySelector("form")), url);
+    for (const link of this.root.querySelectorAll(COMPARISONS)) {
       const before = new URL(link.getAttribute("href") ?? "", location.href);
-      const to = before.pathname.startsWith("/api")
-        ? withInput(before, this.input)
-        : carried(before, this.url);
-      link.setAttribute("href", to.pathname + to.search + to.hash);
+      const isFile = before.pathname.startsWith("/api");
+      setLink(link, isFile ? withInput(before, this.input) : carried(before, url));
     }
   }
 
-  /** Take up what the fragment says. */
+  /** Apply the fragment of the address. */
   restore() {
     const [first] = this.panes;
-    const hash = location.hash.slice(1);
-    if (!first || (hash && !hash.includes("="))) return; // a place on the page
-    const zoom = new URLSearchParams(hash).get("zoom");
-    this.alone(() => {
+    const { bare, zoom } = readFragment(this.store.state.fragment);
+    if (!first || bare) return; // a place on the page
+    this.separately(() => {
       for (const { camera } of this.panes) camera.jump(camera.place);
     });
     if (zoom) first.camera.takeAim(zoom);
+    this.store.dispatch({ type: "restore", selected: "", heat: "", zoom: this.aim() });
   }
 }
 
-const root = document.getElementById("compare");
+const root = byId("compare");
 if (root) new Compare(root);

@@ -1,12 +1,12 @@
-// The table of what each part costs in either network, kept equal to the input.
+// The table of what each part costs in both networks, for the current input.
 
 import { Graph } from "../graph/graph.js";
 import { compact, signed } from "../graph/numbers.js";
 import { shapeOf, shown } from "../graph/tensor.js";
-import { t } from "../page/messages.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/tensor.js").Input} Input */
-/** One of the two: its graph's address, and the size of its input where that is its own.
+/** A network: the address of its graph, and the size of its input if it has its own.
  * @typedef {{graph: string, size: {height: number, width: number} | null}} Side */
 
 const ABSENT = "–";
@@ -19,7 +19,7 @@ export class Costs {
     this.find(root);
   }
 
-  /** The table once both networks are known; without them it stays as it is.
+  /** The table when both networks are known; undefined if the server doesn't answer.
    * @param {HTMLElement} root @param {Side[]} sides */
   static async of(root, sides) {
     try {
@@ -34,12 +34,12 @@ export class Costs {
     this.rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("tr[data-left]")]);
   }
 
-  /** What goes into either, where `input` is for both. @param {Input} input */
+  /** The input of each network, where `input` is that of both. @param {Input} input */
   inputs(input) {
     return this.sides.map(({ size }) => ({ ...input, ...size, batch: 1 }));
   }
 
-  /** What can't go on at this input, and why; empty where all can. @param {Input} input */
+  /** What fails at this input, and why; empty if nothing does. @param {Input} input */
   trouble(input) {
     const inputs = this.inputs(input);
     const [first] = this.graphs.flatMap((graph, side) => [...graph.trouble(inputs[side])]);

@@ -1,12 +1,11 @@
-// One of two pictures: how far it is from where it was, and the same movement made on it.
+// One of two pictures that move together.
 
 import { readSize } from "../state/address.js";
 import { Camera } from "../picture/camera.js";
-import { elsewhere } from "../page/dom.js";
-import { onTitle } from "../explorer/pointer.js";
-import { measure } from "../page/attributes.js";
-import { Picture } from "../picture/picture.js";
-import { Readouts } from "../picture/shapes.js";
+import { opensElsewhere } from "../shared/dom.js";
+import { measure } from "../shared/attributes.js";
+import { Picture, onTitle } from "../picture/picture.js";
+import { Shapes } from "../picture/shapes.js";
 
 /** @typedef {import("../picture/camera.js").Transform} Transform */
 /** @typedef {import("../graph/tensor.js").Input} Input */
@@ -20,8 +19,8 @@ export class Pane {
     this.size = readSize(figure.dataset.ownSize ?? "");
     this.picture = new Picture(/** @type {HTMLElement} */ (figure.querySelector(".picture")));
     this.camera = new Camera(this.picture.frame, this.picture.svg, new AbortController().signal);
-    this.readouts = new Readouts(this.picture.svg);
-    this.camera.watchers.push(() => this.readouts.follow(this.camera.sight));
+    this.shapes = new Shapes(this.picture.svg);
+    this.camera.watchers.push(() => this.shapes.follow(this.camera.sight));
   }
 
   get gliding() {
@@ -40,8 +39,8 @@ export class Pane {
     );
   }
 
-  /** The movement that led from its place to where it is: in frames of one size, a hand that makes
-   * it on both sees it as the same, whatever the size of the pictures. @returns {Transform} */
+  /** The movement from its usual place to the current one. Made on pictures of different sizes, it looks
+   * the same if their frames are equal. @returns {Transform} */
   get gesture() {
     const {
       place,
@@ -59,18 +58,18 @@ export class Pane {
 
   /** @param {Input} input that of both, unless this one has its own @param {boolean} symbols */
   update(input, symbols) {
-    this.readouts.update(this.size ? { ...input, ...this.size } : input, symbols);
+    this.shapes.update(this.size ? { ...input, ...this.size } : input, symbols);
   }
 
-  /** Where a click leads that opens or closes a group; nowhere for any other, which is a link's own.
+  /** The group that a click opens or closes, and the link that does it; null for any other click.
    * @param {MouseEvent} event */
-  turning(event) {
-    if (elsewhere(event)) return null;
+  toggled(event) {
+    if (opensElsewhere(event)) return null;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const link = part?.querySelector(":scope > a")?.getAttribute("href");
     if (!part || !link) return null;
     if (part.classList.contains("frame") && event.detail > 0 && !onTitle(part, event)) {
-      event.preventDefault(); // it is what is in the frame that was meant, and that is nothing
+      event.preventDefault(); // an empty place in the frame was clicked
       return null;
     }
     const url = new URL(link, location.href);
@@ -79,7 +78,7 @@ export class Pane {
       : null;
   }
 
-  /** Show its picture on another page. @param {Document} page @param {string} anchor */
+  /** Replace the picture by that of another page. @param {Document} page @param {string} anchor */
   replace(page, anchor) {
     const { frame } = this.picture;
     const made = /** @type {HTMLElement | null} */ (
@@ -91,8 +90,8 @@ export class Pane {
     frame.dataset.share = made.dataset.share;
     measure();
     this.picture.replace(new XMLSerializer().serializeToString(svg), this.camera, anchor);
-    this.readouts = new Readouts(this.picture.svg);
-    this.readouts.follow(this.camera.sight);
+    this.shapes = new Shapes(this.picture.svg);
+    this.shapes.follow(this.camera.sight);
     if (held)
       /** @type {SVGElement | null | undefined} */ (
         this.picture.parts.get(anchor)?.querySelector("a")

@@ -1,120 +1,108 @@
-// The buttons and links around the picture, and what each of them does.
+// The buttons and links around the picture.
 
+import { copy } from "../shared/clipboard.js";
+import { byId, opensElsewhere } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
 import { withValue } from "../state/address.js";
-import { calm } from "../picture/camera.js";
-import { copy } from "../page/clipboard.js";
-import { byId, elsewhere } from "../page/dom.js";
-import { t } from "../page/messages.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("../picture/camera.js").Camera} Camera */
 
 export class Commands {
-  /** @param {Explorer} explorer @param {AbortSignal} signal */
-  constructor(explorer, signal) {
-    this.explorer = explorer;
-    // Whatever is clicked may lead on from here: it takes along what is seen now.
-    explorer.root.addEventListener("click", () => explorer.memory.flush(), {
-      signal,
-      capture: true,
-    });
-    explorer.root.addEventListener("click", (event) => this.follow(event), { signal });
+  /** @param {HTMLElement} root @param {Camera} camera @param {import("./explorer.js").Page} page
+   * @param {AbortSignal} signal */
+  constructor(root, camera, page, signal) {
+    this.camera = camera;
+    this.page = page;
+    this.signal = signal;
+    root.addEventListener("click", (event) => this.click(event), { signal });
     byId("heat")?.addEventListener(
       "change",
       (event) => {
-        explorer.colour(/** @type {HTMLSelectElement} */ (event.target).value);
-        explorer.remember();
+        const by = /** @type {HTMLSelectElement} */ (event.target).value;
+        page.store.dispatch({ type: "heat", by });
       },
       { signal },
     );
-    explorer.root.querySelector(".pull")?.addEventListener(
+    root.querySelector(".pull")?.addEventListener(
       "click",
       (event) => {
-        const pulled = explorer.root.classList.toggle("pulled");
+        const pulled = root.classList.toggle("pulled");
         /** @type {Element} */ (event.currentTarget).setAttribute("aria-expanded", `${pulled}`);
       },
       { signal },
     );
   }
 
-  /** Follow a link of the page in place. @param {MouseEvent} event */
-  follow(event) {
-    const { explorer } = this;
+  /** Carry out a button, or follow a link without leaving the page. @param {MouseEvent} event */
+  click(event) {
+    const { store, navigation } = this.page;
     const link = /** @type {Element} */ (event.target).closest("a[href], [data-do]");
-    if (!link || elsewhere(event)) return;
-    const what = link.getAttribute("data-do");
-    if (what) {
+    if (!link || opensElsewhere(event)) return;
+    const command = link.getAttribute("data-do");
+    if (command) {
       event.preventDefault();
-      return this.act(what);
+      return this.run(command);
     }
+    const here = store.state.url;
     const url = new URL(link.getAttribute("href") ?? "", location.href);
-    if (url.pathname !== explorer.url.pathname || link.hasAttribute("data-size")) return;
-    if (url.hash && url.search === explorer.url.search) return; // a row
+    if (url.pathname !== here.pathname || link.hasAttribute("data-size")) return;
+    if (url.hash && url.search === here.search) return; // a row of the table
     event.preventDefault();
-    void explorer.navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });
+    void navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });
   }
 
-  /** @param {string} what a button does */
-  act(what) {
-    const { explorer } = this;
-    if (["in", "out", "fit", "actual"].includes(what)) explorer.steered = true;
-    if (what === "in") explorer.camera.by(1.3);
-    if (what === "out") explorer.camera.by(1 / 1.3);
-    if (what === "fit") explorer.camera.fit();
-    if (what === "actual") explorer.camera.actual();
-    if (what === "keys") /** @type {HTMLDialogElement | null} */ (byId("keys"))?.showModal();
-    if (what === "copy") {
-      explorer.memory.write();
-      void copy(location.href).then(() => explorer.say(t("Link copied")));
+  /** @param {string} command */
+  run(command) {
+    const { camera } = this;
+    const { store, announcer, bar } = this.page;
+    if (["in", "out", "fit", "actual"].includes(command)) camera.steered = true;
+    if (command === "in") camera.by(1.3);
+    if (command === "out") camera.by(1 / 1.3);
+    if (command === "fit") camera.fit();
+    if (command === "actual") camera.actual();
+    if (command === "keys") /** @type {HTMLDialogElement | null} */ (byId("keys"))?.showModal();
+    if (command === "copy") {
+      bar.write();
+      void copy(location.href).then(() => announcer.say(t("Link copied")));
     }
-    if (what === "embed") {
-      explorer.memory.write();
-      // In a frame there is nothing to colour by.
+    if (command === "embed") {
+      bar.write();
+      // An embedded picture has no key of colours.
       const src = location.href
         .replace("/models/", "/embed/")
         .replace(/(#.*?)heat=\w+&?/, "$1")
         .replace(/[#&]$/, "");
-      void copy(`<iframe src="${src}" width="800" height="600"></iframe>`).then(() =>
-        explorer.say(t("Copied an iframe for your page")),
-      );
+      const frame = `<iframe src="${src}" width="800" height="600"></iframe>`;
+      void copy(frame).then(() => announcer.say(t("Copied an iframe for your page")));
     }
-    if (what === "full") {
-      const whole = document.querySelector("main"); // it stays when the page within is another
+    if (command === "full") {
+      const whole = document.querySelector("main"); // it stays when the page in it is replaced
       if (document.fullscreenElement) void document.exitFullscreen();
       else
         void whole?.requestFullscreen().then(
-          () => this.fill(),
-          () => explorer.say(t("This browser allows no full screen here.")),
+          () => this.fillScreen(),
+          () => announcer.say(t("This browser allows no full screen here.")),
         );
     }
-    if (what === "symbols") {
-      explorer.reword(withValue(explorer.url, "shapes", explorer.symbols ? "" : "symbols"));
+    if (command === "symbols") {
+      const { url } = store.state;
+      const symbols = url.searchParams.get("shapes") === "symbols";
+      store.dispatch({ type: "restyle", url: withValue(url, "shapes", symbols ? "" : "symbols") });
     }
   }
 
-  /** Show all of the picture until the screen is a page's again. */
-  fill() {
-    const {
-      explorer: { camera },
-    } = this;
-    const settled = camera.atHome;
+  /** Show all of the picture until the full screen is left. */
+  fillScreen() {
+    const { camera } = this;
+    const atHome = camera.atHome;
     camera.fit(false);
     const whole = camera.transform;
     document.addEventListener(
       "fullscreenchange",
       () => {
-        if (settled && this.explorer.navigation.now === this.explorer && camera.transform === whole)
-          camera.jump(camera.place);
+        if (atHome && camera.transform === whole) camera.jump(camera.place);
       },
-      { once: true },
+      { once: true, signal: this.signal },
     );
-  }
-
-  /** Go to an op's row. @param {string} id */
-  row(id) {
-    const row = byId(id);
-    row?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
-    row?.querySelector("a")?.focus({ preventScroll: true });
-    for (const other of document.querySelectorAll("tr.chosen")) other.classList.remove("chosen");
-    row?.classList.add("chosen");
   }
 }

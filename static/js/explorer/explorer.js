@@ -1,249 +1,321 @@
-// The page of a network, alive: its address is its state, everything else follows from that.
+// The explorer of one network: its parts, and what each change of the state does to them.
 
-import { inputOf, withInput } from "../state/address.js";
-import { Camera } from "../picture/camera.js";
-import { Check } from "./verification.js";
-import { Commands } from "./commands.js";
-import { byId } from "../page/dom.js";
-import { facts } from "../facts/values.js";
-import { Finder } from "./search-field.js";
-import { Form } from "./form.js";
-import { Gestures } from "./pointer.js";
-import { Graph } from "../graph/graph.js";
-import { heat } from "../picture/heatmap.js";
 import { Inspector } from "../facts/inspector.js";
-import { Keys } from "./keyboard.js";
-import { Memory } from "./memory.js";
+import { LayerTable } from "../facts/layer-table.js";
+import { Profile } from "../facts/profile.js";
+import { updateValues } from "../facts/values.js";
+import { Graph } from "../graph/graph.js";
+import { byId } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
+import { SizeControls } from "../shared/size-controls.js";
+import { Camera } from "../picture/camera.js";
+import { colourBy } from "../picture/heatmap.js";
 import { Minimap } from "../picture/minimap.js";
-import { Navigation } from "./navigation.js";
-import { Opening } from "./groups.js";
 import { Picture } from "../picture/picture.js";
-import { Readouts } from "../picture/shapes.js";
+import { Shapes } from "../picture/shapes.js";
+import { inputOf } from "../state/address.js";
+import { readFragment } from "../state/view.js";
+import { Commands } from "./commands.js";
+import { Form } from "./form.js";
+import { Groups } from "./groups.js";
+import { Keyboard } from "./keyboard.js";
+import { updateLinks } from "./links.js";
+import { Pointer } from "./pointer.js";
+import { SearchField } from "./search-field.js";
 import { Selection } from "./selection.js";
-import { Sizes } from "../page/size-controls.js";
-import { addressOf } from "../page/site.js";
-import { Strip } from "../facts/profile.js";
-import { Table } from "../facts/layer-table.js";
-import { t } from "../page/messages.js";
+import { Verification } from "./verification.js";
 
-/** @typedef {import("../graph/tensor.js").Input} Input */
+/** @typedef {import("../state/view.js").State} State */
+/** What outlives an explorer.
+ * @typedef {{
+ *   store: import("../state/view.js").Store,
+ *   announcer: import("../shared/announcer.js").Announcer,
+ *   bar: import("../state/address-bar.js").AddressBar,
+ *   replacement: import("../shared/replacement.js").Replacement,
+ *   navigation: import("../state/navigation.js").Navigation,
+ *   current: () => Explorer,
+ * }} Page */
 
 /** Graphs by their address: what a network is never changes.
  * @type {Map<string, Promise<Graph>>} */
 const graphs = new Map();
-const KEPT = 8; // who tries many variants has use for the last few
+const GRAPHS = 8; // the last few are kept for readers who try variants
+const PAUSE = 120; // ms between two looks at what is in sight
 
 export class Explorer {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /** @param {HTMLElement} root @param {Page} page */
+  constructor(root, page) {
+    const { store, announcer, navigation } = page;
     this.root = root;
-    // The address as the server understood it; of the fragment it has not heard.
-    this.url = addressOf(/** @type {string} */ (root.dataset.here));
-    this.url.hash = location.hash;
+    this.page = page;
+    this.store = store;
+    this.announcer = announcer;
     this.ends = new AbortController();
     const { signal } = this.ends;
-    this.picture = new Picture(/** @type {HTMLElement} */ (root.querySelector("#picture")));
-    this.camera = new Camera(this.picture.frame, this.picture.svg, signal);
-    /** @type {Readouts | undefined} */
-    this.readouts = undefined;
-    this.input = inputOf(this.url);
-    this.sizes = new Sizes(
-      this.input,
-      (input) => this.resize(input),
-      signal,
-      (text) => this.say(text),
-    );
-    this.selection = new Selection(this);
-    this.by = "";
+    const say = (/** @type {string} */ text) => announcer.say(text);
     /** @type {number | undefined} */
     this.following = undefined;
-    /** Whether somebody has moved the picture, or had it moved. */
-    this.steered = false;
-    this.lasting = "";
-    this.memory = new Memory(this);
+
+    const picture = new Picture(/** @type {HTMLElement} */ (root.querySelector("#picture")));
+    const camera = new Camera(picture.frame, picture.svg, signal);
+    this.picture = picture;
+    this.camera = camera;
+    this.shapes = new Shapes(picture.svg);
     const map = byId("minimap");
-    this.minimap = map && new Minimap(map, this.camera);
-    map?.addEventListener("pointerdown", () => (this.steered = true));
-    this.camera.watchers.push(() => this.moved());
-    this.navigation = new Navigation(this, signal);
-    this.finder = new Finder(this, signal);
-    this.opening = new Opening(this);
-    this.commands = new Commands(this, signal);
-    this.check = new Check(this, signal);
-    this.form = new Form(this, signal);
-    for (const Part of [Gestures, Keys]) new Part(this, signal);
-    document.documentElement.classList.add("scripted");
-    this.drawn();
-    this.learned = this.learn(signal);
+    this.minimap = map && new Minimap(map, camera);
+    camera.watchers.push(() => this.moved());
+
+    this.sizes = new SizeControls(
+      this.input,
+      (input) => store.dispatch({ type: "resize", input }),
+      signal,
+      say,
+    );
+    this.verification = new Verification(root, () => this.input, signal);
+    this.selection = new Selection(root, store, picture, camera, announcer);
+    this.groups = new Groups(picture, this.selection, page);
+    this.search = new SearchField(picture, () => this.input, this.groups, signal);
+    this.form = new Form(store, navigation, signal);
+    const commands = new Commands(root, camera, page, signal);
+    new Pointer(root, store, picture, camera, this.selection, this.groups, signal);
+    new Keyboard(picture, camera, this.selection, this.groups, commands, signal);
+    store.subscribe((now, before, { type }) => {
+      if (type !== "arrive") this.changed(now, before); // which brings a picture of its own
+    }, signal);
+  }
+
+  get input() {
+    return inputOf(this.store.state.url);
   }
 
   get symbols() {
-    return this.url.searchParams.get("shapes") === "symbols";
+    return this.store.state.url.searchParams.get("shapes") === "symbols";
   }
 
-  /** Fetch what the network is; with it comes all but the picture's own shapes.
-   * @param {AbortSignal} signal */
-  async learn(signal) {
-    const address = /** @type {string} */ (this.root.dataset.graph);
+  start() {
+    document.documentElement.classList.add("scripted");
+    this.drawn();
+    /** When all is known of the network. */
+    this.ready = this.load();
+  }
+
+  /** Fetch the graph of the network; all but the picture's shapes follows from that. */
+  async load() {
+    const { root, store, ends, picture, announcer } = this;
+    const address = root.dataset.graph ?? "";
     try {
-      if (!graphs.has(address)) {
-        const [oldest] = graphs.keys();
-        if (graphs.size >= KEPT) graphs.delete(oldest);
-        graphs.set(address, Graph.at(address));
-      }
-      this.graph = await graphs.get(address);
+      const [oldest] = graphs.keys();
+      if (!graphs.has(address) && graphs.size >= GRAPHS) graphs.delete(oldest);
+      if (!graphs.has(address)) graphs.set(address, Graph.at(address));
+      picture.graph = await graphs.get(address);
     } catch {
       graphs.delete(address);
-      if (!signal.aborted) this.navigation.lost(() => void this.learn(signal));
+      if (!ends.signal.aborted) this.page.replacement.wait(() => void this.load(), ends.signal);
       return;
     }
-    if (!this.graph || signal.aborted) return;
-    const [place, table, strip] = [byId("inspector"), byId("layers"), byId("strip")];
-    if (place)
-      this.inspector = new Inspector(
-        place,
-        this.graph,
-        (text) => this.say(text),
-        () => this.url,
-      );
+    const { graph } = picture;
+    if (!graph || ends.signal.aborted) return;
+    const [place, table, profile] = [byId("inspector"), byId("layers"), byId("strip")];
+    const say = (/** @type {string} */ text) => announcer.say(text);
+    if (place) this.selection.inspector = new Inspector(place, graph, say, () => store.state.url);
     if (table)
-      this.table = new Table(table, this.graph, signal, (id) => void this.opening.openTo(id, true));
-    if (strip) this.strip = new Strip(strip, this.graph, (id) => this.selection.reveal(id));
-    // Who has gone on meanwhile is where he went, not where the link led.
-    if (this.steered || this.selection.id || this.by) this.remember();
-    else this.memory.restore();
+      this.table = new LayerTable(
+        table,
+        graph,
+        ends.signal,
+        (id) => void this.groups.reveal(id, true),
+      );
+    if (profile) this.profile = new Profile(profile, graph, (id) => this.selection.reveal(id));
+    // A reader who has gone on meanwhile stays there.
+    const { selected, heat } = store.state;
+    if (this.camera.steered || selected || heat) this.page.bar.schedule();
+    else this.restore();
     this.update();
-    this.memory.carry();
-    this.root.dataset.ready = "true";
+    this.updateLinks();
+    root.dataset.ready = "true";
   }
 
-  // ---- The input -------------------------------------------------------------------------------
-
-  /** @param {Input} input */
-  resize(input) {
-    this.input = input;
-    this.url = withInput(this.url, input);
-    this.say(this.lasting, true);
-    this.check.forget();
-    this.update();
-    this.remember();
+  /** Go on with what was set in the explorer before. @param {Explorer} before */
+  resume(before) {
+    this.search.resume(before.search);
+    this.form.resume(before.form);
+    this.sizes.resume(before.sizes);
   }
 
-  /** Write all that depends on the input anew. */
+  /** Another page is shown: stop all that was begun. */
+  end() {
+    this.ends.abort();
+    clearTimeout(this.following);
+    this.announcer.keep("");
+  }
+
+  // ---- The state -------------------------------------------------------------------------------
+
+  /** @param {State} now @param {State} before */
+  changed(now, before) {
+    if (now.selected !== before.selected) this.selection.draw();
+    if (now.heat !== before.heat) this.colour();
+    if (now.url.search === before.url.search) return;
+    const [input, old] = [now, before].map(({ url }) => inputOf(url));
+    if (JSON.stringify(input) !== JSON.stringify(old)) {
+      this.announcer.clear();
+      this.verification.clear();
+      this.sizes.follow(input);
+    }
+    this.style();
+    this.update();
+  }
+
+  /** Write what depends on the input. */
   update() {
-    const { input, graph } = this;
-    this.readouts?.update(input, this.symbols);
+    const { input, symbols, picture } = this;
+    this.shapes.update(input, symbols);
     const now = byId("input-now");
     const size = `${input.height}×${input.width}`;
     if (now)
       now.textContent =
         input.batch > 1 ? t("{size}, batch {batch}", { size, batch: input.batch }) : size;
-    if (!graph) return;
-    facts(this.root, graph, input, this.symbols);
-    this.table?.update(input, this.symbols);
-    this.strip?.update(input);
-    this.mark();
-    if (this.by) this.colour(this.by);
-    this.finder.look();
+    if (!picture.graph) return;
+    updateValues(this.root, picture.graph, input, symbols);
+    this.table?.update(input, symbols);
+    this.profile?.update(input);
+    this.markTrouble();
+    if (this.store.state.heat) this.colour();
+    this.search.update();
     this.selection.explain();
   }
 
-  /** Another input or theme, or other words for the same shapes. @param {URL} url */
-  reword(url) {
-    this.url = url;
-    this.input = inputOf(url);
-    this.sizes.show(this.input);
-    this.drawn();
-    this.remember();
-  }
-
-  /** This page is over; nothing it has begun goes on. */
-  end() {
-    this.ends.abort();
-    clearTimeout(this.following);
-    clearTimeout(this.saying);
-    this.memory.drop();
-  }
-
-  /** The explorer of another page in this one's place. @param {HTMLElement} root */
-  again(root) {
-    root.classList.add("again"); // no first paint for its table to wait for
-    this.root.replaceWith(root);
-    return new Explorer(root);
-  }
-
-  remember() {
-    this.memory.remember();
-  }
-
   /** Mark where the input can't go on. */
-  mark() {
-    const trouble = this.graph?.trouble(this.input) ?? new Map();
-    for (const part of this.picture.svg.querySelectorAll(".trouble"))
-      part.classList.remove("trouble");
-    for (const id of trouble.keys()) this.picture.showing(id, this.graph)?.classList.add("trouble");
-    const first = [...trouble][0];
-    if (first) this.say(t("{name}: {text}", { name: first[0], text: first[1] }));
+  markTrouble() {
+    const { picture } = this;
+    const trouble = picture.graph?.trouble(this.input) ?? new Map();
+    for (const part of picture.svg.querySelectorAll(".trouble")) part.classList.remove("trouble");
+    for (const id of trouble.keys()) picture.showing(id)?.classList.add("trouble");
+    const [first] = trouble;
+    if (first) this.announcer.say(t("{name}: {text}", { name: first[0], text: first[1] }));
   }
 
-  /** Tell the reader, for a moment. @param {string} text
-   * @param {boolean} [lasts] until something else does, for all that is said meanwhile */
-  say(text, lasts = false) {
-    const said = byId("said");
-    if (!said) return;
-    if (lasts) this.lasting = text;
-    said.textContent = text;
-    clearTimeout(this.saying);
-    if (!lasts) this.saying = setTimeout(() => (said.textContent = this.lasting), 6000);
+  /** Colour the picture by the state's quantity. */
+  colour() {
+    const { picture, store } = this;
+    const key = byId("heat-key");
+    if (picture.graph && key) colourBy(picture, picture.graph, store.state.heat, this.input, key);
+  }
+
+  /** Apply theme and notation. */
+  style() {
+    const theme = this.store.state.url.searchParams.get("theme");
+    if (theme) document.documentElement.dataset.theme = theme;
+    else delete document.documentElement.dataset.theme;
+    this.root.querySelector("[data-do=symbols]")?.setAttribute("aria-pressed", `${this.symbols}`);
+  }
+
+  // ---- The address -----------------------------------------------------------------------------
+
+  /** The movement of the picture as an address has it. Selecting a part moves the picture, so that
+   * an address that selects has to say where the picture is if the part isn't in sight. */
+  aim() {
+    return this.camera.atHome && !this.selection.off ? "" : this.camera.aimed;
+  }
+
+  /** Let links and the form lead to what is shown. */
+  updateLinks() {
+    updateLinks(this.root, this.store.state);
+  }
+
+  /** Apply the fragment of the address. */
+  restore() {
+    const { store, camera, selection, picture } = this;
+    const hash = store.state.fragment.slice(store.state.fragment.startsWith("#") ? 1 : 0);
+    const { bare, ...wanted } = readFragment(hash);
+    if (bare && byId(hash) && !picture.graph?.op.has(hash)) return; // a place on the page
+    // Without scripts a link to a layer leads to its row, with scripts to the picture.
+    if (bare) scrollTo(0, 0);
+    const chooser = /** @type {HTMLSelectElement | null} */ (byId("heat"));
+    const by = bare ? store.state.heat : wanted.heat;
+    if (chooser) chooser.value = by;
+    if (chooser?.selectedIndex === -1) chooser.value = "";
+    const heat = chooser?.value ?? "";
+    const selected = wanted.selected && selection.part(wanted.selected) ? wanted.selected : "";
+    store.dispatch({ type: "restore", selected, heat, zoom: wanted.zoom });
+    selection.draw();
+    if (!bare) camera.jump(camera.place);
+    const aimed = camera.takeAim(wanted.zoom);
+    if (!aimed && selected) selection.show(selected);
+    store.dispatch({ type: "aim", zoom: this.aim() });
+    this.page.bar.schedule();
+    // A fragment that names an element of the page isn't about the picture.
+    if (!picture.graph || byId(hash)) return;
+    const lost = [
+      wanted.selected && !selected && `select=${wanted.selected}`,
+      by && !heat && `heat=${by}`,
+      wanted.zoom && !aimed && `zoom=${wanted.zoom}`,
+    ].filter(Boolean);
+    if (lost.length)
+      this.announcer.say(t("Not in this picture: {what}", { what: lost.join(", ").slice(0, 200) }));
   }
 
   // ---- The picture -----------------------------------------------------------------------------
 
-  /** What is to be done whenever there is a new picture, or other words on it. */
+  /** Put another picture in place of this one. @param {string} text
+   * @param {string} anchor the id of the part that stays where it is */
+  replacePicture(text, anchor) {
+    const { picture, camera, selection } = this;
+    // The focus of a reader who goes by keys stays on the part; a click selects nothing.
+    const walking = Boolean(anchor) && this.store.state.selected === anchor;
+    const inside = this.root.contains(document.activeElement);
+    picture.replace(text, camera, anchor);
+    this.shapes = new Shapes(picture.svg);
+    this.sizes.show(this.input);
+    this.drawn();
+    this.updateLinks();
+    if (walking) selection.select(anchor, true);
+    else if (anchor) selection.show(anchor);
+    this.page.bar.schedule();
+    // On a phone the picture may reach below the window.
+    const { top } = (picture.parts.get(anchor) ?? picture.frame).getBoundingClientRect();
+    if (top > innerHeight - BELOW) selection.scrollToPicture();
+    if (inside && document.activeElement === document.body)
+      picture.frame.focus({ preventScroll: true });
+  }
+
+  /** There is a new picture. */
   drawn() {
-    if (this.readouts?.svg !== this.picture.svg) this.readouts = new Readouts(this.picture.svg);
-    this.readouts.follow(this.camera.sight);
-    for (const link of this.picture.svg.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
-    const theme = this.url.searchParams.get("theme");
-    if (theme) document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
-    this.minimap?.draw(this.picture);
-    const { id } = this.selection;
-    if (id) this.selection.select(id, false);
-    this.finder.mark();
-    this.root.querySelector("[data-do=symbols]")?.setAttribute("aria-pressed", `${this.symbols}`);
+    const { picture, selection } = this;
+    this.shapes.follow(this.camera.sight);
+    for (const link of picture.svg.querySelectorAll("a")) link.setAttribute("tabindex", "-1");
+    this.minimap?.draw(picture);
+    const { selected } = this.store.state;
+    if (selected) selection.select(selected, false);
+    this.search.mark();
+    this.style();
     this.update();
   }
 
-  /** Colour by a quantity, or by none. @param {string} by */
-  colour(by) {
-    this.by = by;
-    const key = byId("heat-key");
-    if (this.graph && key) heat(this.picture, this.graph, by, this.input, key);
-  }
-
+  /** The picture has been moved. */
   moved() {
+    if (this.camera.steered) this.page.bar.schedule();
     this.following ??= setTimeout(() => {
       this.following = undefined;
-      this.readouts?.follow(this.camera.sight);
-      this.strip?.here(this.inSight());
-      if (this.steered) this.remember();
-    }, 120);
+      this.shapes.follow(this.camera.sight);
+      this.profile?.mark(this.groupsInSight());
+    }, PAUSE);
   }
 
   /** The blocks, stem and head that are in sight, or will be when the picture has come to rest. */
-  inSight() {
+  groupsInSight() {
+    const { picture } = this;
     const { left, top, right, bottom } = this.camera.sight;
     const seen = new Set();
-    for (const [id, part] of this.picture.parts) {
+    for (const [id, part] of picture.parts) {
       if (part.classList.contains("frame")) continue;
-      const { x, y, width, height } = this.picture.boxOf(part);
+      const { x, y, width, height } = picture.boxOf(part);
       if (y + height < top || y > bottom || x + width < left || x > right) continue;
-      const op = this.graph?.op.get(id);
+      const op = picture.graph?.op.get(id);
       for (const group of op ? [op.block ?? op.stage] : (part.dataset.covers?.split(" ") ?? [id])) {
         seen.add(group);
         if (part.classList.contains("closed"))
-          for (const inner of this.graph?.groups ?? [])
+          for (const inner of picture.graph?.groups ?? [])
             if (inner.parent === group) seen.add(inner.id);
       }
     }
@@ -251,5 +323,4 @@ export class Explorer {
   }
 }
 
-const root = byId("explorer");
-if (root) new Explorer(root);
+const BELOW = 160; // pixels at the window's end in which little can be seen of what opens

@@ -1,70 +1,62 @@
-// The rail's form: a choice is taken up at once, typed options with Enter or the button.
+// The form beside the picture: a choice is applied at once, a typed option by Enter or the button.
 
-import { layoutOf, tidy, withInput } from "../state/address.js";
-import { byId } from "../page/dom.js";
+import { byId } from "../shared/dom.js";
+import { inputOf, layoutOf, tidy, withInput } from "../state/address.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
-
-/** What goes without saying, and so not into the address. */
-export const USUAL = /** @type {Record<string, string>} */ ({
+/** Values that an address leaves out. @type {Record<string, string>} */
+export const USUAL = {
   fold: "true",
   direction: "TB",
   shapes: "numbers",
   theme: "auto",
   focus: "network",
-});
+};
 
 export class Form {
-  /** @param {Explorer} explorer @param {AbortSignal} signal */
-  constructor(explorer, signal) {
-    this.explorer = explorer;
+  /** @param {import("../state/view.js").Store} store
+   * @param {import("../state/navigation.js").Navigation} navigation @param {AbortSignal} signal */
+  constructor(store, navigation, signal) {
+    this.store = store;
+    this.navigation = navigation;
     /** Whether what is typed was sent. */
     this.sent = false;
-    const form = (this.form = /** @type {HTMLFormElement | null} */ (byId("view")));
-    form?.addEventListener(
-      "change",
-      (event) => {
-        const field = /** @type {HTMLInputElement} */ (event.target);
-        if (field.tagName === "SELECT") this.submit(form, field.name);
-      },
-      { signal },
-    );
-    form?.addEventListener(
-      "submit",
-      (event) => {
-        event.preventDefault();
-        this.submit(form, "");
-      },
-      { signal },
-    );
+    const form = /** @type {HTMLFormElement | null} */ (byId("view"));
+    this.form = form;
+    const change = (/** @type {Event} */ event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (form && field.tagName === "SELECT") this.submit(form, field.name);
+    };
+    form?.addEventListener("change", change, { signal });
+    const submit = (/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (form) this.submit(form, "");
+    };
+    form?.addEventListener("submit", submit, { signal });
   }
 
-  /** What was typed for the page before and not yet sent. @param {Form} before */
+  /** Take over what was typed in the form before and wasn't sent. @param {Form} before */
   resume(before) {
     if (before.sent) return;
-    for (const { name, value, defaultValue } of before.texts()) {
-      const field = value !== defaultValue && this.texts().find((it) => it.name === name);
-      if (field) field.value = value;
-      if (field)
-        /** @type {HTMLDetailsElement | null} */ (field.closest("details"))?.setAttribute(
-          "open",
-          "",
-        );
+    for (const { name, value, defaultValue } of before.textFields) {
+      const field = value !== defaultValue && this.textFields.find((field) => field.name === name);
+      if (!field) continue;
+      field.value = value;
+      /** @type {HTMLDetailsElement | null} */ (field.closest("details"))?.setAttribute("open", "");
     }
   }
 
   /** The fields that wait for Enter or the button. */
-  texts() {
+  get textFields() {
     const fields = this.form?.querySelectorAll("details input:not([type=hidden])") ?? [];
     return /** @type {HTMLInputElement[]} */ ([...fields]);
   }
 
-  /** @param {HTMLFormElement} form @param {string} changed the field that was, if one was: what
-   * is typed in others is not yet meant */
+  /** @param {HTMLFormElement} form @param {string} changed the field that was changed, or empty:
+   * what is typed in the others isn't meant to be sent yet */
   submit(form, changed) {
-    const { explorer } = this;
+    const { url: here } = this.store.state;
     this.sent = !changed;
-    const url = new URL(explorer.url);
+    const url = new URL(here);
     for (const [name, value] of new FormData(form)) {
       if (changed && name !== changed) continue;
       if (name === "size" || name === "batch") continue;
@@ -72,8 +64,7 @@ export class Form {
       else url.searchParams.delete(name);
     }
     if (changed === "focus") url.searchParams.delete("detail");
-    if (layoutOf(url) === layoutOf(explorer.url))
-      explorer.reword(tidy(url)); // other words or colours
-    else void explorer.navigation.go(withInput(url, explorer.input), { carry: false });
+    if (layoutOf(url) === layoutOf(here)) this.store.dispatch({ type: "restyle", url: tidy(url) });
+    else void this.navigation.go(withInput(url, inputOf(here)), { carry: false });
   }
 }

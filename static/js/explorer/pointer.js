@@ -1,75 +1,82 @@
-// The pointer on the picture: a click opens, closes and selects, two focus, hovering explains.
+// The pointer on the picture: a click opens, closes and selects, a double click focuses, hovering
+// explains.
 
-import { elsewhere } from "../page/dom.js";
+import { byId, opensElsewhere } from "../shared/dom.js";
+import { calm } from "../picture/camera.js";
+import { onTitle } from "../picture/picture.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("../picture/camera.js").Camera} Camera */
+/** @typedef {import("../picture/picture.js").Picture} Picture */
+/** @typedef {import("../state/view.js").Store} Store */
+/** @typedef {import("./groups.js").Groups} Groups */
+/** @typedef {import("./selection.js").Selection} Selection */
 
-const LEAVING = 600; // ms from the picture to the facts beside it
-const TITLE = 24; // points from a frame's top that are its title
+const LEAVING = 600; // ms in which the pointer gets from the picture to the facts beside it
 
-export class Gestures {
-  /** @param {Explorer} explorer @param {AbortSignal} signal */
-  constructor(explorer, signal) {
-    this.explorer = explorer;
+export class Pointer {
+  /** @param {HTMLElement} root @param {Store} store @param {Picture} picture @param {Camera} camera
+   * @param {Selection} selection @param {Groups} groups @param {AbortSignal} signal */
+  constructor(root, store, picture, camera, selection, groups, signal) {
+    this.store = store;
+    this.picture = picture;
+    this.camera = camera;
+    this.selection = selection;
+    this.groups = groups;
     this.leaving = 0;
-    const { frame } = explorer.picture;
+    const { frame } = picture;
     frame.addEventListener("click", (event) => this.click(event), { signal });
-    frame.addEventListener("dblclick", (event) => this.twice(event), { signal });
+    frame.addEventListener("dblclick", (event) => this.doubleClick(event), { signal });
     for (const type of ["wheel", "pointerdown"])
-      // Before the camera has it, which lets nobody else hear of it.
-      frame.addEventListener(type, () => (explorer.steered = true), {
+      // In the capture phase, because d3-zoom stops the event.
+      frame.addEventListener(type, () => (camera.steered = true), {
         signal,
         passive: true,
         capture: true,
       });
     frame.addEventListener("pointerover", (event) => this.over(event), { signal });
-    // A part goes on explaining itself while the pointer is on the way to what is said of it, and there.
-    for (const place of [frame, explorer.root.querySelector(".facts")]) {
+    // A part stays explained while the pointer is on the way to the facts, and there.
+    for (const place of [frame, root.querySelector(".facts")]) {
       place?.addEventListener("pointerenter", () => clearTimeout(this.leaving), { signal });
-      place?.addEventListener(
-        "pointerleave",
-        () => {
-          this.away();
-          this.leaving = setTimeout(() => explorer.selection.point(undefined), LEAVING);
-        },
-        { signal },
-      );
+      const leave = () => {
+        this.away();
+        this.leaving = setTimeout(() => selection.point(undefined), LEAVING);
+      };
+      place?.addEventListener("pointerleave", leave, { signal });
     }
   }
 
   /** @param {MouseEvent} event */
   click(event) {
-    const { explorer } = this;
-    if (elsewhere(event)) return;
+    if (opensElsewhere(event)) return;
+    const { groups, selection, picture } = this;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const id = part?.getAttribute("data-id");
     if (event.detail > 1) {
-      // the second click of two
-      event.stopPropagation();
+      event.stopPropagation(); // the second click of a double click
       return event.preventDefault();
     }
-    this.before = new URL(explorer.url);
+    this.before = this.store.state.url;
     this.clicked = id;
-    if (!part || !id) return explorer.selection.select(null, false);
+    if (!part || !id) return selection.select("");
     event.preventDefault();
     event.stopPropagation();
     const byKey = event.detail === 0;
     const { classList } = part;
-    if (classList.contains("badge")) explorer.opening.unfold(id);
-    else if (classList.contains("closed")) explorer.opening.turn(id);
-    else if (classList.contains("frame") && (byKey || onTitle(part, event)))
-      explorer.opening.turn(id);
-    else if (byKey && explorer.graph?.op.has(id)) explorer.commands.row(id);
-    else explorer.selection.select(id, false);
+    if (classList.contains("badge")) groups.toggleFold(id);
+    else if (classList.contains("closed")) groups.toggle(id);
+    else if (classList.contains("frame") && (byKey || onTitle(part, event))) groups.toggle(id);
+    else if (byKey && picture.graph?.op.has(id)) goToRow(id);
+    else selection.select(id);
   }
 
-  /** Focus on what the first of two clicks was on, as if that had done nothing.
+  /** Focus on what the first click was on, as if that click had done nothing.
    * @param {MouseEvent} event */
-  twice(event) {
+  doubleClick(event) {
     event.preventDefault();
-    const { explorer, before } = this;
-    if (!this.clicked || !before) return explorer.camera.by(1.8);
-    explorer.opening.focus(this.clicked, before, explorer.url.search !== before.search);
+    const { before } = this;
+    if (!this.clicked || !before) return this.camera.by(1.8);
+    const opened = this.store.state.url.search !== before.search;
+    this.groups.focus(this.clicked, before, opened ? "same" : "new");
   }
 
   /** @param {PointerEvent} event */
@@ -77,23 +84,22 @@ export class Gestures {
     if (event.pointerType === "touch" || event.buttons) return;
     const part = /** @type {Element} */ (event.target).closest("g[data-id]");
     const within = part?.classList.contains("frame") && !onTitle(part, event);
-    const { selection } = this.explorer;
-    if (part && !within) selection.point(part);
+    if (part && !within) this.selection.point(part);
     else this.away();
   }
 
-  /** The pointer is on nothing: what is selected explains itself, or else still what it was on. */
+  /** The pointer is on nothing: what is selected is explained, or else still what it was on. */
   away() {
-    const { selection } = this.explorer;
-    if (selection.id) selection.point(undefined);
-    else selection.light(null);
+    if (this.selection.id) this.selection.point(undefined);
+    else this.selection.light(null);
   }
 }
 
-/** Whether a pointer is on a frame's title, the rest of it being what is in it.
- * @param {Element} frame @param {MouseEvent} event */
-export function onTitle(frame, event) {
-  const rect = /** @type {SVGRectElement} */ (frame.querySelector(".outline"));
-  const box = rect.getBoundingClientRect();
-  return event.clientY - box.top < (TITLE * box.width) / rect.width.baseVal.value;
+/** Go to the row of an op in the table. @param {string} id */
+export function goToRow(id) {
+  const row = byId(id);
+  row?.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
+  row?.querySelector("a")?.focus({ preventScroll: true });
+  for (const other of document.querySelectorAll("tr.chosen")) other.classList.remove("chosen");
+  row?.classList.add("chosen");
 }

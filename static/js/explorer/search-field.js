@@ -1,92 +1,85 @@
-// The search field: what it finds is marked, and Enter steps through it.
+// The search field: its hits are marked in the picture, and Enter steps through them.
 
-import { byId } from "../page/dom.js";
 import { search } from "../graph/search.js";
-import { t } from "../page/messages.js";
+import { byId } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("../graph/tensor.js").Input} Input */
 
-export class Finder {
-  /** @param {Explorer} explorer @param {AbortSignal} signal */
-  constructor(explorer, signal) {
-    this.explorer = explorer;
+export class SearchField {
+  /** @param {import("../picture/picture.js").Picture} picture @param {() => Input} input
+   * @param {import("./groups.js").Groups} groups @param {AbortSignal} signal */
+  constructor(picture, input, groups, signal) {
+    this.picture = picture;
+    this.input = input;
+    this.groups = groups;
     this.field = /** @type {HTMLInputElement | null} */ (byId("find"));
-    this.found = byId("found");
-    /** @type {string[]} */
+    this.message = byId("found");
+    /** The ids that were found. @type {string[]} */
     this.hits = [];
-    this.place = -1;
-    this.field?.addEventListener(
-      "input",
-      () => {
-        this.place = -1;
-        this.look();
-      },
-      { signal },
-    );
+    /** The index of the current hit; -1 before the first one. */
+    this.index = -1;
+    const type = () => {
+      this.index = -1;
+      this.update();
+    };
+    this.field?.addEventListener("input", type, { signal });
     this.field?.addEventListener("keydown", (event) => this.key(event), { signal });
   }
 
-  /** Go on where the page before was. @param {Finder} before */
+  /** Take over the search of the page before. @param {SearchField} before */
   resume(before) {
     if (!this.field || !before.field) return;
     this.field.value = before.field.value;
-    this.place = before.place;
+    this.index = before.index;
   }
 
-  /** Search anew: what is typed or the input has changed. */
-  look() {
-    const { graph, input } = this.explorer;
+  /** Search again: the text or the input has changed. */
+  update() {
+    const { graph } = this.picture;
     const text = this.field?.value ?? "";
     if (!graph || (!text && !this.hits.length)) return;
-    const at = this.hits[this.place];
-    this.hits = search(graph, text, input);
-    // At another input a hit is at another place, or none.
-    this.place = at ? this.hits.indexOf(at) : Math.min(this.place, this.hits.length - 1);
-    this.tell();
+    const current = this.hits[this.index];
+    this.hits = search(graph, text, this.input());
+    // At another input the hit has another index, or isn't one.
+    this.index = current ? this.hits.indexOf(current) : Math.min(this.index, this.hits.length - 1);
+    this.report();
     this.mark();
   }
 
-  /** Say where among the hits one is, or how many there are. */
-  tell() {
-    const { hits, place } = this;
+  /** Say which of the hits is the current one, or how many there are. */
+  report() {
+    const { hits, index } = this;
     const count = hits.length;
-    if (place >= 0)
-      this.say(t("{place} of {count}: {id}", { place: place + 1, count, id: hits[place] }));
-    else
-      this.say(
-        (this.field?.value ?? "").trim() &&
-          (count ? t("{count} found", { count }) : t("nothing found")),
-      );
+    let text = "";
+    if (index >= 0)
+      text = t("{place} of {count}: {id}", { place: index + 1, count, id: hits[index] });
+    else if ((this.field?.value ?? "").trim())
+      text = count ? t("{count} found", { count }) : t("nothing found");
+    if (this.message) this.message.textContent = text;
   }
 
-  /** Mark the hits on the picture of now. */
+  /** Mark the hits in the picture. */
   mark() {
-    const { picture, graph } = this.explorer;
-    picture.svg.querySelectorAll(".hit").forEach((part) => part.classList.remove("hit"));
-    for (const id of this.hits) picture.showing(id, graph)?.classList.add("hit");
+    const { picture } = this;
+    for (const part of picture.svg.querySelectorAll(".hit")) part.classList.remove("hit");
+    for (const id of this.hits) picture.showing(id)?.classList.add("hit");
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
     if (event.key === "Escape" && this.field) {
       this.field.value = "";
-      this.place = -1;
-      this.look();
-      this.explorer.picture.frame.focus({ preventScroll: true });
+      this.index = -1;
+      this.update();
+      this.picture.frame.focus({ preventScroll: true });
     }
-    const { hits } = this;
-    if (event.key !== "Enter" || !hits.length) return;
+    const { length } = this.hits;
+    if (event.key !== "Enter" || !length) return;
     event.preventDefault();
-    this.place =
-      this.place < 0 && event.shiftKey
-        ? hits.length - 1
-        : (this.place + (event.shiftKey ? -1 : 1) + hits.length) % hits.length;
-    this.tell();
-    void this.explorer.opening.openTo(hits[this.place]);
-  }
-
-  /** @param {string} text */
-  say(text) {
-    if (this.found) this.found.textContent = text;
+    const step = event.shiftKey ? -1 : 1;
+    this.index = this.index < 0 && step < 0 ? length - 1 : (this.index + step + length) % length;
+    this.report();
+    void this.groups.reveal(this.hits[this.index]);
   }
 }

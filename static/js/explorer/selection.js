@@ -1,74 +1,94 @@
-// What is selected or pointed at: its look is in classes, what it says is the inspector's.
+// The selected part and the one that is pointed at: they are marked, explained and kept in sight.
 
+import { t } from "../shared/messages.js";
 import { calm } from "../picture/camera.js";
+import { inputOf } from "../state/address.js";
 import { frameAround, path } from "../picture/paths.js";
-import { t } from "../page/messages.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("../state/view.js").Store} Store */
+/** @typedef {import("../picture/camera.js").Camera} Camera */
+/** @typedef {import("../picture/picture.js").Picture} Picture */
+/** @typedef {import("../shared/announcer.js").Announcer} Announcer */
 
 export class Selection {
-  /** @param {Explorer} explorer */
-  constructor(explorer) {
-    this.explorer = explorer;
-    /** @type {string | null} */
-    this.id = null;
+  /** @param {HTMLElement} root @param {Store} store @param {Picture} picture @param {Camera} camera
+   * @param {Announcer} announcer */
+  constructor(root, store, picture, camera, announcer) {
+    this.root = root;
+    this.store = store;
+    this.picture = picture;
+    this.camera = camera;
+    this.announcer = announcer;
+    /** @type {import("../facts/inspector.js").Inspector | undefined} */
+    this.inspector = undefined;
     /** @type {Element | undefined} */
     this.pointed = undefined;
   }
 
-  /** What shows an op, group, tensor or arrow. @param {string} id */
-  part(id) {
-    const { picture, graph } = this.explorer;
-    return picture.showing(id, graph) ?? picture.arrows.get(id);
+  /** The id of what is selected, or empty. */
+  get id() {
+    return this.store.state.selected;
   }
 
-  /** Select a part, or nothing. @param {string | null} id @param {boolean} focus */
-  select(id, focus) {
-    this.explorer.picture.svg.querySelector(".selected")?.classList.remove("selected");
+  /** The part that shows an op, group, tensor or arrow. @param {string} id */
+  part(id) {
+    return this.picture.showing(id) ?? this.picture.arrows.get(id);
+  }
+
+  /** Select a part, or nothing. @param {string} id @param {boolean} [focus] go on there by keys */
+  select(id, focus = false) {
     const part = id ? this.part(id) : undefined;
-    const pull = this.explorer.root.querySelector(".pull span:last-child");
-    if (pull) pull.textContent = (part && id) || t("Facts");
-    this.id = part ? id : null;
-    this.pointed = undefined; // whoever selects looks there
+    this.pointed = undefined; // a reader who selects looks there
+    this.store.dispatch({ type: "select", id: part ? id : "" });
+    this.draw();
+    if (!part || !focus) return;
+    const target = /** @type {SVGElement} */ (part.querySelector("a") ?? part);
+    target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    this.show(id);
+  }
+
+  /** Mark and explain what is selected. */
+  draw() {
+    const { id, picture } = this;
+    picture.svg.querySelector(".selected")?.classList.remove("selected");
+    const part = id ? this.part(id) : undefined;
     part?.classList.add("selected");
-    if (part && focus) {
-      const target = /** @type {SVGElement} */ (part.querySelector("a") ?? part);
-      target.setAttribute("tabindex", "-1");
-      target.focus({ preventScroll: true });
-      this.show(/** @type {string} */ (id));
-    }
+    const pull = this.root.querySelector(".pull span:last-child");
+    if (pull) pull.textContent = (part && id) || t("Facts");
     this.explain();
     this.light(null);
-    this.explorer.remember();
   }
 
-  /** Bring what shows an op or group into sight, and select it.
-   * @param {string} id @param {boolean} [focus] go on there by keys: whoever comes from below */
+  /** Select what shows an op or group and bring it into the middle.
+   * @param {string} id @param {boolean} [focus] go on there by keys, also from below the picture */
   reveal(id, focus = false) {
+    const { picture, camera } = this;
     const part = this.part(id);
-    if (!part) return this.explorer.say(t("{id} is not in this picture", { id }));
-    this.explorer.steered = true;
-    const { graph } = this.explorer;
-    const own = /** @type {string} */ (part.getAttribute("data-id"));
-    // What isn't drawn is what it lies in; what is drawn for many is each of them.
+    if (!part) return this.announcer.say(t("{id} is not in this picture", { id }));
+    camera.steered = true;
+    const { graph } = picture;
+    const own = part.dataset.id ?? "";
+    // An op that isn't drawn is shown by its group; a part drawn for many is each of them.
     this.select(graph?.op.has(id) && graph.group.has(own) ? own : id, focus);
-    if (focus)
-      this.explorer.picture.frame.scrollIntoView({
-        block: "nearest",
-        behavior: calm() ? "auto" : "smooth",
-      });
-    const { x, y, width, height } = this.explorer.picture.boxOf(part);
-    const room = this.explorer.picture.frame.clientHeight / this.explorer.camera.transform.k;
-    this.explorer.camera.aim(x + width / 2, y + Math.min(height, room) / 2);
+    if (focus) this.scrollToPicture();
+    const { x, y, width, height } = picture.boxOf(part);
+    const visible = picture.frame.clientHeight / camera.transform.k;
+    camera.aim(x + width / 2, y + Math.min(height, visible) / 2);
+  }
+
+  scrollToPicture() {
+    const behavior = calm() ? "auto" : "smooth";
+    this.picture.frame.scrollIntoView({ block: "nearest", behavior });
   }
 
   /** Bring a part into sight, if it isn't. @param {string} id */
   show(id) {
     const part = this.part(id);
-    if (part) this.explorer.camera.reveal(this.explorer.picture.boxOf(part));
+    if (part) this.camera.reveal(this.picture.boxOf(part));
   }
 
-  /** What is pointed at explains itself, and its way is lit. @param {Element | undefined} part */
+  /** Explain the part that is pointed at, and light its way. @param {Element | undefined} part */
   point(part) {
     this.light(part ?? null);
     if (part === this.pointed) return;
@@ -79,41 +99,39 @@ export class Selection {
   explain() {
     if (!this.pointed?.isConnected) this.pointed = undefined; // it was of another picture
     const part = this.pointed ?? (this.id ? this.part(this.id) : undefined);
-    this.explorer.inspector?.show(
-      part ?? null,
-      this.explorer.input,
-      (!this.pointed && this.id) || "",
-    );
+    this.inspector?.show(part ?? null, this.input(), this.pointed ? "" : this.id);
+  }
+
+  input() {
+    return inputOf(this.store.state.url);
   }
 
   /** Whether what is selected is not, or not wholly, in sight. */
   get off() {
     const part = this.id && this.part(this.id);
     if (!part) return false;
-    const { dx, dy } = this.explorer.camera.off(this.explorer.picture.boxOf(part));
+    const { dx, dy } = this.camera.off(this.picture.boxOf(part));
     return dx !== 0 || dy !== 0;
   }
 
   /** The id of the part that shows what is selected. */
   get shown() {
-    return (this.id && this.part(this.id)?.dataset.id) ?? null;
+    return (this.id && this.part(this.id)?.dataset.id) || null;
   }
 
   /** Light the way through a part. @param {Element | null} part */
   light(part) {
-    for (const lit of this.explorer.picture.svg.querySelectorAll(".lit"))
-      lit.classList.remove("lit", "pointed");
-    const shown = part?.matches(".op, .arrow, .lane")
-      ? path(this.explorer.picture, part)
-      : new Set();
-    this.explorer.picture.svg.classList.toggle("lighting", shown.size > 0);
-    for (const it of shown) it.classList.add("lit");
-    if (shown.size) part?.classList.add("pointed");
+    const { svg } = this.picture;
+    for (const lit of svg.querySelectorAll(".lit")) lit.classList.remove("lit", "pointed");
+    const way = part?.matches(".op, .arrow, .lane") ? path(this.picture, part) : new Set();
+    svg.classList.toggle("lighting", way.size > 0);
+    for (const lit of way) lit.classList.add("lit");
+    if (way.size) part?.classList.add("pointed");
   }
 
-  /** The frame around what is selected. */
-  outwards() {
-    const around = this.shown && frameAround(this.explorer.picture, this.shown);
+  /** Select the frame around what is selected. */
+  selectAround() {
+    const around = this.shown && frameAround(this.picture, this.shown);
     if (around) this.select(around, true);
   }
 }

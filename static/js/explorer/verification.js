@@ -1,57 +1,51 @@
-// The closed forms against PyTorch's own run of the network, asked for and answered in place.
+// Asks the server to compare the closed forms with PyTorch's own run of the network.
 
-import { writeSize } from "../state/address.js";
-import { byId, elsewhere } from "../page/dom.js";
-import { Latest, Refused } from "../page/server.js";
 import { shown } from "../graph/tensor.js";
-import { t } from "../page/messages.js";
+import { byId, opensElsewhere } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
+import { Replacement } from "../shared/replacement.js";
+import { writeSize } from "../state/address.js";
 
-/** @typedef {import("./explorer.js").Explorer} Explorer */
+/** @typedef {import("../graph/tensor.js").Input} Input */
 /** @typedef {{id: string, closed_form: number[] | null, pytorch: number[] | null}} Difference */
 
-export class Check {
-  /** @param {Explorer} explorer @param {AbortSignal} signal */
-  constructor(explorer, signal) {
-    this.latest = new Latest();
+export class Verification {
+  /** @param {HTMLElement} root @param {() => Input} input @param {AbortSignal} signal */
+  constructor(root, input, signal) {
     this.answer = byId("checked");
-    const link = /** @type {HTMLAnchorElement | null} */ (
-      explorer.root.querySelector("a[data-verify]")
+    this.replacement = new Replacement(
+      () => this.answer,
+      (report, message) => (report === "refused" || report === "lost") && this.show(message),
     );
-    link?.addEventListener(
-      "click",
-      (event) => {
-        if (elsewhere(event)) return;
-        event.preventDefault();
-        void this.ask(link.href, writeSize(explorer.input));
-      },
-      { signal },
-    );
+    const link = /** @type {HTMLAnchorElement | null} */ (root.querySelector("a[data-verify]"));
+    const click = (/** @type {MouseEvent} */ event) => {
+      if (opensElsewhere(event)) return;
+      event.preventDefault();
+      if (link) void this.ask(link.href, writeSize(input()));
+    };
+    link?.addEventListener("click", click, { signal });
   }
 
   /** @param {string} address @param {string} size */
   async ask(address, size) {
-    this.say(t("PyTorch runs the network …"));
-    try {
-      const text = await this.latest.fetch(address);
-      if (text) this.say(verdict(JSON.parse(text), size));
-    } catch (error) {
-      this.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
-    }
+    this.show(t("PyTorch runs the network …"));
+    const { outcome, text } = await this.replacement.load(address);
+    if (outcome === "answered") this.show(verdict(JSON.parse(text), size));
   }
 
-  /** What was found is of another size. */
-  forget() {
-    this.latest.drop();
-    this.say("");
+  /** The answer is about another input. */
+  clear() {
+    this.replacement.cancel();
+    this.show("");
   }
 
   /** @param {string} text */
-  say(text) {
+  show(text) {
     if (this.answer) this.answer.textContent = text;
   }
 }
 
-/** What came out, in a sentence.
+/** The result in a sentence.
  * @param {{checked: number, differences: Difference[]}} found @param {string} size */
 function verdict({ checked, differences: [first, ...others] }, size) {
   if (!first)

@@ -1,6 +1,6 @@
-// What is pointed at in a figure, or reached by the keyboard, explains itself beside it.
+// Explains beside a figure the part that is pointed at or has the focus.
 
-import { html } from "../page/dom.js";
+import { html } from "../shared/dom.js";
 import { Inspector } from "./inspector.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */

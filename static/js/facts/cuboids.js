@@ -1,28 +1,30 @@
-// Shapes as boxes, to one scale: height and width as they are, channels as depth.
+// Draws shapes as boxes to one scale: height and width of the map, channels as depth.
 
-import { svg } from "../page/dom.js";
-import { t } from "../page/messages.js";
+import { svg } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
 
 const TALL = 76,
   DEEP = 64,
   SLANT = 0.5;
 
-/** A box, or two side by side, the one drawn largest as large as there is room.
+/** One box, or two side by side.
  * @param {number[][]} shapes batch first */
 export function cuboids(shapes) {
   const known = shapes.map(([, channels, height = 1, width = 1]) => ({ channels, height, width }));
-  const side = Math.max(...known.map((it) => Math.max(it.height, it.width)));
-  const most = Math.max(...known.map((it) => it.channels));
+  const side = Math.max(...known.map((shape) => Math.max(shape.height, shape.width)));
+  const most = Math.max(...known.map((shape) => shape.channels));
   let x = 2;
-  const boxes = known.map((it) => {
-    const high = Math.max((it.height / side) * TALL, 1);
-    const wide = Math.max((it.width / side) * TALL, 1);
-    const deep = Math.max((it.channels / most) * DEEP, 1);
+  const boxes = known.map((shape) => {
+    const high = Math.max((shape.height / side) * TALL, 1);
+    const wide = Math.max((shape.width / side) * TALL, 1);
+    const deep = Math.max((shape.channels / most) * DEEP, 1);
     const box = cuboid(x, 2 + TALL + DEEP * SLANT, wide * 0.5, high, deep);
     x += wide * 0.5 + deep + 26;
     return box;
   });
-  const [before, after] = known.map((it) => t("{channels} channels of {height} by {width}", it));
+  const [before, after] = known.map((shape) =>
+    t("{channels} channels of {height} by {width}", shape),
+  );
   const label = after ? t("{before}, then {after}", { before, after }) : before;
   return svg(
     "svg",
@@ -37,7 +39,7 @@ export function cuboids(shapes) {
   );
 }
 
-/** A map is its narrow face, drawn from the side; channels go to the right and back.
+/** A box seen from the side: its narrow face is the map, its depth are the channels.
  * @param {number} x @param {number} floor @param {number} wide @param {number} high
  * @param {number} deep */
 function cuboid(x, floor, wide, high, deep) {

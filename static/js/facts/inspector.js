@@ -1,18 +1,20 @@
-// Whatever is pointed at or selected explains itself, in words, numbers and two small pictures.
+// Explains the part that is pointed at or selected, in words, numbers and two small pictures.
 
 import { unfolded, withValue } from "../state/address.js";
-import { copy } from "../page/clipboard.js";
+import { copy } from "../shared/clipboard.js";
 import { cuboids } from "./cuboids.js";
-import { html } from "../page/dom.js";
+import { html } from "../shared/dom.js";
 import { inputsOf, sizeOf } from "../graph/extent.js";
 import { field } from "./receptive-field.js";
-import { between, formulas, torchOf } from "../graph/graph.js";
+import { between } from "../graph/graph.js";
+import { torchOf } from "../graph/torch.js";
+import { formulas } from "../graph/window.js";
 import { compact } from "../graph/numbers.js";
-import { alike } from "../picture/picture.js";
+import { identicalTo } from "../picture/picture.js";
 import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
-import { found, still } from "../page/site.js";
+import { found, still } from "../shared/site.js";
 import { shapeOf, shown, written } from "../graph/tensor.js";
-import { t } from "../page/messages.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */
 /** @typedef {import("../graph/graph.js").Op} Op */
@@ -35,7 +37,7 @@ const KINDS = {
 
 export class Inspector {
   /** @param {HTMLElement} place @param {Graph} graph @param {(said: string) => void} say
-   * @param {() => URL} address of what is seen now */
+   * @param {() => URL} address of what is shown */
   constructor(place, graph, say, address) {
     this.place = place;
     this.graph = graph;
@@ -46,13 +48,13 @@ export class Inspector {
   }
 
   /** Explain a part of the picture, or nothing. @param {Element | null} part
-   * @param {Input} input @param {string} [asked] of what it is drawn for, which is asked about */
+   * @param {Input} input @param {string} [asked] the op or group to explain if the part stands for several */
   show(part, input, asked = "") {
     this.part = part;
     const own = part?.getAttribute("data-id") ?? "";
     const id = asked && this.graph.op.has(asked) === this.graph.op.has(own) ? asked : own;
     const body = part && this.explained(part, id, input);
-    this.place.replaceChildren(...(body?.filter((it) => it !== null && it !== "") ?? []));
+    this.place.replaceChildren(...(body?.filter((child) => child !== null && child !== "") ?? []));
     this.place.parentElement?.classList.toggle("inspecting", Boolean(body));
   }
 
@@ -73,7 +75,9 @@ export class Inspector {
     const line = torchOf(op);
     const cost = this.graph.cost(id, input);
     const blocks =
-      op.block && part ? alike(/** @type {SVGElement} */ (part).ownerSVGElement, op.block) : [];
+      op.block && part
+        ? identicalTo(/** @type {SVGElement} */ (part).ownerSVGElement, op.block)
+        : [];
     return [
       heading(
         KINDS[op.kind] ?? op.kind,
@@ -87,9 +91,9 @@ export class Inspector {
       line && this.copied(line),
       standing(blocks, id),
       op.kind === "add" ? meeting(before, input) : null,
-      cuboids([...before.slice(0, 1), op.output].map((it) => shapeOf(it, input))),
+      cuboids([...before.slice(0, 1), op.output].map((tensor) => shapeOf(tensor, input))),
       facts([
-        [t("in"), before.map((it) => shown(shapeOf(it, input))).join(between(op))],
+        [t("in"), before.map((tensor) => shown(shapeOf(tensor, input))).join(between(op))],
         [t("out"), shown(shapeOf(op.output, input))],
         ...formulas(this.graph, op, input).map(
           (text, axis, all) =>
@@ -107,7 +111,7 @@ export class Inspector {
     ];
   }
 
-  /** The closed form of a tensor, and which inputs end at the size it has now.
+  /** The closed form of a tensor, and which inputs lead to its current size.
    * @param {Tensor} tensor @param {Input} input @returns {Fact[]} */
   forms(tensor, input) {
     if (!tensor.extents.length) return [];
@@ -127,7 +131,7 @@ export class Inspector {
     ];
   }
 
-  /** What an op sees; of identical blocks that are drawn once, the last one sees most.
+  /** The receptive field of an op; of identical blocks that are drawn once, the last one has the largest.
    * @param {Op} op @param {string[]} [blocks] */
   sees(op, blocks = []) {
     if (!op.receptive_field) return t("all of the input");
@@ -147,16 +151,16 @@ export class Inspector {
     const group = /** @type {import("../graph/graph.js").Group} */ (this.graph.group.get(id));
     const last = /** @type {Op} */ (this.graph.last(id));
     const [entering] = this.graph.entering(id);
-    const covers = alike(/** @type {SVGElement} */ (part).ownerSVGElement, id);
+    const covers = identicalTo(/** @type {SVGElement} */ (part).ownerSVGElement, id);
     const pooled = this.graph.ops.some(
       (op) => op.block === id && op.role === "shortcut" && op.kind === "avg_pool",
     );
     const cost = this.graph.cost(id, input);
-    const shapes = [entering, last.output].map((it) => shapeOf(it, input));
+    const shapes = [entering, last.output].map((tensor) => shapeOf(tensor, input));
     const url = withValue(withValue(this.address(), "detail", ""), "focus", id);
     const focused = this.address().searchParams.get("focus") === id;
     const focus = focused ? null : html("a", { href: found(url).href }, t("Focus on {id}", { id }));
-    const onward = [focus, this.folding(id, covers)].filter((it) => it !== null);
+    const onward = [focus, this.folding(id, covers)].filter((link) => link !== null);
     return [
       heading(this.named(group), this.more(group)),
       this.copied(id),
@@ -189,7 +193,7 @@ export class Inspector {
   /** What a group's title leaves out. @param {import("../graph/graph.js").Group} group */
   more(group) {
     if (group.kind === "block") return SHORTCUTS[group.shortcut ?? "identity"];
-    const blocks = this.graph.groups.filter((it) => it.parent === group.id).length;
+    const blocks = this.graph.groups.filter(({ parent }) => parent === group.id).length;
     return [...group.names.slice(1), blocks ? `${blocks} × ${group.type}` : ""]
       .filter(Boolean)
       .join(" · ");
@@ -244,7 +248,7 @@ export class Inspector {
     );
   }
 
-  /** Text that one click copies. @param {string} text */
+  /** A text that a click copies. @param {string} text */
   copied(text) {
     const button = html(
       "button",
@@ -261,7 +265,7 @@ export class Inspector {
 
 /** @typedef {[string, string]} Fact */
 
-/** That a part is drawn once for many. @param {string[]} covers @param {string} id which is explained */
+/** A note that a part stands for several blocks. @param {string[]} covers @param {string} id the explained one */
 const standing = (covers, id) =>
   covers.length < 2
     ? null
@@ -279,7 +283,7 @@ const standing = (covers, id) =>
 /** @param {string} name @param {string} more */
 const heading = (name, more) => html("h2", {}, name, more ? html("small", {}, ` ${more}`) : null);
 
-/** @param {Fact[]} rows those without a text are left out */
+/** @param {Fact[]} rows rows without a text are left out */
 const facts = (rows) =>
   html(
     "dl",

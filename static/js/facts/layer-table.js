@@ -1,26 +1,27 @@
-// The layer table at the input of now: the rows in sight at once, the others when the hand rests.
+// The layer table at the current input: visible rows change at once, the others after a pause.
 
-import { elsewhere } from "../page/dom.js";
-import { between, formulas } from "../graph/graph.js";
+import { opensElsewhere } from "../shared/dom.js";
+import { between } from "../graph/graph.js";
+import { formulas } from "../graph/window.js";
 import { written } from "../graph/tensor.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */
 /** @typedef {import("../graph/tensor.js").Input} Input */
 
 const AT_ONCE = 60; // rows a pause is given
-// ms without a change: sooner, and the whole table would be laid out in between two steps of a drag
+// ms without a change; after a shorter pause the table would be laid out between two steps of a drag
 const RESTS = 200;
 
-export class Table {
+export class LayerTable {
   /** @param {HTMLElement} place @param {Graph} graph @param {AbortSignal} signal
-   * @param {(id: string) => void} go what a click on a row does, or Enter on its name */
+   * @param {(id: string) => void} go called by a click on a row, or Enter on its name */
   constructor(place, graph, signal, go) {
     this.symbols = false;
     place.querySelector("tbody")?.addEventListener(
       "click",
       (event) => {
         const row = /** @type {Element} */ (event.target).closest("tr");
-        if (!row || elsewhere(event) || getSelection()?.toString()) return; // who marks text to copy
+        if (!row || opensElsewhere(event) || getSelection()?.toString()) return; // who marks text to copy
         event.preventDefault();
         go(row.id);
       },
@@ -72,7 +73,7 @@ export class Table {
       /** @type {HTMLElement} */ (row.querySelector(`td.${name}`));
     cell("in").textContent = this.graph
       .entering(op.id)
-      .map((it) => written(it, input, this.symbols))
+      .map((tensor) => written(tensor, input, this.symbols))
       .join(between(op));
     cell("out").textContent = written(op.output, input, this.symbols);
     const macs = this.graph.cost(op.id, input).macs;

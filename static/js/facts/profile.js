@@ -1,9 +1,9 @@
-// The profile beneath the picture: resolution falling, channels rising, cost by block.
+// The profile below the picture: resolution, channels and cost of each block.
 
-import { html, svg } from "../page/dom.js";
+import { html, svg } from "../shared/dom.js";
 import { compact } from "../graph/numbers.js";
 import { shapeOf, shown } from "../graph/tensor.js";
-import { t } from "../page/messages.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */
 /** @typedef {import("../graph/tensor.js").Input} Input */
@@ -12,15 +12,15 @@ const WIDE = 1000,
   HIGH = 46,
   GAP = 10;
 
-export class Strip {
+export class Profile {
   /** @param {HTMLElement} place @param {Graph} graph @param {(id: string) => void} go */
   constructor(place, graph, go) {
     this.graph = graph;
     this.parts = graph.groups.filter(
-      (it) => it.kind === "block" || it.kind === "stem" || it.kind === "head",
+      ({ kind }) => kind === "block" || kind === "stem" || kind === "head",
     );
-    const stages = graph.groups.filter((it) => it.kind === "stage");
-    const room = (WIDE - GAP * (stages.length + 1)) / this.parts.length;
+    const stages = graph.groups.filter(({ kind }) => kind === "stage");
+    const step = (WIDE - GAP * (stages.length + 1)) / this.parts.length;
     let gaps = 0,
       before = "";
     this.bars = this.parts.map((part, place) => {
@@ -33,22 +33,22 @@ export class Strip {
         svg("title"),
         svg("rect", {
           class: "hit",
-          x: place * room + gaps,
+          x: place * step + gaps,
           y: 0,
-          width: room,
+          width: step,
           height: 2 * HIGH + 4,
         }),
-        svg("rect", { class: "map", x: place * room + gaps, width: Math.max(room - 2, 1) }),
-        svg("rect", { class: "cost", x: place * room + gaps, width: Math.max(room - 2, 1) }),
+        svg("rect", { class: "map", x: place * step + gaps, width: Math.max(step - 2, 1) }),
+        svg("rect", { class: "cost", x: place * step + gaps, width: Math.max(step - 2, 1) }),
       );
       bar.addEventListener("click", () => go(part.id));
       return bar;
     });
     this.centre = this.parts.map(
-      (_, place) => Number(this.bars[place].querySelector(".hit")?.getAttribute("x")) + room / 2,
+      (_, place) => Number(this.bars[place].querySelector(".hit")?.getAttribute("x")) + step / 2,
     );
     this.line = svg("path", { class: "channels" });
-    this.mark = svg("rect", { class: "here", y: 0, height: 2 * HIGH + 4, hidden: "" });
+    this.marker = svg("rect", { class: "here", y: 0, height: 2 * HIGH + 4, hidden: "" });
     const drawing = svg(
       "svg",
       {
@@ -57,7 +57,7 @@ export class Strip {
         role: "img",
         "aria-label": t("Resolution, channels and MACs from the input to the output"),
       },
-      this.mark,
+      this.marker,
       ...this.bars,
       this.line,
     );
@@ -100,21 +100,21 @@ export class Strip {
       });
     });
     const way = channels.map(
-      (it, place) => `${this.centre[place]} ${HIGH - (Math.log2(it) / wide) * (HIGH - 4)}`,
+      (count, place) => `${this.centre[place]} ${HIGH - (Math.log2(count) / wide) * (HIGH - 4)}`,
     );
     this.line.setAttribute("d", `M${way.join("L")}`);
   }
 
   /** Mark the blocks that are in sight. @param {Set<string>} ids */
-  here(ids) {
+  mark(ids) {
     const seen = this.bars.filter((_, place) => ids.has(this.parts[place].id));
-    this.mark.toggleAttribute("hidden", !seen.length || seen.length === this.bars.length);
+    this.marker.toggleAttribute("hidden", !seen.length || seen.length === this.bars.length);
     if (!seen.length) return;
     const edge = (/** @type {Element} */ bar) =>
       Number(bar.querySelector(".hit")?.getAttribute("x"));
     const last = seen[seen.length - 1];
     const right = edge(last) + Number(last.querySelector(".hit")?.getAttribute("width"));
-    this.mark.setAttribute("x", `${edge(seen[0])}`);
-    this.mark.setAttribute("width", `${right - edge(seen[0])}`);
+    this.marker.setAttribute("x", `${edge(seen[0])}`);
+    this.marker.setAttribute("width", `${right - edge(seen[0])}`);
   }
 }

@@ -1,10 +1,10 @@
-// Why things are as they are: what is on a shortcut, what meets at an addition, what a floor drops.
+// Reasons: why a shortcut has a conv, why two tensors can be added, what a floor drops.
 
-import { html } from "../page/dom.js";
+import { html } from "../shared/dom.js";
 import { sizeOf } from "../graph/extent.js";
-import { dropped } from "../graph/graph.js";
+import { dropped } from "../graph/window.js";
 import { shapeOf, shown } from "../graph/tensor.js";
-import { t } from "../page/messages.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Op} Op */
 /** @typedef {import("../graph/tensor.js").Input} Input */
@@ -18,10 +18,10 @@ export const SHORTCUTS = {
   subsampled: t("shortcut without weights"),
 };
 
-/** What meets at an addition, and why it can be added.
+/** The tensors that are added, and why that is possible.
  * @param {Tensor[]} before @param {Input} input */
 export function meeting(before, input) {
-  const [one, other] = before.map((it) => shown(shapeOf(it, input)));
+  const [one, other] = before.map((tensor) => shown(shapeOf(tensor, input)));
   return html(
     "p",
     {},
@@ -41,7 +41,7 @@ export function meeting(before, input) {
  * @param {import("../graph/graph.js").Group} group @param {Tensor} entering @param {Op} last
  * @param {Input} input @param {boolean} pooled whether a pooling is on it */
 export function why(group, entering, last, input, pooled) {
-  const [before, after] = [entering, last.output].map((it) => shown(shapeOf(it, input)));
+  const [before, after] = [entering, last.output].map((tensor) => shown(shapeOf(tensor, input)));
   if (group.shortcut === "identity")
     return html(
       "p",
@@ -104,7 +104,7 @@ export function why(group, entering, last, input, pooled) {
   );
 }
 
-/** What the size formula's floor leaves out, and whether that is only padding. No stride is above 2,
+/** What the floor in the size formula drops, and whether that is only padding. No stride is above 2,
  * so it is one row or column, or none.
  * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */
 export function drops(op, before, input) {
@@ -113,7 +113,7 @@ export function drops(op, before, input) {
     const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
     return !count ? "" : count > window.padding ? "data" : "padding";
   });
-  // In a line, lest all below move at every other size.
+  // In one line, so that what is below doesn't move when the size changes.
   const said =
     row === column
       ? [

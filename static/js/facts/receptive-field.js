@@ -1,14 +1,14 @@
-// The receptive field on the input: what one element in the middle of an output can depend on.
+// Draws the receptive field on the input: what one element in the middle of an output depends on.
 
-import { svg } from "../page/dom.js";
-import { t } from "../page/messages.js";
+import { svg } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Op} Op */
 /** @typedef {import("../graph/tensor.js").Input} Input */
 
 const SIDE = 92;
 
-/** The input as a sheet, the field of the middle element on it; what lies beyond is padding.
+/** The input, and on it the field of the middle element; what is outside the input is padding.
  * @param {Op} op @param {Input} input */
 export function field(op, input) {
   const { height, width } = input;

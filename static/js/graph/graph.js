@@ -1,9 +1,8 @@
-// What a network is: its ops and groups, and all that follows from them at one input.
+// A network: its ops and groups, and what follows from them at an input.
 
-import { sizeOf } from "./extent.js";
-import { learned } from "../page/server.js";
+import { fetchJSON } from "../shared/server.js";
 import { shapeOf, shown } from "./tensor.js";
-import { t } from "../page/messages.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Input} Input */
@@ -16,14 +15,15 @@ import { t } from "../page/messages.js";
  *   names: string[], shortcut: string | null}} Group */
 /** @typedef {{parameters: number, macs: number, activations: number}} Cost */
 
-const product = (/** @type {number[]} */ numbers) => numbers.reduce((all, it) => all * it, 1);
+const product = (/** @type {number[]} */ numbers) =>
+  numbers.reduce((all, factor) => all * factor, 1);
 
 export class Graph {
   /** @param {{ops: Op[], groups: Group[]}} answer of the API */
   constructor({ ops, groups }) {
     this.ops = ops;
     this.groups = groups;
-    // Equal tensors become one: a network of 500 ops has some 20, and each is reckoned with once.
+    // Equal tensors become one object: a network of 500 ops has about 20, each computed once.
     /** @type {Map<string, Tensor>} */
     const distinct = new Map();
     for (const op of ops) {
@@ -32,7 +32,7 @@ export class Graph {
       op.output = /** @type {Tensor} */ (distinct.get(key));
     }
     this.tensors = [...distinct.values()];
-    /** Elements of one image's one channel, by tensor, for the input `sized`.
+    /** Elements of one channel of one image, by tensor, for the input size `sized`.
      * @type {Map<Tensor, number>} */
     this.areas = new Map();
     this.sized = "";
@@ -40,7 +40,7 @@ export class Graph {
     this.op = new Map(ops.map((op) => [op.id, op]));
     /** @type {Map<string, Group>} */
     this.group = new Map(groups.map((group) => [group.id, group]));
-    /** The additions of two tensors that are not the same function of the input's size. */
+    /** The additions whose tensors are different functions of the input's size. */
     this.meetings = ops.filter(
       (op) => op.kind === "add" && new Set(op.inputs.map((id) => this.op.get(id)?.output)).size > 1,
     );
@@ -57,7 +57,7 @@ export class Graph {
 
   /** The graph at an address of the API. @param {string} address */
   static async at(address) {
-    return new Graph(await learned(address));
+    return new Graph(await fetchJSON(address));
   }
 
   /** The ops of a group, of the network, or the op itself. @param {string} id */
@@ -66,7 +66,7 @@ export class Graph {
     return op ? [op] : (this.inside.get(id) ?? []);
   }
 
-  /** The op whose output leaves a group, an op or (with an arrow behind it) a tensor's source.
+  /** The op whose output leaves a group or an op; an arrow behind the id is ignored.
    * @param {string} id */
   last(id) {
     const name = id.replace(/→$/, "");
@@ -85,7 +85,8 @@ export class Graph {
     const sized = `${input.height}x${input.width}`;
     if (sized !== this.sized) {
       this.sized = sized;
-      for (const it of this.tensors) this.areas.set(it, product(shapeOf(it, input).slice(2)));
+      for (const tensor of this.tensors)
+        this.areas.set(tensor, product(shapeOf(tensor, input).slice(2)));
     }
     const cost = { parameters: 0, macs: 0, activations: 0 };
     for (const op of this.members(id)) {
@@ -97,11 +98,11 @@ export class Graph {
     return cost;
   }
 
-  /** Where an input of this size can't go on, and why.
+  /** The ops that fail at this input, and why.
    * @param {Input} input @returns {Map<string, string>} */
   trouble(input) {
     const found = new Map();
-    const all = this.tensors.every((it) => shapeOf(it, input).every((side) => side > 0));
+    const all = this.tensors.every((tensor) => shapeOf(tensor, input).every((side) => side > 0));
     if (all && !this.meetings.length) return found; // as ever in a ResNet
     const fits = (/** @type {Op | undefined} */ op) =>
       op && shapeOf(op.output, input).every((side) => side > 0);
@@ -116,7 +117,9 @@ export class Graph {
         continue;
       }
       const [one, other] =
-        op.kind === "add" ? before.map((it) => it && shown(shapeOf(it.output, input))) : [];
+        op.kind === "add"
+          ? before.map((source) => source && shown(shapeOf(source.output, input)))
+          : [];
       if (one && other && one !== other)
         found.set(op.id, t("can’t add {one} and {other}", { one, other }));
     }
@@ -126,74 +129,3 @@ export class Graph {
 
 /** The sign between the tensors that an op takes. @param {Op} op */
 export const between = (op) => (op.kind === "mul" ? " ⊗ " : " + ");
-
-/** How many elements a window covers, the dilation's gaps included. @param {Window} window */
-export const spanOf = ({ kernel, dilation }) => dilation * (kernel - 1) + 1;
-
-/** What the size formula's floor drops of n elements. @param {Window} window @param {number} n */
-export const dropped = (window, n) =>
-  window.ceil ? 0 : (n + 2 * window.padding - spanOf(window)) % window.stride;
-
-/** The size formula with its numbers, as PyTorch documents it.
- * @param {Window} window @param {number} n elements that enter */
-export function formula(window, n) {
-  const { kernel, stride, padding, dilation, ceil } = window;
-  const out = Math[ceil ? "ceil" : "floor"]((n + 2 * padding - spanOf(window)) / stride) + 1;
-  const [left, right] = ceil ? "⌈⌉" : "⌊⌋";
-  const span = dilation === 1 ? kernel : `${dilation}·(${kernel} − 1) − 1`;
-  return `${left}(${n} + 2·${padding} − ${span}) / ${stride}${right} + 1 = ${out}`;
-}
-
-/** The size formula of an op for height, and for width where that differs.
- * @param {Graph} graph @param {Op} op @param {Input} input @returns {string[]} */
-export function formulas(graph, op, input) {
-  if (!op.windows) return [];
-  const [before] = graph.entering(op.id);
-  const sides = before.extents.map((it, axis) => sizeOf(it, axis ? input.width : input.height));
-  return [...new Set(op.windows.map((window, axis) => formula(window, sides[axis])))];
-}
-
-/** The line of PyTorch that makes an op. @param {Op} op */
-export function torchOf(op) {
-  const both = (/** @type {"kernel" | "stride" | "padding" | "dilation"} */ name) => {
-    const [height, width] = op.windows?.map((window) => window[name]) ?? [];
-    return height === width ? `${height}` : `(${height}, ${width})`;
-  };
-  const given = (/** @type {"stride" | "padding" | "dilation"} */ name, usual = 0) =>
-    both(name) === `${usual}` ? "" : `, ${name}=${both(name)}`;
-  switch (op.kind) {
-    case "conv":
-      return (
-        `nn.Conv2d(${op.in_channels}, ${op.output.channels}, kernel_size=${both("kernel")}` +
-        `${given("stride", 1)}${given("padding")}${given("dilation", 1)}` +
-        `${op.groups > 1 ? `, groups=${op.groups}` : ""}${op.bias ? "" : ", bias=False"})`
-      );
-    case "max_pool":
-      return (
-        `nn.MaxPool2d(${both("kernel")}, stride=${both("stride")}${given("padding")}` +
-        `${given("dilation", 1)})`
-      );
-    case "batch_norm":
-      return `nn.BatchNorm2d(${op.output.channels})`;
-    case "relu":
-      return "nn.ReLU(inplace=True)";
-    case "avg_pool":
-      if (op.windows)
-        return `nn.AvgPool2d(${both("kernel")}, stride=${both("stride")}${given("padding")}${op.windows[0].ceil ? ", ceil_mode=True" : ""}, count_include_pad=False)`;
-      return `nn.AdaptiveAvgPool2d((${op.output.extents.map((it) => it.a).join(", ")}))`;
-    case "linear":
-      return `nn.Linear(${op.in_channels}, ${op.output.channels}${op.bias ? "" : ", bias=False"})`;
-    case "flatten":
-      return "torch.flatten(x, 1)";
-    case "sigmoid":
-      return "nn.Sigmoid()";
-    case "pad":
-      return `nn.ZeroPad3d((0, 0, 0, 0, 0, ${op.output.channels - op.in_channels}))`;
-    case "mul":
-      return "out * weights";
-    case "add":
-      return "out += identity";
-    default:
-      return "";
-  }
-}

@@ -1,13 +1,13 @@
-// Find ops and groups by module path, kind, option or shape.
+// Finds ops and groups by module path, kind, option or shape.
 
-import { torchOf } from "./graph.js";
+import { torchOf } from "./torch.js";
 import { shapeOf, shown } from "./tensor.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./graph.js").Op} Op */
 /** @typedef {import("./tensor.js").Input} Input */
 
-/** All that an op can be found by. @param {Op} op @param {Input} input */
+/** The words that an op can be found by. @param {Op} op @param {Input} input */
 function words(op, input) {
   const found = [
     op.id,
@@ -26,7 +26,7 @@ function words(op, input) {
   return found;
 }
 
-/** The ids of what a text finds, in the order of execution; every word of it has to fit.
+/** The ids of the ops and groups that every word of a text fits, in the order of execution.
  * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`, `stage 2`, `↓2`, `(512, 28, 28)`.
  * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
 export function search(graph, text, input) {
@@ -42,25 +42,23 @@ export function search(graph, text, input) {
     .filter(Boolean);
   if (!asked.length) return [];
   const groups = graph.groups
-    .filter((it) =>
-      it.names
-        .concat(it.id, it.type, it.shortcut ?? "")
-        .some((name) => name.toLowerCase() === asked.join(" ")),
+    .filter(({ names, id, type, shortcut }) =>
+      names.concat(id, type, shortcut ?? "").some((name) => name.toLowerCase() === asked.join(" ")),
     )
-    .map((it) => it.id);
+    .map(({ id }) => id);
   const ops = graph.ops.slice(1).filter((op) => {
-    const there = words(op, input).map((it) => it.toLowerCase());
+    const there = words(op, input).map((text) => text.toLowerCase());
     const [type] = torchOf(op)
       .toLowerCase()
       .match(/^nn\.\w+/) ?? [""];
     return asked.every(
-      (word) => type === `nn.${word}` || type === word || there.some((it) => fits(it, word)),
+      (word) => type === `nn.${word}` || type === word || there.some((text) => fits(text, word)),
     );
   });
   return [...groups, ...ops.map((op) => op.id)];
 }
 
-/** Options and shapes fit whole, paths by any part of them.
+/** Whether a word fits: options and shapes as a whole, paths by any part.
  * @param {string} there @param {string} word */
 function fits(there, word) {
   if (there.includes("=") || word.includes("=")) return there === word;

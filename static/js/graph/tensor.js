@@ -1,4 +1,4 @@
-// What flows: channels, and a closed form for each spatial axis.
+// A tensor: its channels, and a closed form for each spatial axis.
 
 import { sizeOf, symbolOf } from "./extent.js";
 
@@ -13,7 +13,7 @@ export function shapeOf({ channels, extents }, { height, width, batch }) {
   return [batch, channels, ...sides];
 }
 
-/** A shape as the pictures write it, a batch of 1 unsaid.
+/** A shape as the pictures write it, without a batch of 1.
  * @param {number[]} shape */
 export const shown = (shape) => shape.slice(shape[0] === 1 ? 1 : 0).join("×");
 

@@ -1,12 +1,13 @@
-// The paper's table, alive: another size by arithmetic, another place of the stride from the server.
+// The table of the paper, at any size and with the stride in either conv.
 
-import { withValue, writeSize } from "../state/address.js";
-import { copy } from "../page/clipboard.js";
 import { sizeOf } from "../graph/extent.js";
 import { compact } from "../graph/numbers.js";
-import { Reading } from "./resizable-page.js";
-import { Latest, Refused } from "../page/server.js";
-import { t } from "../page/messages.js";
+import { copy } from "../shared/clipboard.js";
+import { t } from "../shared/messages.js";
+import { Replacement, parsePage, replaceParts, reportBy } from "../shared/replacement.js";
+import { LatestRequest, Refusal } from "../shared/server.js";
+import { withValue, writeSize } from "../state/address.js";
+import { ResizablePage } from "./resizable-page.js";
 
 /** @typedef {import("../graph/extent.js").Extent} Extent */
 /** Operations: a weight for each position of two axes, or once where there is none.
@@ -55,11 +56,12 @@ class PaperTable {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.latest = new Latest();
-    this.reading = new Reading(() => this.write());
-    this.places = /** @type {HTMLSelectElement} */ (root.querySelector("#stride_in_1x1"));
-    this.place = this.places.value;
-    this.places.addEventListener("change", () => void this.stride(this.places.value));
+    this.page = new ResizablePage(() => this.write());
+    const { announcer } = this.page;
+    this.replacement = new Replacement(() => root.querySelector(".paper"), reportBy(announcer));
+    this.choice = /** @type {HTMLSelectElement} */ (root.querySelector("#stride_in_1x1"));
+    this.shown = this.choice.value;
+    this.choice.addEventListener("change", () => void this.chooseStride(this.choice.value));
     root.addEventListener("click", (event) => {
       const format = /** @type {HTMLElement} */ (event.target).dataset.copy;
       if (format) void this.copy(format);
@@ -68,76 +70,64 @@ class PaperTable {
     document.documentElement.dataset.ready = "true";
   }
 
-  /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
+  /** Write what depends on the size: arithmetic on closed forms, without a request. */
   write() {
-    const { input } = this.reading;
-    const each = (/** @type {string} */ name) =>
-      /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(`[data-${name}]`));
-    for (const it of each("axes"))
-      it.textContent = sides(readAxes(it.dataset.axes ?? ""), input).join("×");
-    for (const it of /** @type {NodeListOf<HTMLDataElement>} */ (
-      document.querySelectorAll("data[data-count]")
-    )) {
-      const value = countAt(readCount(it.dataset.count ?? ""), input);
-      it.value = `${value}`;
-      it.title = FORMS.exact(value);
-      it.textContent = FORMS[it.dataset.form ?? "exact"](value);
+    const { input } = this.page;
+    const each = (/** @type {string} */ selector) =>
+      /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
+    for (const cell of each("[data-axes]"))
+      cell.textContent = sides(readAxes(cell.dataset.axes ?? ""), input).join("×");
+    for (const cell of /** @type {NodeListOf<HTMLDataElement>} */ (each("data[data-count]"))) {
+      const value = countAt(readCount(cell.dataset.count ?? ""), input);
+      cell.value = `${value}`;
+      cell.title = FORMS.exact(value);
+      cell.textContent = FORMS[cell.dataset.form ?? "exact"](value);
     }
-    for (const it of each("paper")) it.hidden = writeSize(input) !== PRINTED;
+    for (const note of each("[data-paper]")) note.hidden = writeSize(input) !== PRINTED;
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
       this.root.querySelectorAll("a[data-text]")
     ))
-      link.setAttribute("href", this.text(link));
+      link.setAttribute("href", this.textAddress(link));
   }
 
-  /** The address of the table as text, for the size of now. @param {HTMLAnchorElement} link */
-  text(link) {
+  /** The address of the table as text, for the current size. @param {HTMLAnchorElement} link */
+  textAddress(link) {
     const to = new URL(link.href);
-    const size = writeSize(this.reading.input);
+    const size = writeSize(this.page.input);
     if (size === PRINTED) to.searchParams.delete("size");
     else to.searchParams.set("size", size);
     return to.pathname + to.search;
   }
 
-  /** The strides and sums with the other place of the stride: what the server makes of it.
-   * @param {string} place */
-  async stride(place) {
-    const { search } = withValue(this.reading.url, "stride_in_1x1", place);
-    try {
-      const text = await this.latest.fetch(`/table${search}`); // the home page has more than a table
-      if (text === null) return; // asked for something newer
-      const page = new DOMParser().parseFromString(text, "text/html");
-      for (const part of [".paper", ".take-text"]) {
-        const [old, made] = [this.root, page].map((it) => it.querySelector(part));
-        if (made) old?.replaceChildren(...made.childNodes);
-      }
-      this.place = place;
-      this.write(); // the size may have changed meanwhile
-      this.reading.set("stride_in_1x1", place);
-    } catch (error) {
-      this.places.value = this.place;
-      this.sorry(error);
+  /** Show the strides and sums for the stride in another conv, as the server computes them.
+   * @param {string} value */
+  async chooseStride(value) {
+    const { search } = withValue(this.page.store.state.url, "stride_in_1x1", value);
+    // The page of the table, as the home page has more than it.
+    const { outcome, text } = await this.replacement.load(`/table${search}`);
+    if (outcome === "outdated") return;
+    if (outcome !== "answered") {
+      this.choice.value = this.shown;
+      return;
     }
+    replaceParts(this.root, parsePage(text), [".paper", ".take-text"]);
+    this.shown = value;
+    this.write(); // the size may have changed meanwhile
+    this.page.set("stride_in_1x1", value);
   }
 
   /** @param {string} format */
   async copy(format) {
+    const { announcer } = this.page;
     const link = /** @type {HTMLAnchorElement} */ (
       this.root.querySelector(`a[data-text=${format}]`)
     );
     try {
-      const answer = await fetch(this.text(link));
-      if (!answer.ok) throw new Refused(await answer.text());
-      await copy(await answer.text());
-      this.reading.say(t("Copied as {format}.", { format: link.textContent ?? format }));
+      await copy((await new LatestRequest().fetch(this.textAddress(link))) ?? "");
+      announcer.say(t("Copied as {format}.", { format: link.textContent ?? format }));
     } catch (error) {
-      this.sorry(error);
+      announcer.say(error instanceof Refusal ? error.message : t("The server doesn’t answer."));
     }
-  }
-
-  /** @param {unknown} error */
-  sorry(error) {
-    this.reading.say(error instanceof Refused ? error.message : t("The server doesn’t answer."));
   }
 }
 

@@ -1,73 +1,73 @@
-// The playground follows its fields: the server draws, this asks for it and puts it in its place.
+// The playground: the server draws what the fields say, and the page shows it.
 
-import { byId, elsewhere } from "../page/dom.js";
-import { measure } from "../page/attributes.js";
-import { Latest, Refused, whenBack } from "../page/server.js";
-import { carryLanguage, t } from "../page/messages.js";
+import { measure } from "../shared/attributes.js";
+import { byId, opensElsewhere } from "../shared/dom.js";
+import { updateLanguageLinks } from "../shared/links.js";
+import { t } from "../shared/messages.js";
+import { Replacement, enterHistory, parsePage, replaceParts } from "../shared/replacement.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("play"));
 const said = /** @type {HTMLElement} */ (byId("played-said"));
 const presets = /** @type {NodeListOf<HTMLAnchorElement>} */ (
   document.querySelectorAll("#playground .presets a")
 );
-const latest = new Latest();
-const fields = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (
-  [...form.elements].filter((it) => it.matches("select, input[type=number]"))
+const replacement = new Replacement(
+  () => byId("played"),
+  (report, message) => {
+    byId("played")?.classList.toggle("stale", report === "refused" || report === "lost");
+    if (report === "refused")
+      say(t("The server refused these numbers. The picture is of the ones before."), true);
+    else if (report === "lost")
+      say(t("The server does not answer. The picture is of what it said last."), true);
+    else say(message, report === "slow");
+  },
 );
-/** What a preset sets: all but the row that the window is on. */
-const ofWindow = fields.filter((it) => it.name !== "input");
+const fields = /** @type {(HTMLInputElement | HTMLSelectElement)[]} */ (
+  [...form.elements].filter((field) => field.matches("select, input[type=number]"))
+);
+/** The fields that a preset sets: all but the length of the row. */
+const ofWindow = fields.filter((field) => field.name !== "input");
 
-/** The address of the page at what the form says; what is usual goes without saying. */
+/** The address of what the form says, without usual values. */
 function address() {
-  const usual = new Map(fields.map((it) => [it.name, it.dataset.usual]));
+  const usual = new Map(fields.map((field) => [field.name, field.dataset.usual]));
   const texts = [...new FormData(form)].map(([name, text]) => [name, `${text}`]);
   return `${location.pathname}?${new URLSearchParams(texts.filter(([name, text]) => text !== usual.get(name)))}`;
 }
 
-/** What a field may say. @param {HTMLInputElement | HTMLSelectElement} field */
+/** The range of a field, in words. @param {HTMLInputElement | HTMLSelectElement} field */
 function range(field) {
   const [least, most] = ["min", "max"].map((name) => field.getAttribute(name) ?? "");
   const label = field.labels?.[0]?.firstChild?.textContent?.trim() ?? field.name;
   return t("{field}: a whole number from {least} to {most}", { field: label, least, most });
 }
 
-/** Draw what the fields say, unless one of them says nothing yet. */
-async function follow() {
+/** Draw what the fields say, unless one of them is wrong. */
+async function draw() {
   for (const field of fields) field.setAttribute("aria-invalid", `${!field.validity.valid}`);
   const wrong = fields.find((field) => !field.validity.valid);
   if (wrong) {
-    latest.drop(); // what is on its way is of no use any more
-    say(range(wrong), true);
-    return;
+    replacement.cancel(); // its answer would be about other numbers
+    return say(range(wrong), true);
   }
-  try {
-    const page = await latest.fetch(address());
-    if (page !== null) show(new DOMParser().parseFromString(page, "text/html"));
-  } catch (error) {
-    byId("played")?.classList.add("stale");
-    if (error instanceof Refused) {
-      say(t("The server refused these numbers. The picture is of the ones before."), true);
-      return;
-    }
-    say(t("The server does not answer. The picture is of what it said last."), true);
-    whenBack(follow, new AbortController().signal);
-  }
+  const { outcome, text } = await replacement.load(address(), { retry: () => void draw() });
+  if (outcome === "answered") show(parsePage(text));
 }
 
-/** Put the drawing of a page in the place of ours. @param {Document} page */
+/** Show the drawing of a page. @param {Document} page */
 function show(page) {
-  const played = page.getElementById("played");
-  if (!played) return;
+  const here = page.getElementById("played")?.dataset.here;
+  if (here === undefined) return;
   takeOver(page);
-  byId("played")?.replaceWith(document.adoptNode(played));
+  replaceParts(document, page, ["#played"]);
   measure();
-  history.replaceState(null, "", played.dataset.here ?? "");
-  carryLanguage(new URL(location.href));
-  say(played.querySelector(".outcome")?.textContent ?? "", false);
+  enterHistory("same", here);
+  updateLanguageLinks(new URL(location.href));
+  say(byId("played")?.querySelector(".outcome")?.textContent ?? "", false);
   mark();
 }
 
-/** Let the other form and the links to a play say what is played now, as they do on a page.
+/** Let the other form and the links to the playground keep the current numbers.
  * @param {Document} page */
 function takeOver(page) {
   const hidden = "form.asked input[type=hidden]";
@@ -79,7 +79,7 @@ function takeOver(page) {
     link.setAttribute("href", links[place]?.getAttribute("href") ?? "");
 }
 
-/** Mark the preset that the fields are at. */
+/** Mark the preset that has the current numbers. */
 function mark() {
   for (const preset of presets) {
     if (ofWindow.every((field) => asked(preset, field) === field.value))
@@ -88,28 +88,28 @@ function mark() {
   }
 }
 
-/** What a preset's address says of a field. @param {HTMLAnchorElement} preset
+/** The value of a field in a preset's address. @param {HTMLAnchorElement} preset
  * @param {HTMLInputElement | HTMLSelectElement} field */
 const asked = (preset, field) =>
   new URL(preset.href).searchParams.get(field.name) ?? field.dataset.usual ?? "";
 
-/** Say politely what came of it, and show it where it is a trouble.
- * @param {string} text @param {boolean} trouble */
-function say(text, trouble) {
-  said.className = trouble ? "lost" : "hidden";
+/** Read out a message, and show it if it is an error.
+ * @param {string} text @param {boolean} error */
+function say(text, error) {
+  said.className = error ? "lost" : "hidden";
   said.textContent = text.replace(/\s+/g, " ").trim();
 }
 
-form.addEventListener("input", follow);
+form.addEventListener("input", () => void draw());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  follow();
+  draw();
 });
 for (const preset of presets)
   preset.addEventListener("click", (event) => {
-    if (elsewhere(event)) return;
+    if (opensElsewhere(event)) return;
     event.preventDefault();
     for (const field of ofWindow) field.value = asked(preset, field);
-    follow();
+    draw();
   });
 document.documentElement.classList.add("scripted");

@@ -1,71 +1,66 @@
-// A page that is read: its address, its links and what it says follow what the reader sets.
+// A page of text whose shapes, numbers, links and address follow the size of the input.
 
-import { inputOf, withInput, withValue } from "../state/address.js";
-import { byId } from "../page/dom.js";
-import { carryViews } from "../page/links.js";
-import "../page/attributes.js";
-import { Readouts } from "../picture/shapes.js";
-import { Settled } from "../state/debounce.js";
-import { Sizes } from "../page/size-controls.js";
-import { beforeLanguage, carryLanguage } from "../page/messages.js";
+import { Announcer } from "../shared/announcer.js";
+import "../shared/attributes.js";
+import { updateLanguageLinks, updateNetworkLinks } from "../shared/links.js";
+import { SizeControls } from "../shared/size-controls.js";
+import { Shapes } from "../picture/shapes.js";
+import { inputOf, withValue } from "../state/address.js";
+import { AddressBar } from "../state/address-bar.js";
+import { Store } from "../state/store.js";
+import { addressOf, reducer, stateOf } from "../state/view.js";
 
 /** @typedef {import("../graph/tensor.js").Input} Input */
 
-const HEARD = 4000; // ms that a message stays
-
-export class Reading {
-  /** @param {(input: Input) => void} changed writes anew what depends on the input */
-  constructor(changed) {
-    this.changed = changed;
-    this.url = new URL(location.href);
-    this.input = inputOf(this.url);
-    this.pictures = [...document.querySelectorAll(".picture > svg")].map(
-      (svg) => new Readouts(/** @type {SVGSVGElement} */ (svg)),
+export class ResizablePage {
+  /** @param {(input: Input) => void} update writes what depends on the input */
+  constructor(update) {
+    const store = new Store(reducer, stateOf(new URL(location.href)));
+    this.store = store;
+    this.announcer = new Announcer();
+    const pictures = [...document.querySelectorAll(".picture > svg")].map(
+      (svg) => new Shapes(/** @type {SVGSVGElement} */ (svg)),
     );
-    this.settled = new Settled(() => this.write());
-    new Sizes(
+    const bar = new AddressBar(
+      store,
+      () => "",
+      () => {
+        updateNetworkLinks(document, store.state.url);
+        updateLanguageLinks(addressOf(store.state));
+      },
+    );
+    this.bar = bar;
+    new SizeControls(
       this.input,
-      (input) => this.resize(input),
+      (input) => store.dispatch({ type: "resize", input }),
       new AbortController().signal,
-      (text) => this.say(text),
+      (text) => this.announcer.say(text),
     );
-    document
-      .querySelector("form.sizes")
-      ?.addEventListener("submit", (event) => event.preventDefault());
-    for (const picture of this.pictures) picture.update(this.input, false);
+    const write = () => {
+      for (const picture of pictures) picture.update(this.input, false);
+      update(this.input);
+    };
+    store.subscribe((now, before) => {
+      if (now.url.search !== before.url.search) write();
+    });
+    // The reader may go to another section of the page.
+    addEventListener("popstate", () =>
+      store.dispatch({ type: "traverse", url: new URL(location.hash || "#", store.state.url) }),
+    );
+    document.querySelector("form.sizes")?.addEventListener("submit", (event) => {
+      event.preventDefault();
+    });
+    for (const picture of pictures) picture.update(this.input, false);
     document.documentElement.classList.add("scripted");
-    beforeLanguage(() => this.settled.now());
   }
 
-  /** @param {Input} input */
-  resize(input) {
-    this.input = input;
-    this.url = withInput(this.url, input);
-    for (const picture of this.pictures) picture.update(input, false);
-    this.changed(input);
-    this.settled.wait();
+  get input() {
+    return inputOf(this.store.state.url);
   }
 
-  /** Set what isn't the input. @param {string} name @param {string} value */
+  /** Set a parameter that isn't the input. @param {string} name @param {string} value */
   set(name, value) {
-    this.url = withValue(this.url, name, value);
-    this.settled.now();
-  }
-
-  /** Let the address, every link into the explorer and the switch of languages say what is seen. */
-  write() {
-    this.url.hash = location.hash; // the reader may have gone to another section
-    history.replaceState(null, "", this.url);
-    carryViews(document, this.url);
-    carryLanguage(this.url);
-  }
-
-  /** Tell the reader. @param {string} text */
-  say(text) {
-    const said = byId("said");
-    if (!said) return;
-    said.textContent = text;
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => (said.textContent = ""), HEARD);
+    this.store.dispatch({ type: "restyle", url: withValue(this.store.state.url, name, value) });
+    this.bar.write();
   }
 }

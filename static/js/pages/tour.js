@@ -1,10 +1,11 @@
-// The tour, alive: one size of the input for all its figures, shapes and numbers.
+// The tour: its figures, shapes and numbers follow one size of the input.
 
 import { Card } from "../facts/card.js";
 import { cuboids } from "../facts/cuboids.js";
-import { facts } from "../facts/values.js";
-import { Graph, dropped, formulas } from "../graph/graph.js";
-import { Reading } from "./resizable-page.js";
+import { updateValues } from "../facts/values.js";
+import { Graph } from "../graph/graph.js";
+import { dropped, formulas } from "../graph/window.js";
+import { ResizablePage } from "./resizable-page.js";
 import { shapeOf } from "../graph/tensor.js";
 
 class Tour {
@@ -13,12 +14,12 @@ class Tour {
     this.graphs = new Map();
     /** The parts of the page that are about one network, by the address of its graph. */
     this.about = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-graph]")]);
-    this.reading = new Reading(() => this.update());
-    void this.learn();
+    this.page = new ResizablePage(() => this.update());
+    void this.load();
   }
 
-  /** Fetch what the networks are; what is known already is written meanwhile. */
-  async learn() {
+  /** Fetch the graphs of the networks; what is known is written meanwhile. */
+  async load() {
     const addresses = new Set(this.about.map(({ dataset }) => dataset.graph ?? ""));
     await Promise.allSettled(
       [...addresses].map(async (address) => {
@@ -28,13 +29,13 @@ class Tour {
     for (const figure of document.querySelectorAll("figure")) {
       const place = /** @type {HTMLElement | null} */ (figure.closest("[data-graph]"));
       const graph = this.graphs.get(place?.dataset.graph ?? "");
-      if (graph) new Card(figure, graph, () => this.reading.input);
+      if (graph) new Card(figure, graph, () => this.page.input);
     }
     this.update();
     document.documentElement.dataset.ready = "true";
   }
 
-  /** Write all that depends on the size anew: arithmetic on closed forms, no request. */
+  /** Write what depends on the size: arithmetic on closed forms, without a request. */
   update() {
     for (const place of this.about) {
       const graph = this.graphs.get(place.dataset.graph ?? "");
@@ -44,37 +45,39 @@ class Tour {
 
   /** @param {HTMLElement} place about one network @param {Graph} graph */
   write(place, graph) {
-    const { input } = this.reading;
-    facts(place, graph, input, false);
-    for (const it of /** @type {NodeListOf<HTMLElement>} */ (
+    const { input } = this.page;
+    updateValues(place, graph, input, false);
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (
       place.querySelectorAll("[data-formula]")
     )) {
-      const op = graph.op.get(it.dataset.formula ?? "");
-      if (op) it.textContent = formulas(graph, op, input)[0];
+      const op = graph.op.get(element.dataset.formula ?? "");
+      if (op) element.textContent = formulas(graph, op, input)[0];
     }
-    for (const it of /** @type {NodeListOf<HTMLElement>} */ (
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (
       place.querySelectorAll("[data-dropped]")
     )) {
-      const op = graph.op.get(it.dataset.dropped ?? "");
-      const [before] = graph.entering(it.dataset.dropped ?? "");
-      const axis = Number(it.dataset.axis);
+      const op = graph.op.get(element.dataset.dropped ?? "");
+      const [before] = graph.entering(element.dataset.dropped ?? "");
+      const axis = Number(element.dataset.axis);
       if (op?.windows)
-        it.textContent = `${dropped(op.windows[axis], shapeOf(before, input)[2 + axis])}`;
+        element.textContent = `${dropped(op.windows[axis], shapeOf(before, input)[2 + axis])}`;
     }
     const whole = [...place.querySelectorAll("[data-dropped]")].every(
-      (it) => it.textContent === "0",
+      (element) => element.textContent === "0",
     );
-    for (const it of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-left]")))
-      it.hidden = (it.dataset.left === "nothing") !== whole;
-    for (const it of /** @type {NodeListOf<HTMLElement>} */ (
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+      place.querySelectorAll("[data-left]")
+    ))
+      element.hidden = (element.dataset.left === "nothing") !== whole;
+    for (const element of /** @type {NodeListOf<HTMLElement>} */ (
       place.querySelectorAll("[data-cuboids]")
     )) {
-      const id = it.dataset.cuboids ?? "";
+      const id = element.dataset.cuboids ?? "";
       const ends = [
         graph.entering(id)[0],
         /** @type {import("../graph/graph.js").Op} */ (graph.last(id)).output,
       ];
-      it.replaceChildren(cuboids(ends.map((end) => shapeOf(end, input))));
+      element.replaceChildren(cuboids(ends.map((end) => shapeOf(end, input))));
     }
   }
 }

@@ -1,4 +1,4 @@
-// Pan and zoom of the picture, by d3-zoom: a CSS transform, so that moving paints nothing anew.
+// Pans and zooms the picture by d3-zoom. It sets a CSS transform, so that moving repaints nothing.
 
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
@@ -21,14 +21,16 @@ export class Camera {
     /** @type {(() => void)[]} */
     this.watchers = [];
     this.still = 0;
+    /** Whether the reader has moved the picture. */
+    this.steered = false;
     this.selection = select(frame);
     /** @type {import("d3-zoom").ZoomBehavior<HTMLElement, unknown>} */
     const behavior = /** @type {any} */ (zoom());
-    // Tenfold with Ctrl, as which a pinch on a pad comes, in small steps.
+    // A pinch on a touchpad comes as a wheel with Ctrl, ten times as large and in small steps.
     const usual = /** @type {any} */ (behavior.wheelDelta());
     this.zoom = behavior
       .scaleExtent([LEAST, MOST])
-      // In a frame of another's page the wheel scrolls that page; a pinch comes as a wheel with Ctrl.
+      // Embedded in another page, the wheel scrolls that page.
       .filter(
         (event) =>
           !event.button &&
@@ -56,7 +58,7 @@ export class Camera {
     signal.addEventListener("abort", () => this.sized.disconnect());
   }
 
-  /** What is in sight, in points of the picture. */
+  /** The visible part of the picture, in its points. */
   get sight() {
     const { x, y, k } = this.transform;
     const { clientWidth, clientHeight } = this.frame;
@@ -80,7 +82,7 @@ export class Camera {
     return this.now ?? { x: 0, y: 0, k: 1 };
   }
 
-  /** Whoever has not moved the picture sees it at its place in the new frame, too. */
+  /** The frame has another size: a picture that wasn't moved is at its usual place there, too. */
   resized() {
     if (!this.frame.clientWidth) return; // it isn't shown, which says nothing of its place
     const settled = this.atHome;
@@ -92,9 +94,9 @@ export class Camera {
     else this.apply(this.transform);
   }
 
-  /** How the page without scripts shows the picture: at the style sheet's scale, made smaller where
-   * that is too broad (or a broader one beside it is), down to the style sheet's least, in the
-   * middle, from its beginning. @returns {Transform} */
+  /** The usual place, as without scripts: the style sheet's scale, or smaller if the picture (or one
+   * beside it) is too wide for that, but not below the style sheet's least; horizontally centred, from
+   * the top. @returns {Transform} */
   home() {
     const wide = this.frame.clientWidth;
     if (!wide) return this.place;
@@ -104,7 +106,7 @@ export class Camera {
     return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
   }
 
-  /** Whether the picture is where it is without anybody's doing. */
+  /** Whether the picture is at its usual place. */
   get atHome() {
     const [home, now] = [this.place, this.transform];
     return (
@@ -117,10 +119,10 @@ export class Camera {
   /** @param {Transform} to */
   apply(to) {
     this.now = to;
-    // Told first, while all they measure is laid out: whoever measures after a write waits for it.
-    this.watchers.forEach((tell) => tell());
+    // They measure, which would force a layout after the style is written.
+    this.watchers.forEach((watch) => watch());
     if (!this.frame.classList.contains("moving")) this.broaden(to.k);
-    // From where the style sheet has it, so that nothing shifts when the script comes.
+    // Relative to the style sheet's place, so that nothing shifts when the script starts.
     const { x, y, k } = this.place;
     this.svg.style.transform = `translate(${to.x - x}px,${to.y - y}px) scale(${to.k / k})`;
     this.frame.classList.add("moving");
@@ -128,14 +130,14 @@ export class Camera {
     this.still = setTimeout(() => this.rest(), STILL);
   }
 
-  /** The picture has come to rest: it is drawn sharp, and its lines as broad as they have to be. */
+  /** The picture has come to rest: draw it sharp, with lines of the right width. */
   rest() {
     this.frame.classList.remove("moving");
     this.broaden(this.transform.k);
   }
 
-  /** Far away, lines keep some width, or branches could not be told apart. To restyle every line
-   * takes longer than a frame, so that it is done before a movement and after, never during one.
+  /** Keep a least width of lines when the picture is small. To restyle every line takes longer than a
+   * frame, so that it is done before and after a movement, never during one.
    * @param {number} k */
   broaden(k) {
     const far = farness(k);
@@ -145,7 +147,7 @@ export class Camera {
     this.svg.style.setProperty("--far", `${far}`);
   }
 
-  /** Show another picture from now on. @param {SVGSVGElement} svg */
+  /** Show another picture. @param {SVGSVGElement} svg */
   show(svg) {
     this.svg = svg;
     this.far = 1; // as drawn
@@ -154,7 +156,7 @@ export class Camera {
     this.bound();
   }
 
-  /** Never smaller than all of it in sight. */
+  /** Set the smallest scale: the whole picture in sight. */
   bound() {
     const whole = Math.min(
       this.frame.clientWidth / this.width,
@@ -163,19 +165,20 @@ export class Camera {
     this.zoom.scaleExtent([Math.max(Math.min(whole * 0.8, 0.5), LEAST), MOST]);
   }
 
-  /** Where a hand may move it: never quite out of sight. @param {Transform} to */
+  /** The nearest allowed place: never quite out of sight. @param {Transform} to */
   kept(to) {
     const within = (
       /** @type {number} */ at,
       /** @type {number} */ size,
-      /** @type {number} */ room,
-    ) => Math.min(Math.max(at, Math.min(KEPT, size) - size), room - Math.min(KEPT, size));
+      /** @type {number} */ space,
+    ) => Math.min(Math.max(at, Math.min(KEPT, size) - size), space - Math.min(KEPT, size));
     const x = within(to.x, this.width * to.k, this.frame.clientWidth);
     const y = within(to.y, this.height * to.k, this.frame.clientHeight);
     return zoomIdentity.translate(x, y).scale(to.k);
   }
 
-  /** @param {Transform} to @param {boolean} glide there, unless people asked for no motion */
+  /** @param {Transform} to @param {boolean} glide whether to move there smoothly, unless the reader asked for less
+   * motion */
   jump(to, glide = false) {
     this.frame.classList.toggle("gliding", glide && !calm());
     this.selection.call(this.zoom.transform, zoomIdentity.translate(to.x, to.y).scale(to.k));
@@ -194,7 +197,7 @@ export class Camera {
     this.jump(this.centred(k), glide);
   }
 
-  /** A point of the picture to a pixel, or nearly. */
+  /** Zoom to the style sheet's scale. */
   actual() {
     const { x, y, k } = this.transform;
     const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
@@ -202,7 +205,7 @@ export class Camera {
     this.jump({ x: cx - ((cx - x) * to) / k, y: cy - ((cy - y) * to) / k, k: to }, true);
   }
 
-  /** A picture in the middle if it is smaller than the frame, else at its beginning.
+  /** The picture centred if it is smaller than the frame, else from its beginning.
    * @param {number} k @returns {Transform} */
   centred(k) {
     const [wide, high] = [this.frame.clientWidth, this.frame.clientHeight];
@@ -213,17 +216,18 @@ export class Camera {
     };
   }
 
-  /** How far a part of the picture is from being in sight: so much of it as there is room for.
+  /** How far a part has to be moved to be in sight, or as much of it as the frame can show.
    * @param {{x: number, y: number, width: number, height: number}} box in points */
   off(box) {
     const { x, y, k } = this.transform;
     const move = (
       /** @type {number} */ low,
       /** @type {number} */ size,
-      /** @type {number} */ room,
+      /** @type {number} */ space,
     ) => {
-      if (size > room - 2 * EDGE) return low > room / 2 || low + size < room / 2 ? EDGE - low : 0;
-      return Math.max(EDGE - low, 0) || Math.min(room - EDGE - low - size, 0);
+      if (size > space - 2 * EDGE)
+        return low > space / 2 || low + size < space / 2 ? EDGE - low : 0;
+      return Math.max(EDGE - low, 0) || Math.min(space - EDGE - low - size, 0);
     };
     return {
       dx: move(x + box.x * k, box.width * k, this.frame.clientWidth),
@@ -237,14 +241,14 @@ export class Camera {
     if (dx || dy) this.jump({ x: x + dx, y: y + dy, k }, true);
   }
 
-  /** What is in the middle, as an address has it: the scale, and a point of the picture. */
+  /** The scale and the point in the middle, as an address has them. */
   get aimed() {
     const { x, y, k } = this.transform;
     const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
     return `${Number(k.toPrecision(3))},${Math.round((cx - x) / k)},${Math.round((cy - y) / k)}`;
   }
 
-  /** Aim as an address says, as far as a hand could; false where it says nothing of the kind.
+  /** Go where an address says, as far as the reader could; false if it says nothing of the kind.
    * @param {string} text */
   takeAim(text) {
     const [scale, x, y] = text.split(",").map(Number);
@@ -256,7 +260,7 @@ export class Camera {
     return true;
   }
 
-  /** Put a place of the picture into the middle. @param {number} px @param {number} py */
+  /** Put a point of the picture into the middle. @param {number} px @param {number} py */
   aim(px, py, glide = true) {
     const { k } = this.transform;
     const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
@@ -264,6 +268,6 @@ export class Camera {
   }
 }
 
-/** How much broader than drawn a line has to be to be seen at a scale, in steps.
+/** How much wider than drawn a line has to be to be seen at a scale, in steps.
  * @param {number} k */
 const farness = (k) => (k < 0.5 ? 2 ** Math.ceil(Math.log2(0.5 / k) + 0.5) : 1);

@@ -1,9 +1,9 @@
-// The picture coloured by what its parts cost or see, with a key that says what colours mean.
+// Colours the picture by what its parts cost or by their receptive fields, with a key.
 
-import { html, svg } from "../page/dom.js";
+import { html, svg } from "../shared/dom.js";
 import { compact } from "../graph/numbers.js";
-import { alike } from "./picture.js";
-import { t } from "../page/messages.js";
+import { identicalTo } from "./picture.js";
+import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */
 /** @typedef {import("./picture.js").Picture} Picture */
@@ -16,7 +16,7 @@ const NAMES = {
   field: t("receptive field"),
 };
 
-/** What a part has of a quantity; null where it has no such thing.
+/** What an op or group has of a quantity.
  * @param {Graph} graph @param {string} id @param {string} by @param {Input} input */
 function amount(graph, id, by, input) {
   if (by !== "field") return graph.cost(id, input)[/** @type {"macs"} */ (by)];
@@ -27,22 +27,22 @@ function amount(graph, id, by, input) {
 /** Colour every op and closed group by `by`, or none if that is empty.
  * @param {Picture} picture @param {Graph} graph @param {string} by @param {Input} input
  * @param {HTMLElement} key */
-export function heat(picture, graph, by, input, key) {
+export function colourBy(picture, graph, by, input, key) {
   const shown = [...picture.parts].filter(
     ([id, part]) =>
       (part.classList.contains("op") || part.classList.contains("closed")) &&
       graph.members(id).length,
   );
-  // A box that stands for many has what they have together, but sees what the last of them does.
+  // A box that stands for several blocks has the sum of their costs, and the last one's field.
   const amounts = shown.map(([id, part]) => {
     const block = graph.op.get(id)?.block ?? "";
     const many =
       by === "field" && block
-        ? alike(picture.svg, block).map((it) => it + id.slice(block.length))
+        ? identicalTo(picture.svg, block).map((other) => other + id.slice(block.length))
         : [id];
     const all = part.dataset.covers?.split(" ") ?? many;
-    const each = all.map((it) => (by ? amount(graph, it, by, input) : 0));
-    return by === "field" ? Math.max(...each) : each.reduce((sum, it) => sum + it, 0);
+    const each = all.map((other) => (by ? amount(graph, other, by, input) : 0));
+    return by === "field" ? Math.max(...each) : each.reduce((sum, value) => sum + value, 0);
   });
   const most = Math.max(...amounts, 1);
   const across = picture.frame.classList.contains("LR");
@@ -52,7 +52,7 @@ export function heat(picture, graph, by, input, key) {
     for (const said of part.querySelectorAll(".amount, .figure")) said.remove();
     shape.style.removeProperty("fill");
     if (!by) return;
-    // By the square root: between a 1×1 and a 3×3 conv there is a factor of nine.
+    // By the square root, because a 3×3 conv has nine times as much as a 1×1 conv.
     const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 70);
     shape.style.fill = `color-mix(in oklab, var(--heat) ${share}%, var(--paper))`;
     const text = t("{name}: {text}", {
@@ -79,7 +79,7 @@ export function heat(picture, graph, by, input, key) {
 
 const NARROW = 100; // points: above such a box the shape on the arrow would be in the way
 
-/** A place for a number beside an outline, where no other word stands: see boxes.py.
+/** A place for a number beside an outline, where no other text is: see boxes.py.
  * @param {SVGElement} outline @param {boolean} across */
 function beside(outline, across) {
   const [x, y, width, height, cx, cy, rx, ry] = [

@@ -1,6 +1,6 @@
 // A small map of a large picture, with the part in sight marked; a click goes there.
 
-import { svg } from "../page/dom.js";
+import { svg } from "../shared/dom.js";
 
 /** @typedef {import("./camera.js").Camera} Camera */
 /** @typedef {import("./picture.js").Picture} Picture */
@@ -16,6 +16,7 @@ export class Minimap {
     this.seen = svg("rect", { class: "seen" });
     camera.watchers.push(() => this.follow());
     const go = (/** @type {PointerEvent} */ event) => {
+      camera.steered = true;
       const box = place.getBoundingClientRect();
       const part = (/** @type {number} */ at, /** @type {number} */ size) =>
         Math.min(Math.max(at / size, 0), 1);
@@ -43,7 +44,7 @@ export class Minimap {
       const { x, y, width: w, height: h } = /** @type {SVGGraphicsElement} */ (outline).getBBox();
       const move = part.transform.baseVal.consolidate()?.matrix;
       const name =
-        [...part.classList].find((it) => ["frame", "closed", "tensor"].includes(it)) ?? "op";
+        [...part.classList].find((name) => ["frame", "closed", "tensor"].includes(name)) ?? "op";
       return [
         svg("rect", {
           x: x + (move?.e ?? 0),

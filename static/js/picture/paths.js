@@ -1,11 +1,11 @@
-// From part to part: along the arrows by the keys, and what is lit when one is pointed at.
+// Ways through the picture: the next part for a key, and the path through a part.
 
 /** @typedef {import("./picture.js").Picture} Picture */
 
-/** Parts that can be selected. @param {Element | undefined} part */
+/** Whether a part can be selected. @param {Element | undefined} part */
 const stands = (part) => Boolean(part?.matches(".op, .closed, .tensor"));
 
-/** Where a key leads from a part: along the flow by arrows, across it to what is drawn there.
+/** The id of the part that a key leads to: along the flow by arrows, or across it.
  * @param {Picture} picture @param {string} id @param {"on" | "back" | "out" | "in"} way
  * @returns {string | null} */
 export function step(picture, id, way) {

@@ -1,12 +1,13 @@
-// The picture that is shown: fetched, put in place of the one before, and asked for its parts.
+// The picture that is shown, and its parts.
 
-import { morph, placeOf, placesOf } from "./transition.js";
+import { transition, placeOf, placesOf } from "./transition.js";
 
-const NEAR = 64; // pixels by which a picture nobody has moved may jump rather than be off its place
+const TITLE = 24; // points from a frame's top that are its title
+const NEAR = 64; // pixels from its usual place at which a picture goes there
 
-/** The blocks that a block is drawn for, all alike; itself alone where it is drawn by itself.
+/** The blocks that one is drawn for, all identical; only itself if it is drawn by itself.
  * @param {SVGSVGElement | null} svg @param {string} block */
-export const alike = (svg, block) =>
+export const identicalTo = (svg, block) =>
   /** @type {SVGElement | null | undefined} */ (
     svg?.querySelector(`[data-covers~="${block}"]`)
   )?.dataset.covers?.split(" ") ?? [block];
@@ -20,10 +21,12 @@ export class Picture {
     this.parts = new Map();
     /** @type {Map<string, SVGGElement>} */
     this.arrows = new Map();
+    /** What is drawn, once it is known. @type {import("../graph/graph.js").Graph | undefined} */
+    this.graph = undefined;
     this.index();
   }
 
-  /** Find parts by what they are. */
+  /** Find the parts by their ids. */
   index() {
     this.parts.clear();
     this.arrows.clear();
@@ -34,15 +37,16 @@ export class Picture {
       if (part.classList.contains("arrow")) {
         this.arrows.set(id, part);
         const reach = /** @type {Element} */ (part.querySelector("path")?.cloneNode());
-        reach.setAttribute("class", "reach"); // a line as thin as it is can't be pointed at
+        reach.setAttribute("class", "reach"); // the arrow itself is too thin to be pointed at
         part.append(reach);
       } else if (!part.classList.contains("badge")) this.parts.set(id, part);
     }
   }
 
   /** The part that shows an op or group: itself, or what it is closed or folded into.
-   * @param {string} id @param {import("../graph/graph.js").Graph | undefined} graph */
-  showing(id, graph) {
+   * @param {string} id */
+  showing(id) {
+    const { graph } = this;
     const own = this.parts.get(id);
     if (own || !graph) return own;
     const op = graph.op.get(id);
@@ -57,7 +61,7 @@ export class Picture {
     }
   }
 
-  /** Put a new picture in place; `anchor` is the id of what the eye is on.
+  /** Put a new picture in place; `anchor` is the id of the part that stays where it is.
    * @param {string} text of the SVG @param {import("./camera.js").Camera} camera
    * @param {string} anchor */
   replace(text, camera, anchor) {
@@ -73,7 +77,7 @@ export class Picture {
     old.replaceWith(this.svg);
     this.index();
     camera.show(this.svg);
-    // What the eye is on stays where it is along the flow, and everywhere if somebody has zoomed.
+    // The anchor stays where it is along the flow, and across it too if the reader has zoomed.
     const there = this.corner(anchor);
     const to = scaled ? { ...was } : camera.home();
     if (here && there) {
@@ -88,13 +92,13 @@ export class Picture {
     if (wide <= clientWidth) to.x = (clientWidth - wide) / 2;
     if (high <= clientHeight) to.y = Math.min(Math.max(to.y, 0), clientHeight - high);
     camera.jump(to);
-    morph(this.svg, before, (place) => ({
+    transition(this.svg, before, (place) => ({
       x: (was.x + place.x * was.k - to.x) / to.k,
       y: (was.y + place.y * was.k - to.y) / to.k,
     }));
   }
 
-  /** Where a part is, in points, whatever moves at the moment. @param {SVGGElement} part */
+  /** The box of a part in points, also while it moves. @param {SVGGElement} part */
   boxOf(part) {
     const { x, y, width, height } = part.getBBox();
     const place = placeOf(part);
@@ -123,4 +127,12 @@ export class Picture {
     }
     return { into, outOf };
   }
+}
+
+/** Whether a pointer is on a frame's title, and not on what is in the frame.
+ * @param {Element} frame @param {MouseEvent} event */
+export function onTitle(frame, event) {
+  const rect = /** @type {SVGRectElement} */ (frame.querySelector(".outline"));
+  const box = rect.getBoundingClientRect();
+  return event.clientY - box.top < (TITLE * box.width) / rect.width.baseVal.value;
 }

@@ -1,4 +1,4 @@
-// Every shape on the picture, kept equal to the input: arithmetic on closed forms, no request.
+// The shapes on the picture, written for the current input: arithmetic on closed forms.
 
 import { writeSize } from "../state/address.js";
 import { placeOf } from "./transition.js";
@@ -11,7 +11,7 @@ import { read, written } from "../graph/tensor.js";
 
 const LEGIBLE = 0.25; // pixels a point must take for a shape to be read
 
-export class Readouts {
+export class Shapes {
   /** @param {SVGSVGElement} svg whose `data-shape` texts these are */
   constructor(svg) {
     /** @type {Map<string, {tensor: Tensor, texts: Text[], last: string}>} */
@@ -36,7 +36,7 @@ export class Readouts {
         entry = { tensor: read(key), texts: [], last: word.textContent ?? "" };
         this.distinct.set(key, entry);
       }
-      // The room is that of the longest text; to stretch each to its own width would cost time.
+      // There is space for the longest text; to stretch each to its own width would take time.
       word.removeAttribute("textLength");
       entry.texts.push(/** @type {Text} */ (word.firstChild));
     }
@@ -50,16 +50,16 @@ export class Readouts {
       entry.last = words;
       for (const text of entry.texts) text.data = words;
     }
-    // Last in the picture's name, for who hears it, is the size.
+    // The picture's accessible name ends with the size.
     const name = this.svg.getAttribute("aria-label")?.replace(/\S+$/, writeSize(input));
     if (name) this.svg.setAttribute("aria-label", name);
   }
 
-  /** Lay out only what can be read: a large picture's shapes are mostly out of sight, and to set
-   * them all anew would take longer than a frame. They say the right thing all the same.
+  /** Lay out only what can be read: most shapes of a large picture are out of sight, and to lay out
+   * all of them would take longer than a frame. Their texts are right all the same.
    * @param {Sight} sight */
   follow({ left, top, right, bottom, k }) {
-    // A screenful on every side, so that it takes a while until this has to be done again.
+    // With a screenful on every side, so that this needn't be done again soon.
     const [wide, high] = [right - left, bottom - top];
     const was = this.followed;
     const near =

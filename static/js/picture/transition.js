@@ -1,4 +1,4 @@
-// From one layout to the next: what both have moves, what is new grows out of where it came from.
+// Animates from one layout to the next: parts of both move, new parts come out of their group.
 
 import { calm } from "./camera.js";
 
@@ -7,7 +7,7 @@ const MANY = 900; // parts beyond which moving each would stutter
 
 /** @typedef {{x: number, y: number}} Place */
 
-/** Where the parts of a picture are, in its points. @param {SVGSVGElement} svg */
+/** The places of the parts of a picture, in its points. @param {SVGSVGElement} svg */
 export function placesOf(svg) {
   /** @type {Map<string, Place>} */
   const places = new Map();
@@ -27,7 +27,7 @@ export function placeOf(part) {
 /** Move the parts of a new picture from their old places.
  * @param {SVGSVGElement} svg @param {Map<string, Place>} before
  * @param {(old: Place) => Place} seen where an old place is in the new picture's points */
-export function morph(svg, before, seen) {
+export function transition(svg, before, seen) {
   const parts = /** @type {SVGGElement[]} */ ([...svg.querySelectorAll("g[data-id]")]);
   if (calm() || parts.length > MANY) return;
   const timing = { duration: TIME, easing: "cubic-bezier(.3,0,.1,1)" };

@@ -1,22 +1,22 @@
-// The page's address: what is seen, and the only state there is.
+// Addresses of pages: their parameters are read, changed and compared here.
 
 /** @typedef {import("../graph/tensor.js").Input} Input */
 
-/** What changes texts and colours alone, in the order addresses have them. */
+/** Parameters that change texts and colours only, in the order that addresses have them. */
 const LIVE = ["theme", "shapes", "size", "batch", "lang"];
-/** What the picture alone depends on; the rest of the page stays. */
+/** Parameters that change the picture only, and not the rest of the page. */
 export const PICTURE = ["open", "closed", "unfold"];
 const ORDER = ["focus", "detail", "fold", "direction", ...PICTURE, ...LIVE];
 export const LARGEST = 4096;
 export const LARGEST_BATCH = 256;
 
-/** The input that an address asks for. @param {URL} url @returns {Input} */
+/** The input in an address. @param {URL} url @returns {Input} */
 export function inputOf(url) {
   const size = readSize(url.searchParams.get("size") ?? "") ?? { height: 224, width: 224 };
   return { ...size, batch: readBatch(url.searchParams.get("batch") ?? "") ?? 1 };
 }
 
-/** A size as people write it, 224 or 225x320; null where it is none.
+/** A size as people write it, 224 or 225x320; null if it isn't one.
  * @param {string} text @returns {{height: number, width: number} | null} */
 export function readSize(text) {
   const narrow = text.replace(/[０-９]/g, (digit) => `${digit.charCodeAt(0) - 0xff10}`);
@@ -27,7 +27,7 @@ export function readSize(text) {
   return allowed(height) && allowed(width) ? { height, width } : null;
 }
 
-/** A batch; null where it is none. @param {string} text */
+/** A batch; null if it isn't one. @param {string} text */
 export function readBatch(text) {
   const batch = /^\s*\d{1,3}\s*$/.test(text) ? Number(text) : 0;
   return batch >= 1 && batch <= LARGEST_BATCH ? batch : null;
@@ -37,7 +37,7 @@ export function readBatch(text) {
 export const writeSize = ({ height, width }) =>
   height === width ? `${height}` : `${height}x${width}`;
 
-const SIZED = "sized" in (globalThis.document?.documentElement.dataset ?? {}); // without a size it isn't 224
+const SIZED = "sized" in (globalThis.document?.documentElement.dataset ?? {}); // the page's usual size isn't 224
 
 /** The address with another input; defaults are left out.
  * @param {URL} url @param {Input} input */
@@ -59,16 +59,26 @@ export function withValue(url, name, value) {
   return tidy(changed);
 }
 
-/** The address with a block's likes drawn one by one, or without a block those of the stage drawn
- * once again; null where that changes nothing.
+/** The address with the blocks that are identical to one drawn one by one, or without a block those of
+ * the stage drawn once again; null if that changes nothing.
  * @param {URL} url @param {string} stage @param {string} [block] */
 export function unfolded(url, stage, block) {
-  const listed = (url.searchParams.get("unfold") ?? "").split(",").filter(Boolean);
-  const next = block ? [...listed, block] : listed.filter((it) => !it.startsWith(`${stage}.`));
+  const listed = listOf(url, "unfold");
+  const next = block ? [...listed, block] : listed.filter((id) => !id.startsWith(`${stage}.`));
   return next.length === listed.length ? null : withValue(url, "unfold", next.sort().join(","));
 }
 
-/** Where a link leads, seen with the input, shapes and language of now.
+/** The address with groups opened. @param {URL} url @param {string[]} groups */
+export function withOpened(url, groups) {
+  const open = [...new Set([...listOf(url, "open"), ...groups])].sort();
+  const closed = listOf(url, "closed").filter((id) => !groups.includes(id));
+  return withValue(withValue(url, "open", open.join(",")), "closed", closed.join(","));
+}
+
+/** The ids in a parameter. @param {URL} url @param {string} name */
+const listOf = (url, name) => (url.searchParams.get(name) ?? "").split(",").filter(Boolean);
+
+/** The address of a link, with the input, shapes and language of the current address.
  * @param {URL} link @param {URL} now */
 export function carried(link, now) {
   const url = new URL(link);
@@ -80,31 +90,30 @@ export function carried(link, now) {
   return tidy(url);
 }
 
-/** Where one is on the way to, with what of input, shapes and theme has changed since it was asked
- * for. @param {URL} url @param {URL} then @param {URL} now */
+/** The address of a page that was asked for, with what has changed meanwhile in input, shapes and theme.
+ * @param {URL} url @param {URL} then when it was asked for @param {URL} now */
 export function caughtUp(url, then, now) {
-  const value = (/** @type {URL} */ it, /** @type {string} */ name) =>
-    it.searchParams.get(name) ?? "";
+  const value = (/** @type {URL} */ of, /** @type {string} */ name) =>
+    of.searchParams.get(name) ?? "";
   return LIVE.filter((name) => value(then, name) !== value(now, name)).reduce(
     (to, name) => withValue(to, name, value(now, name)),
     url,
   );
 }
 
-/** Where a link leads for who is on the way elsewhere: what it opens and closes, it does there.
- * @param {URL} link @param {URL} was where the link is @param {URL} pending where he is going */
-export function onTheWay(link, was, pending) {
+/** The address of a link that is followed while another one is pending: what the link opens and closes
+ * is opened and closed there. @param {URL} link @param {URL} from where the link is
+ * @param {URL} pending */
+export function onTheWay(link, from, pending) {
   return PICTURE.reduce((to, name) => {
-    const [before, after, there] = [was, link, pending].map(
-      (it) => it.searchParams.get(name)?.split(",") ?? [],
-    );
+    const [before, after, there] = [from, link, pending].map((url) => listOf(url, name));
     const kept = there.filter((id) => after.includes(id) || !before.includes(id));
     const added = after.filter((id) => !before.includes(id));
     return withValue(to, name, [...new Set([...kept, ...added])].sort().join(","));
   }, link);
 }
 
-/** The address as the server writes it: nothing left empty, options of the network first, commas and
+/** The address as the server writes it: no empty parameters, options of the network first, commas and
  * the like as people write them. @param {URL} url */
 export function tidy(url) {
   const rank = (/** @type {string} */ name) => ORDER.indexOf(name);
@@ -118,7 +127,7 @@ export function tidy(url) {
   return new URL((written.length ? `?${written.join("&")}` : url.pathname) + url.hash, url);
 }
 
-/** The part of an address that makes the picture, its text left out. @param {URL} url */
+/** What of an address decides on the picture, its texts left out. @param {URL} url */
 export function layoutOf(url) {
   const texts = [...url.searchParams].filter(([name, value]) => value && !LIVE.includes(name));
   return `${url.pathname}?${texts
@@ -127,13 +136,13 @@ export function layoutOf(url) {
     .join("&")}`;
 }
 
-/** Whether the page but for its picture is the same at both. @param {URL} one @param {URL} other
- * @param {string[]} [besides] what may differ */
-export function samePage(one, other, besides = PICTURE) {
-  const bare = (/** @type {URL} */ url) => {
+/** Whether two addresses show the same page, except for some parameters and what changes its texts.
+ * @param {URL} one @param {URL} other @param {string[]} [except] */
+export function samePage(one, other, except = PICTURE) {
+  const rest = (/** @type {URL} */ url) => {
     const copy = new URL(url);
-    for (const name of besides) copy.searchParams.delete(name);
+    for (const name of except) copy.searchParams.delete(name);
     return layoutOf(copy);
   };
-  return bare(one) === bare(other);
+  return rest(one) === rest(other);
 }

@@ -1,33 +1,32 @@
-// What is done once nothing has changed for a moment.
+// Calls a function when nothing has changed for a moment.
 
-const MOMENT = 250; // ms
+export const MOMENT = 250; // ms
 
-export class Settled {
+export class Debounce {
   /** @param {() => void} act */
   constructor(act) {
     this.act = act;
   }
 
-  /** Something has changed: act soon. */
-  wait() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.now(), MOMENT);
+  /** Something has changed. */
+  schedule() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), MOMENT);
   }
 
   /** Act at once. */
   now() {
-    this.drop();
+    this.cancel();
     this.act();
   }
 
-  /** Act at once if that is still to be done. */
+  /** Act at once if something is scheduled. */
   flush() {
-    if (this.waiting) this.now();
+    if (this.timer) this.now();
   }
 
-  /** Leave it undone. */
-  drop() {
-    clearTimeout(this.waiting);
-    this.waiting = undefined;
+  cancel() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
   }
 }

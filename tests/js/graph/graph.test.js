@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import {
-  Graph,
-  dropped,
-  formula,
-  formulas,
-  spanOf,
-  torchOf,
-} from "../../../static/js/graph/graph.js";
+import { Graph } from "../../../static/js/graph/graph.js";
+import { torchOf } from "../../../static/js/graph/torch.js";
+import { dropped, formula, formulas, spanOf } from "../../../static/js/graph/window.js";
 import { HALF, INPUT, RESIDUAL, SAME, op, twice, window } from "./graphs.js";
 
 const CONV1 = window(7, 2, 3);

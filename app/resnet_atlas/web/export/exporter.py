@@ -94,7 +94,7 @@ class Export:
                         for link in links:
                             visit(link)
                     elif GRAPH.search(place.file):
-                        body = b"answer=" + body  # see static/js/page/server.js
+                        body = b"answer=" + body  # see static/js/shared/server.js
                     self.write(place.file, body)
 
             def visit(place: Place) -> None:

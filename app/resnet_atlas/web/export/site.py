@@ -2,7 +2,7 @@
 
 A site without a server shows what there is to see at the usual input; scripts follow any other, by
 arithmetic. So a file is made for what no script can do, as ``MADE`` says. What an address asks for
-beyond that leads to the nearest there is, or nowhere. ``static/js/page/site.js`` knows the same.
+beyond that leads to the nearest there is, or nowhere. ``static/js/shared/site.js`` knows the same.
 """
 
 import re

@@ -1,8 +1,8 @@
-// Numbers that the style sheets read from attributes by attr(), for browsers whose attr() can't.
+// Style sheets read numbers from attributes by attr(). For browsers without it, this makes variables.
 
 const CAN = !globalThis.CSS || CSS.supports("width", "attr(width type(<length>))");
 
-/** Hand on what the page says now. */
+/** Copy the current attributes into variables. */
 export function measure() {
   if (CAN) return;
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (

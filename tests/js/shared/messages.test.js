@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { carryLanguage, t } from "../../../static/js/page/messages.js";
+import { t } from "../../../static/js/shared/messages.js";
 
 /** The module anew, on a page with these elements. */
 async function on(document, name) {
   globalThis.document = document;
   try {
-    return await import(`../../../static/js/page/messages.js?${name}`);
+    return await import(`../../../static/js/shared/messages.js?${name}`);
   } finally {
     delete globalThis.document;
   }
@@ -42,14 +42,4 @@ test("a page's catalogue has its own order of words", async () => {
   assert.equal(words.t("{one} of {all}", { one: 2, all: 5 }), "共 5 个，第 2 个");
   assert.equal(words.t("untranslated"), "untranslated");
   assert.equal(words.t("unknown"), "unknown");
-});
-
-test("the switch leads to the address of now in the other language", () => {
-  const link = { dataset: { lang: "en" }, setAttribute: (name, value) => (link[name] = value) };
-  globalThis.document = { querySelectorAll: (which) => (which === "a[data-lang]" ? [link] : []) };
-  carryLanguage(
-    new URL("http://atlas/models/resnet50?lang=zh&focus=layer2&size=225#select=layer2.0"),
-  );
-  delete globalThis.document;
-  assert.equal(link.href, "/models/resnet50?focus=layer2&size=225&lang=en#select=layer2.0");
 });

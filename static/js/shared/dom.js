@@ -1,4 +1,4 @@
-// Elements, made in one line.
+// Makes and finds elements.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -30,9 +30,9 @@ function filled(element, attributes, children) {
   return element;
 }
 
-/** Whether a click is the browser's own: it opens a link elsewhere, or saves it.
+/** Whether a click is the browser's to handle: it opens a link in another tab, or saves it.
  * @param {MouseEvent} event */
-export const elsewhere = ({ altKey, ctrlKey, metaKey, shiftKey, button }) =>
+export const opensElsewhere = ({ altKey, ctrlKey, metaKey, shiftKey, button }) =>
   altKey || ctrlKey || metaKey || shiftKey || button > 0;
 
 /** The element of that id. @template {HTMLElement} [T=HTMLElement] @param {string} id

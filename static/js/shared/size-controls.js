@@ -1,14 +1,14 @@
-// The controls of the input: sliders for height and width, a typed size, presets, the batch.
+// The controls of the input: sliders, a typed size, presets and the batch.
 
 import { LARGEST, LARGEST_BATCH, readBatch, readSize, writeSize } from "../state/address.js";
-import { byId, elsewhere } from "./dom.js";
+import { byId, opensElsewhere } from "./dom.js";
 import { t } from "./messages.js";
 
 /** @typedef {import("../graph/tensor.js").Input} Input */
 
 const SLIDES = 640; // the usual end of the sliders, as the page has it
 
-export class Sizes {
+export class SizeControls {
   /** @param {Input} input @param {(input: Input) => void} changed @param {AbortSignal} signal
    * @param {(problem: string) => void} say */
   constructor(input, changed, signal, say) {
@@ -20,10 +20,10 @@ export class Sizes {
     this.batch = /** @type {HTMLInputElement | null} */ (byId("batch"));
     this.lock = byId("lock");
     const on = (
-      /** @type {HTMLElement | null} */ it,
+      /** @type {HTMLElement | null} */ element,
       /** @type {string} */ event,
       /** @type {() => void} */ act,
-    ) => it?.addEventListener(event, act, { signal });
+    ) => element?.addEventListener(event, act, { signal });
     on(this.height, "input", () => this.slide("height"));
     on(this.width, "input", () => this.slide("width"));
     on(this.lock, "click", () => {
@@ -39,7 +39,7 @@ export class Sizes {
       preset.addEventListener(
         "click",
         (event) => {
-          if (elsewhere(/** @type {MouseEvent} */ (event))) return;
+          if (opensElsewhere(/** @type {MouseEvent} */ (event))) return;
           event.preventDefault();
           const size = readSize(preset.getAttribute("data-size") ?? "");
           if (size) this.take(size);
@@ -49,7 +49,7 @@ export class Sizes {
     this.show(input);
   }
 
-  /** Go on where the page before was: sides that were let go of stay so. @param {Sizes} before */
+  /** Take over the lock of the page before. @param {SizeControls} before */
   resume(before) {
     if (!before.locked) this.lock?.setAttribute("aria-pressed", "false");
   }
@@ -99,18 +99,24 @@ export class Sizes {
       );
   }
 
-  /** Take a size from outside of the sliders: equal sides are locked from then on.
+  /** Set a size that doesn't come from the sliders: they are locked if its sides are equal.
    * @param {{height: number, width: number}} size @param {"type"} [by] */
   take(size, by) {
     this.lock?.setAttribute("aria-pressed", `${size.height === size.width}`);
     this.set({ ...this.input, ...size }, by);
   }
 
-  /** @param {Input} input @param {"type" | "slide"} [by] what the hand is at, which stays as it is */
+  /** @param {Input} input @param {"type" | "slide"} [by] the control that is used, which isn't written to */
   set(input, by) {
     this.input = input;
     this.show(input, by);
     this.changed(input);
+  }
+
+  /** Show an input that was set elsewhere. @param {Input} input */
+  follow(input) {
+    const { height, width, batch } = this.input;
+    if (height !== input.height || width !== input.width || batch !== input.batch) this.show(input);
   }
 
   /** @param {Input} input @param {"type" | "slide"} [by] */
@@ -119,7 +125,7 @@ export class Sizes {
     if (input.height !== input.width) this.lock?.setAttribute("aria-pressed", "false");
     for (const side of /** @type {const} */ (["height", "width"])) {
       const slider = this[side];
-      // A size beyond its usual end moves that out, lest the next step of a key jump back.
+      // The slider has to reach the size, or the next step by a key would jump back.
       if (slider && by !== "slide") slider.max = `${Math.max(SLIDES, input[side])}`;
       if (slider) slider.value = `${input[side]}`;
       const now = byId(`${side}-now`);

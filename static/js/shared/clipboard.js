@@ -1,8 +1,8 @@
-// What is taken along by a click.
+// Copies text.
 
 import { html } from "./dom.js";
 
-/** Put a text on the clipboard, where the page is given one. @param {string} text */
+/** Copy a text, also where the browser gives the page no clipboard. @param {string} text */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
