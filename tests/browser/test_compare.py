@@ -87,6 +87,11 @@ def test_a_frame_closes_in_both_by_its_title_alone(page: Page):
     assert page.evaluate("history.length") <= 4
 
 
+def wait_until_written(page: Page) -> None:
+    """Wait until the address and the links, which are written after it, say the same."""
+    page.wait_for_function("document.querySelector('.languages a').hash === location.hash")
+
+
 def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
     opened(page, f"{PAPER}&focus=layer2")
     before = scales(page)[0]
@@ -98,6 +103,7 @@ def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
     assert one > 1.2 * before
     assert one == pytest.approx(other, rel=0.01)
     expect(page).to_have_url(re.compile("#zoom="))
+    wait_until_written(page)
     zoomed = page.url
     page.mouse.down()
     page.mouse.move(400, 500, steps=4)
@@ -105,6 +111,7 @@ def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
     still(page)
     moved = places(page)
     expect(page).not_to_have_url(zoomed)  # where it was moved to is in the address, too
+    wait_until_written(page)
     page.reload()
     page.wait_for_selector(READY)
     still(page)

@@ -100,6 +100,7 @@ class Compare {
     document.documentElement.classList.add("scripted");
     this.restore();
     this.update();
+    if (still) this.updateLinks(); // no server has written them for this input
     void this.load();
   }
 

@@ -3,6 +3,7 @@
 import { Announcer } from "../shared/announcer.js";
 import "../shared/attributes.js";
 import { updateLanguageLinks, updateNetworkLinks } from "../shared/links.js";
+import { still } from "../shared/site.js";
 import { SizeControls } from "../shared/size-controls.js";
 import { Shapes } from "../picture/shapes.js";
 import { inputOf, withValue } from "../state/address.js";
@@ -21,15 +22,12 @@ export class ResizablePage {
     const pictures = [...document.querySelectorAll(".picture > svg")].map(
       (svg) => new Shapes(/** @type {SVGSVGElement} */ (svg)),
     );
-    const bar = new AddressBar(
-      store,
-      () => "",
-      () => {
-        updateNetworkLinks(document, store.state.url);
-        updateLanguageLinks(addressOf(store.state));
-      },
-    );
-    this.bar = bar;
+    const updateLinks = () => {
+      updateNetworkLinks(document, store.state.url);
+      updateLanguageLinks(addressOf(store.state));
+    };
+    if (still) updateLinks(); // no server has written them for this input
+    this.bar = new AddressBar(store, () => "", updateLinks);
     new SizeControls(
       this.input,
       (input) => store.dispatch({ type: "resize", input }),

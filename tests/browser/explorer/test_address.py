@@ -34,6 +34,31 @@ def test_the_address_restores_exactly_what_is_seen(page: Page, explorer: Explore
     assert after[2:] == before[2:]
 
 
+def test_a_reload_right_after_a_choice_keeps_it(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet50")
+    explorer.heat.select_option("macs")
+    page.reload()
+    explorer.wait_until_ready()
+    expect(explorer.heat).to_have_value("macs")
+
+
+def test_the_last_of_several_steps_is_kept_when_the_page_is_left(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet50")
+    page.evaluate(
+        """for (const by of ["macs", "parameters", "field"]) {
+            const heat = document.querySelector("#heat");
+            heat.value = by;
+            heat.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+        location.assign("/glossary")"""
+    )
+    page.wait_for_url("**/glossary")
+    page.go_back()
+    explorer.wait_until_ready()
+    expect(explorer.heat).to_have_value("field")
+    expect(page).to_have_url(re.compile("#heat=field$"))
+
+
 @pytest.mark.parametrize(
     "path",
     [
