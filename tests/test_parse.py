@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from resnet_atlas.errors import BadParameter
+from resnet_atlas.network.size import Size
 from resnet_atlas.parse import as_text, nearest, one_of, truth, whole_number, whole_numbers
 
 from tests.strategies import texts
@@ -103,3 +104,16 @@ def test_nearest_ignores_case_and_gives_up_on_what_resembles_nothing():
 
 def test_as_text_writes_nothing_for_none():
     assert as_text(None) == ""
+
+
+def test_full_width_digits_are_digits_everywhere():
+    assert whole_number("batch", "\uff18", 1, 256) == 8
+    assert whole_numbers("depths", "\uff13\uff0c\uff14", 1, 9) == (3, 4)
+    assert Size.parse("\uff12\uff12\uff15\uff58\uff13") == Size(225, 3)
+
+
+def test_the_sentence_and_the_attribute_allow_the_same():
+    with pytest.raises(BadParameter) as caught:
+        whole_numbers("depths", "a,b", 1, 9)
+    assert "whole numbers from 1 to 9, with commas between them" in caught.value.sentence
+    assert str(caught.value) == caught.value.sentence

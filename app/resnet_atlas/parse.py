@@ -10,19 +10,32 @@ from difflib import get_close_matches
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
 
-DIGITS = "[0-9\uff10-\uff19]+"
-"""Digits, also of full width, as Chinese keyboards make them."""
-
 NO_NUMBERS = "none"
 """How an empty list of numbers is written: an empty text says nothing at all."""
 
 
-def whole_number(parameter: str, text: str, least: int, most: int) -> int:
-    """A decimal whole number from ``least`` to ``most``."""
-    allowed = Message("a whole number from {least} to {most}", least=least, most=most)
-    if not re.fullmatch(rf"[+-]?{DIGITS}", text.strip()):
+FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""The full-width forms of ASCII, which Chinese keyboards make, to ASCII itself."""
+
+
+def plain(text: str) -> str:
+    r"""``text`` without blanks around it and with ASCII in place of its full-width forms.
+
+    >>> plain(" \uff12\uff12\uff14 ")
+    '224'
+    """
+    return text.translate(FULL_WIDTH).strip()
+
+
+def whole_number(
+    parameter: str, text: str, least: int, most: int, allowed: str | None = None
+) -> int:
+    """A decimal whole number from ``least`` to ``most``; ``allowed`` says so in other words."""
+    allowed = allowed or Message("a whole number from {least} to {most}", least=least, most=most)
+    digits = plain(text)
+    if not re.fullmatch(r"[+-]?[0-9]+", digits):
         raise BadParameter(parameter, text, Message("this is not a whole number"), allowed)
-    number = int(text.strip()[:4000])  # beyond 4300 digits Python refuses, and all is out of range
+    number = int(digits[:4000])  # beyond 4300 digits Python refuses, and all is out of range
     if not least <= number <= most:
         raise BadParameter(parameter, text, Message("this is out of range"), allowed)
     return number
@@ -30,16 +43,14 @@ def whole_number(parameter: str, text: str, least: int, most: int) -> int:
 
 def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
     """Whole numbers between commas, of any keyboard, or blanks; ``none`` is an empty tuple."""
-    if text.strip().lower() == NO_NUMBERS:
+    numbers = plain(text)
+    if numbers.lower() == NO_NUMBERS:
         return ()
-    parts = re.split(r"\s*[,，、]\s*|\s+", text.strip()) if text.strip() else ()
-    try:
-        return tuple(whole_number(parameter, part, least, most) for part in parts)
-    except BadParameter as error:
-        error.allowed = Message(
-            "whole numbers from {least} to {most}, with commas between them", least=least, most=most
-        )
-        raise
+    allowed = Message(
+        "whole numbers from {least} to {most}, with commas between them", least=least, most=most
+    )
+    parts = re.split(r"\s*[,、]\s*|\s+", numbers) if numbers else ()
+    return tuple(whole_number(parameter, part, least, most, allowed) for part in parts)
 
 
 def truth(parameter: str, text: str) -> bool:
@@ -47,7 +58,7 @@ def truth(parameter: str, text: str) -> bool:
     spellings = {"true": True, "1": True, "yes": True, "on": True}
     spellings |= {"false": False, "0": False, "no": False, "off": False}
     try:
-        return spellings[text.strip().lower()]
+        return spellings[plain(text).lower()]
     except KeyError:
         raise BadParameter(
             parameter, text, Message("this is neither true nor false"), "true, false"

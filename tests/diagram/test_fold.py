@@ -5,6 +5,8 @@ import pytest
 from hypothesis import given
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.fold import PAGE, fold
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import View
 from resnet_atlas.facts.cost import total
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
@@ -13,6 +15,7 @@ from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.store.graphs import graph_of
 
 from tests.depth import examples
@@ -154,3 +157,13 @@ def test_a_long_run_is_unfolded_a_page_at_a_time(unfold, counts):
             it.target for it in folded.arrows if it.source in reached and it.source == node.id
         }
     assert {node.id for node in folded.nodes} == reached
+
+
+def test_a_limit_that_was_met_is_said():
+    graph = graph_of(named("resnet1202"))
+    view = View("layer2", "block", fold=False)
+    diagram = project(graph, view)
+    assert diagram.limit == 48
+    assert to_json(diagram, view)["limit"]["blocks"] == 48
+    assert project(graph, View("layer2", "block")).limit == 0
+    assert project(graph_of(named("resnet152")), View("layer3", "block", fold=False)).limit == 0

@@ -3,15 +3,19 @@ from dataclasses import replace
 import pytest
 import torch
 from resnet_atlas.errors import UnsupportedOp
+from resnet_atlas.facts.chain import trunk
+from resnet_atlas.facts.cost import in_depth
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Tensor
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.graph.verify import differences
 from resnet_atlas.graph.window import Window
-from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.store.graphs import graph_of
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -228,3 +232,14 @@ def test_a_gate_weighs_each_channel_by_one_number():
 def test_channels_of_zeros_are_added():
     graph = trace(nn.Sequential(CONV, nn.ZeroPad3d((0, 0, 0, 0, 1, 3))))
     assert graph.ops[-1].output.channels == 12
+
+
+def test_the_convs_of_a_squeeze_are_on_a_side_branch():
+    graph = graph_of(named("seresnet50"))
+    block = {op.id.removeprefix("layer2.0.") for op in graph.members("layer2.0")}
+    side = {id.removeprefix("layer2.0.") for id in graph.side_branches if "layer2.0." in id}
+    assert side == {"se.avgpool", "se.fc1", "se.relu", "se.fc2", "se.sigmoid"}
+    assert side < block
+    assert len(in_depth(graph)) == 50
+    assert Facts(graph).part("layer2").jump == (8, 8)
+    assert all(not step.after.is_constant for step in trunk(graph))

@@ -1,8 +1,10 @@
 """The presets against implementations that are not ours, and against what papers print."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
+import torch
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.verify import differences
@@ -114,3 +116,21 @@ def test_an_unknown_name_is_answered_with_a_preset_too():
     with pytest.raises(UnknownName) as caught:
         named("resnet50_d")
     assert caught.value.nearest == "resnet50d"
+
+
+@pytest.mark.parametrize("name", ["resnet26", "resnet50d", "seresnet50"])
+def test_weights_of_timm_load_by_name_and_give_the_same_outputs(name):
+    torch.manual_seed(0)
+    theirs = oracle.timm.create_model(name).eval()
+    ours = build(named(name)).to_empty(device="cpu")
+    ours.load_state_dict(theirs.state_dict(), strict=True)
+    x = torch.randn(1, 3, 65, 64)
+    with torch.no_grad():
+        torch.testing.assert_close(ours(x), theirs(x))
+
+
+def test_the_first_block_takes_its_identity_from_behind_the_first_activation():
+    spec = replace(named("resnet110"), preactivation=True)
+    graph = graph_of(spec)
+    assert "layer1.0.relu" in graph.op["layer1.0.add"].inputs
+    assert "layer1.0.add" in graph.op["layer1.1.add"].inputs

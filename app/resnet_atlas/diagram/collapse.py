@@ -29,10 +29,12 @@ def collapse(diagram: Diagram, opens: Callable[[str, Sequence[str]], bool]) -> D
         source, target = (home[id].id if id in home else id for id in (arrow.source, arrow.target))
         if source != target:
             role = arrow.role if target == arrow.target else "trunk"
-            arrows[source, target] = Arrow(source, target, arrow.tensor, role)
+            arrows[source, target] = replace(arrow, source=source, target=target, role=role)
     closed = {frame.id for frame in home.values()}
     frames = tuple(f for f in diagram.frames if f.id not in closed and f.group.parent not in closed)
-    return Diagram(tuple(nodes.values()), tuple(arrows.values()), frames)
+    return replace(
+        diagram, nodes=tuple(nodes.values()), arrows=tuple(arrows.values()), frames=frames
+    )
 
 
 def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:

@@ -1,5 +1,7 @@
 """The pass that keeps one group and puts a tensor where data enters and leaves it."""
 
+from dataclasses import replace
+
 from resnet_atlas.diagram.diagram import Arrow, Diagram, Node
 from resnet_atlas.diagram.view import NETWORK
 
@@ -14,15 +16,24 @@ def crop(diagram: Diagram, focus: str) -> Diagram:
     ids = {node.id for node in inside}
     ends: dict[str, Node] = {}
     arrows: list[Arrow] = []
-    leaving = {node.id for node in inside} - {arrow.source for arrow in diagram.arrows}
+    used = {arrow.source for arrow in diagram.arrows}
+    leaving = {
+        node.id: Arrow(node.id, "", node.output, origin=node.id)
+        for node in inside
+        if node.id not in used
+    }
     for arrow in diagram.arrows:
         if arrow.target in ids and arrow.source in ids:
             arrows.append(arrow)
         elif arrow.target in ids:
-            end = ends.setdefault(arrow.source, Node(f"{arrow.source}→", arrow.tensor))
-            arrows.append(Arrow(end.id, arrow.target, arrow.tensor, arrow.role))
+            end = ends.setdefault(arrow.source, arrow.tensor_node)
+            arrows.append(replace(arrow, source=end.id))
         elif arrow.source in ids:
-            leaving.add(arrow.source)
-    outs = [Node(f"{node.id}→", node.output) for node in inside if node.id in leaving]
-    arrows += [Arrow(out.id.removesuffix("→"), out.id, out.output) for out in outs]
-    return Diagram((*ends.values(), *inside, *outs), tuple(arrows), frames)
+            leaving[arrow.source] = arrow
+    outs = [
+        replace(leaving[node.id], target=leaving[node.id].tensor_node.id, role="trunk")
+        for node in inside
+        if node.id in leaving
+    ]
+    nodes = (*ends.values(), *inside, *[arrow.tensor_node for arrow in outs])
+    return replace(diagram, nodes=nodes, arrows=(*arrows, *outs), frames=frames)

@@ -61,12 +61,22 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A tensor on its way; ``role`` tells the branches of a block from the trunk."""
+    """A tensor on its way; ``role`` tells the branches of a block from the trunk.
+
+    ``origin`` is the op of the graph that computes the tensor. It is another than the node
+    ``source`` where that op isn't drawn: in a folded run the last block's, or a hidden one.
+    """
 
     source: str
     target: str
     tensor: Tensor
     role: Role = "trunk"
+    origin: str = ""
+
+    @property
+    def tensor_node(self) -> "Node":
+        """The node that shows the tensor itself, in no frame."""
+        return Node(f"{self.origin or self.source}→", self.tensor)
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,9 @@ class Diagram:
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
     frames: tuple[Frame, ...]
+    limit: int = 0
+    """How many blocks of a long run are drawn one by one where all were asked for; 0 where all
+    are."""
 
     @classmethod
     def of(
@@ -101,7 +114,7 @@ class Diagram:
             for op in ops
         )
         arrows = tuple(
-            Arrow(source, edge.target, edge.tensor, edge.role)
+            Arrow(source, edge.target, edge.tensor, edge.role, edge.source)
             for edge in graph.edges
             if graph.op[edge.target].block not in first
             and ((source := moved(edge.source)) in ids or edge.target in ids)

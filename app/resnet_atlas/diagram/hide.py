@@ -9,15 +9,23 @@ UNSEEN = {"batch_norm", "relu", "sigmoid", "flatten"}
 
 
 def hide(diagram: Diagram) -> Diagram:
-    """The diagram with every unseen op's input led on to what followed the op."""
+    """The diagram with every unseen op's input led on to what followed the op.
+
+    The tensor on such an arrow is what leaves the frame of the op it then comes from: behind the
+    unseen ops in that frame, before those in the next.
+    """
     hidden = {node.id for node in diagram.nodes if node.op and node.op.kind in UNSEEN}
-    source = {arrow.target: arrow.source for arrow in diagram.arrows if arrow.target in hidden}
+    into = {arrow.target: arrow for arrow in diagram.arrows if arrow.target in hidden}
     arrows = []
     for arrow in diagram.arrows:
-        start = arrow.source
-        while start in hidden:
-            start = source[start]
-        if arrow.target not in hidden:
-            arrows.append(arrow if start == arrow.source else replace(arrow, source=start))
+        if arrow.target in hidden:
+            continue
+        way = [arrow]
+        while way[-1].source in hidden:
+            way.append(into[way[-1].source])
+        start = way[-1].source
+        home = diagram.node[start].frame
+        leaving = next(it for it in way if diagram.node[it.source].frame == home)
+        arrows.append(replace(arrow, source=start, origin=leaving.origin))
     nodes = tuple(node for node in diagram.nodes if node.id not in hidden)
     return replace(diagram, nodes=nodes, arrows=tuple(arrows))

@@ -20,7 +20,7 @@ def project(graph: Graph, view: View) -> Diagram:
     group = None if view.focus == NETWORK else view.focus
     # Folded, and only the part in focus, from the start: most of a deep network is never looked at.
     # Of a run that is too long to be drawn block by block, as much as a page holds.
-    unfold = view.unfold if view.fold else (*view.unfold, *(run[0] for run in graph.runs))
+    unfold = {*view.unfold} if view.fold else {*view.unfold, *(run[0] for run in graph.runs)}
     diagram = crop(fold(graph, group, unfold), view.focus)
     if view.detail != "full":
         diagram = hide(diagram)

@@ -17,8 +17,9 @@ def tensors(diagram: Diagram) -> Diagram:
             continue
         if source.id not in shown:
             common = [frame.id for frame in diagram.around(source) if frame in around]
-            shown[source.id] = Node(f"{source.id}→", arrow.tensor, common[0] if common else None)
-            arrows.append(Arrow(source.id, shown[source.id].id, arrow.tensor))
+            ellipse = replace(arrow.tensor_node, frame=common[0] if common else None)
+            shown[source.id] = ellipse
+            arrows.append(replace(arrow, target=ellipse.id, role="trunk"))
         arrows.append(replace(arrow, source=shown[source.id].id))
     order = [
         node

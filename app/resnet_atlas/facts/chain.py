@@ -55,12 +55,12 @@ def steps(graph: Graph, ops: Iterable[Op], n: str = "n") -> tuple[Step, ...]:
 
 def trunk(graph: Graph) -> tuple[Step, ...]:
     """From the input to the last feature map, through the residual branches of the blocks."""
-    return steps(graph, (op for op in graph.layers if op.role != "shortcut"))
+    return steps(graph, filter(graph.on_path, graph.layers))
 
 
 def branch(graph: Graph, block: str, role: Role) -> tuple[Step, ...]:
     """One branch of a block, ``residual`` or ``shortcut``; none where nothing is on it."""
-    return steps(graph, (op for op in graph.members(block) if op.role == role))
+    return steps(graph, (op for op in graph.members(block) if graph.on_path(op, role)))
 
 
 def neat(steps: Sequence[Step], n: int, largest: int) -> tuple[int | None, int | None]:

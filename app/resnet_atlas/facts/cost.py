@@ -65,9 +65,8 @@ def macs(op: Op, shape: Shape) -> int:
 
 
 def in_depth(graph: Graph) -> list[Op]:
-    """The layers that the number in a network's name counts: convs and fc, none on a shortcut."""
-    weighted = (op for op in graph.layers if op.kind in ("conv", "linear"))
-    return [op for op in weighted if op.role != "shortcut"]
+    """The layers that the number in a network's name counts: convs and fc on the main path."""
+    return [op for op in graph.layers if op.kind in ("conv", "linear") and graph.on_path(op)]
 
 
 def cost_of(op: Op, shape: Shape) -> Cost:

@@ -23,7 +23,8 @@ class Layer:
     ``extent`` is the closed form of the output's axes (``⌊(n + a)/s⌋``; ``s`` = 0: the constant
     ``a``), ``formula`` PyTorch's size formula with its numbers, ``dropped`` the elements of the
     padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
-    the input; ``jump`` is the distance of neighbouring elements in input pixels. MACs and
+    the input; ``jump`` is the distance of neighbouring elements in input pixels, None
+    where the input's size doesn't change their number. MACs and
     activations are for the whole batch.
     """
 
@@ -86,7 +87,7 @@ class Layer:
             macs=cost.macs,
             activations=cost.activations,
             receptive_field=receptive_field,
-            jump=tuple(axis.s for axis in axes) if receptive_field else None,
+            jump=op.output.jump,
             formula={axis: window.formula(n) for axis, window, n in slides} or None,
             dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
         )

@@ -105,7 +105,7 @@ def block(
         yield from layer("se.fc1", (squeezed, outputs, 1, 1), bias=True).items()
         yield from layer("se.fc2", (outputs, squeezed, 1, 1), bias=True).items()
     if spec.shortcut != "padded" and (strides or channels != outputs):
-        place = 1 if spec.shortcut == "pooled" and strides else 0
+        place = 1 if spec.shortcut == "pooled" else 0
         yield from layer(f"downsample.{place}", (outputs, channels, 1, 1)).items()
         if not spec.preactivation:
             yield from norm(f"downsample.{place + 1}", outputs).items()

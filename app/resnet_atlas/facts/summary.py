@@ -15,8 +15,8 @@ class Part:
     ``input`` is the shape that enters, ``output`` the one that leaves; ``stride`` is the factor
     between their sides at a large input. ``shortcut`` is ``identity``, ``projection``,
     ``padded`` or ``subsampled`` for a block, None otherwise. ``receptive_field`` and ``jump`` (the
-    distance of neighbouring elements) are of the output and in input pixels, None where each
-    element sees the whole input.
+    distance of neighbouring elements) are of the output and in input pixels. ``receptive_field`` is
+    None where each element sees the whole input, ``jump`` where the output has a constant size.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Part:
             shortcut=group.shortcut,
             cost=cost,
             receptive_field=receptive_field,
-            jump=tuple(axis.s for axis in leaving.axes) if receptive_field else None,
+            jump=leaving.jump,
             blocks=blocks,
         )
 

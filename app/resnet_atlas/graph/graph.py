@@ -39,6 +39,13 @@ class Tensor:
         return (batch, self.channels, *[axis.size(side) for axis, side in sides])
 
     @property
+    def jump(self) -> tuple[int, ...] | None:
+        """Input pixels between neighbouring elements, on each axis; None without such axes."""
+        if not self.axes or any(axis.is_constant for axis in self.axes):
+            return None
+        return tuple(axis.s for axis in self.axes)
+
+    @property
     def symbolic(self) -> str:
         """The shape in symbols, without the batch: ``512×⌈H/32⌉×⌈W/32⌉``."""
         sides = zip(self.axes, "HW", strict=False)
@@ -144,6 +151,40 @@ class Graph:
             for op in self.ops
             for source in map(self.op.__getitem__, op.inputs)
         )
+
+    @cached_property
+    def side_branches(self) -> frozenset[str]:
+        """The ops that compute a factor for each channel, as in squeeze-and-excitation.
+
+        A map goes past them through the ⊗: they are neither on the main path nor on a shortcut.
+        """
+        found: set[str] = set()
+        for op in self.ops:
+            if op.kind == "mul":
+                passing, *factors = op.inputs
+                before = self._ancestors(passing)
+                found |= self._ancestors(*factors) - before
+        return frozenset(found)
+
+    def _ancestors(self, *ids: str) -> set[str]:
+        """The ops that some ops are computed from within their block, those ops included."""
+        block = self.op[ids[0]].block
+        found: set[str] = set()
+        todo = [*ids]
+        while todo:
+            op = self.op[todo.pop()]
+            if op.block == block and op.id not in found:
+                found.add(op.id)
+                todo += op.inputs
+        return found
+
+    def on_path(self, op: Op, role: Role | None = None) -> bool:
+        """Whether the map itself goes through ``op``: on the branch ``role``, or past no shortcut.
+
+        Without ``role`` this is the main path, through the residual branch of every block.
+        """
+        on_branch = op.role == role if role else op.role != "shortcut"
+        return on_branch and op.id not in self.side_branches
 
     def _role(self, source: Op, target: Op) -> Role:
         """A branch's edges are those to and from its ops; an edge past all of them is identity."""

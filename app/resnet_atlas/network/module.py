@@ -84,22 +84,30 @@ def shortcut_of(spec: ResNetSpec, inputs: int, outputs: int, stride: int) -> lis
         sampled = [nn.MaxPool2d(1, stride)] if stride > 1 else []  # one place in every ``stride``
         added = outputs - inputs
         return [*sampled, *([nn.ZeroPad3d((0, 0, 0, 0, 0, added))] if added else [])]
-    pooled = spec.shortcut == "pooled" and stride > 1
-    pool = nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False)
-    conv = Conv2d(inputs, outputs, 1, 1 if pooled else stride)
     norm = [] if spec.preactivation else [BatchNorm2d(outputs)]
-    return [*([pool] if pooled else []), conv, *norm]
+    if spec.shortcut == "projection":
+        return [Conv2d(inputs, outputs, 1, stride), *norm]
+    # Without a stride an identity stands where the pooling would: so the conv has the same index in
+    # every stage, and weights from timm's resnet50d load by name.
+    pool = nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False)
+    return [pool if stride > 1 else nn.Identity(), Conv2d(inputs, outputs, 1), *norm]
 
 
 class ResidualBlock(nn.Module):
     """A residual branch of convs and a shortcut, added: section 3.2 of the paper.
 
     With ``preactivation`` batch norm and ReLU come before each conv and nothing after the addition
-    (figure 4e of arXiv:1603.05027); a shortcut that isn't the identity starts behind the first.
+    (figure 4e of arXiv:1603.05027). The shortcut then starts at the block's input if it is the
+    identity, and after the first ReLU if it isn't. In the network's ``first`` block it starts after
+    the first ReLU in either case: "we adopt the first activation right after conv1 and before
+    splitting into two paths" (the paper's appendix). Torch's ``preresnet.lua`` by one of the
+    authors does the same for CIFAR. Where a max pooling follows conv1, that code activates before
+    the pooling; we activate after it, as timm's ``resnetv2`` does.
     """
 
-    def __init__(self, spec: ResNetSpec, *convs: Conv2d, stride: int) -> None:
+    def __init__(self, spec: ResNetSpec, *convs: Conv2d, stride: int, first: bool = False) -> None:
         super().__init__()
+        self.first = first
         self.convs = len(convs)
         self.preactivation = spec.preactivation
         for number, conv in enumerate(convs, 1):
@@ -120,7 +128,7 @@ class ResidualBlock(nn.Module):
             conv, norm = self.get_submodule(f"conv{number}"), self.get_submodule(f"bn{number}")
             if self.preactivation:
                 out = self.relu(norm(out))
-                if number == 1 and self.downsample is not None:
+                if number == 1 and (self.first or self.downsample is not None):
                     shortcut = out
                 out = conv(out)
             else:
@@ -137,13 +145,20 @@ class BasicBlock(ResidualBlock):
     """Two 3×3 convs: figure 5, left, of the paper."""
 
     def __init__(
-        self, spec: ResNetSpec, inputs: int, base: int, stride: int, dilation: int
+        self,
+        spec: ResNetSpec,
+        inputs: int,
+        base: int,
+        stride: int,
+        dilation: int,
+        first: bool = False,
     ) -> None:
         super().__init__(
             spec,
             Conv2d(inputs, base, 3, stride),
             Conv2d(base, base, 3),
             stride=stride,
+            first=first,
         )
 
 
@@ -155,16 +170,23 @@ class Bottleneck(ResidualBlock):
     """
 
     def __init__(
-        self, spec: ResNetSpec, inputs: int, base: int, stride: int, dilation: int
+        self,
+        spec: ResNetSpec,
+        inputs: int,
+        base: int,
+        stride: int,
+        dilation: int,
+        first: bool = False,
     ) -> None:
         width = base * spec.width_per_group // USUAL_WIDTH * spec.groups
-        first, second = (stride, 1) if spec.stride_in_1x1 else (1, stride)
+        reduce_stride, stride_3x3 = (stride, 1) if spec.stride_in_1x1 else (1, stride)
         super().__init__(
             spec,
-            Conv2d(inputs, width, 1, first),
-            Conv2d(width, width, 3, second, dilation=dilation, groups=spec.groups),
+            Conv2d(inputs, width, 1, reduce_stride),
+            Conv2d(width, width, 3, stride_3x3, dilation=dilation, groups=spec.groups),
             Conv2d(width, base * spec.expansion, 1),
             stride=stride,
+            first=first,
         )
 
 
@@ -215,10 +237,10 @@ class ResNet(nn.Module):
             # As torchvision does: a stage's first block keeps the dilation of the stage before.
             steps = [(stride, before)] + [(1, dilation)] * (depth - 1)
             blocks = []
-            for block_stride, block_dilation in steps:
-                blocks.append(
-                    BLOCKS[spec.block](spec, channels, base, block_stride, block_dilation)
-                )
+            for place, (block_stride, block_dilation) in enumerate(steps):
+                start = number == 1 and place == 0
+                block = BLOCKS[spec.block]
+                blocks.append(block(spec, channels, base, block_stride, block_dilation, start))
                 channels = base * spec.expansion
             self.add_module(name, nn.Sequential(*blocks))
         if spec.preactivation:  # the last addition has none behind it yet

@@ -6,10 +6,9 @@ from typing import Self
 
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
-from resnet_atlas.parse import DIGITS
+from resnet_atlas.parse import plain
 
 LARGEST = 4096
-BY = "xX×*\uff58\uff38\uff0a"
 ALLOWED = Message("a whole number from 1 to {most}, or height×width as 225x320", most=LARGEST)
 
 
@@ -26,7 +25,7 @@ class Size:
 
         Digits and signs may be of full width, as Chinese keyboards make them.
         """
-        match = re.fullmatch(rf"({DIGITS})(?:\s*[{BY}]\s*({DIGITS}))?", text.strip())
+        match = re.fullmatch(r"([0-9]+)(?:\s*[xX×*]\s*([0-9]+))?", plain(text))
         if not match:
             raise BadParameter("size", text, Message("this is not a size"), ALLOWED)
         # Cut before int(): beyond 4300 digits Python refuses, and all is too large.

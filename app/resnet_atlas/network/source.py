@@ -47,7 +47,7 @@ self.downsample = nn.Sequential(
     "pooled": """
 pool = nn.AvgPool2d(stride, stride, ceil_mode=True, count_include_pad=False)
 self.downsample = nn.Sequential(
-    *([pool] if stride != 1 else []),
+    pool if stride != 1 else nn.Identity(),
     {conv},
 )
 """,
@@ -63,7 +63,7 @@ BLOCK = '''
 class {name}(nn.Module):
     """{words}, and a shortcut."""
 
-    def __init__(self, inputs, width, stride=1{dilation}):
+    def __init__(self, inputs, width, stride=1{dilation}{start}):
         super().__init__()
         outputs = {outputs}
 {layers}
@@ -76,9 +76,9 @@ class {name}(nn.Module):
 {forward}
 
 
-def stage(inputs, width, blocks, stride=1{dilations}):
+def stage(inputs, width, blocks, stride=1{dilations}{start}):
     """The first block strides and changes the channels, the others keep the shape."""
-    first = {name}(inputs, width, stride{first})
+    first = {name}(inputs, width, stride{first}{starts})
     others = [{name}({outputs}, width{other}) for _ in range(blocks - 1)]
     return nn.Sequential(first, *others)
 '''
@@ -124,7 +124,7 @@ def block(spec: ResNetSpec) -> str:
     dilates = bool(spec.dilated_stages)
     outputs = "width" if spec.expansion == 1 else f"width * {spec.expansion}"
     convs = list(convs_of(spec))
-    layers = []
+    layers = ["self.start = start"] if activates_identity(spec) else []
     if spec.block == "bottleneck" and (spec.width_per_group, spec.groups) != (USUAL_WIDTH, 1):
         layers.append(f"inner = width * {spec.width_per_group} // {USUAL_WIDTH} * {spec.groups}")
     for number, (before, after, options) in enumerate(convs, 1):
@@ -144,6 +144,8 @@ def block(spec: ResNetSpec) -> str:
         shortcut=indent(SHORTCUT[spec.shortcut].strip("\n").format(conv=made), " " * 12),
         forward=indent("\n".join(steps(spec, len(convs))), " " * 8),
         dilation=", dilation=1" if dilates else "",
+        start=", start=False" if activates_identity(spec) else "",
+        starts=", start=start" if activates_identity(spec) else "",
         dilations=", dilation=(1, 1)" if dilates else "",
         first=", dilation[0]" if dilates else "",
         other=", dilation=dilation[1]" if dilates else "",
@@ -181,8 +183,15 @@ def steps(spec: ResNetSpec, convs: int) -> Iterator[str]:
             yield f"out = self.conv{number}(self.relu(self.bn{number}(out)))"
     if spec.squeeze:
         yield "out = self.se(out)"
+    if activates_identity(spec):
+        yield "x = first if self.start else x"
     yield shortcut.format("first" if spec.preactivation else "x")
     yield "return out + shortcut" if spec.preactivation else "return self.relu(out + shortcut)"
+
+
+def activates_identity(spec: ResNetSpec) -> bool:
+    """Whether the first block's shortcut is an identity that starts after the first activation."""
+    return spec.preactivation and spec.base_width == spec.stage_widths[0] * spec.expansion
 
 
 def network(spec: ResNetSpec, size: Size) -> str:
@@ -240,4 +249,5 @@ def stages(spec: ResNetSpec) -> Iterator[str]:
         before, dilation = dilation, dilation * 2 if dilated else dilation
         options = "" if number == 1 or dilated else ", stride=2"
         options += f", dilation=({before}, {dilation})" if dilation > 1 else ""
+        options += ", start=True" if number == 1 and activates_identity(spec) else ""
         yield f"self.layer{number} = stage({inputs}, {width}, {blocks}{options})"

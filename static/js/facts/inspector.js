@@ -242,7 +242,9 @@ export class Inspector {
         : part.classList.contains("residual")
           ? t("residual branch")
           : t("trunk");
-    const [head, ...rest] = this.tensor(source, input) ?? [null];
+    // The tensor at an end says which op made it: behind a folded run that is the last block's.
+    const from = target.endsWith("→") ? target : source;
+    const [head, ...rest] = this.tensor(from, input) ?? [null];
     return (
       head && [heading(kind, `${source.replace("→", "")} → ${target.replace("→", "")}`), ...rest]
     );

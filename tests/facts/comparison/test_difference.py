@@ -1,10 +1,18 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
 from resnet_atlas.facts.comparison.difference import differences
+from resnet_atlas.facts.state_dict import state_dict
+from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.module import build
+from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import graph_of
+
+from tests.depth import examples
+from tests.strategies import variants
 
 
 def found(left, right, sizes=(DEFAULT_SIZE, DEFAULT_SIZE), **options):
@@ -84,6 +92,7 @@ def test_what_goes_in_and_what_comes_out():
     assert said("resnet18", "resnet18", sizes, in_channels=1, num_classes=10) == [
         "input: 224×224 against 448×320",
         "input: 3 channels against 1",
+        "stem: conv1: 3 input channels against 1",
         "head: fc: 1000 classes against 10",
     ]
 
@@ -103,3 +112,33 @@ def test_what_a_difference_is_about_is_there(left, right):
     for one in differences(*graphs, DEFAULT_SIZE, DEFAULT_SIZE):
         for graph, ids in zip(graphs, (one.left, one.right), strict=True):
             assert set(ids) <= graph.op.keys() | graph.group.keys()
+
+
+def test_what_takes_other_channels_is_said_though_it_gives_as_many():
+    ours = Network.parse("resnet50", {"stem": "deep"})
+    theirs = Network.parse(
+        "resnet50", {"stem": "deep", "base_width": "128", "widths": "64,128,256,512"}
+    )
+    left, right = graph_of(ours.spec), graph_of(theirs.spec)
+    made = differences(left, right, DEFAULT_SIZE, DEFAULT_SIZE)
+    words = [f"{it.where}: {it.what}" for it in made]
+    assert "stage 1, block 1: conv1, downsample.0: 64 input channels against 128" in words, words
+
+
+@examples(40)
+@given(ours=variants(), theirs=variants())
+def test_wherever_weights_differ_in_shape_a_difference_is_seen(ours, theirs):
+    left, right = trace(build(ours)), trace(build(theirs))
+    said = differences(left, right, DEFAULT_SIZE, DEFAULT_SIZE)
+    seen = {id for it in said for id in it.left}
+    places = {place for id in seen for place in (id, place_of(left, id))}
+    theirs_shapes = state_dict(right)
+    for name, shape in state_dict(left).items():
+        if shape != theirs_shapes.get(name, shape):
+            op = left.op[name.rpartition(".")[0]]
+            assert {op.id, op.block or op.stage} & places, name
+
+
+def place_of(graph, id):
+    op = graph.op.get(id)
+    return (op.block or op.stage) if op else id

@@ -124,7 +124,7 @@ def test_strides_are_red_and_thick_and_nothing_else():
 def test_identities_are_dashed_and_said_and_projections_are_not():
     graph = read(View("layer2", "conv"))
     dashed = [edge for edge in graph.edges() if edge.attr["style"] == "dashed"]
-    assert dashed == [("layer2.0.add→", "layer2.1.add")]
+    assert dashed == [("layer2.0.relu#3→", "layer2.1.add")]
     assert dashed[0].attr["label"] == "identity\n512×28×28"
     shortcut = [edge for edge in graph.edges() if edge.attr["color"] == LIGHT["shortcut"]]
     assert {*shortcut} - {*dashed} == {

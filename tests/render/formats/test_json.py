@@ -64,7 +64,7 @@ def test_members_of_each_kind_of_node(graphs):
         "channels": 128,
         "extents": [{"a": 7, "s": 8}] * 2,
     }
-    assert nodes["layer2.0.add→"]["kind"] == "tensor"
+    assert nodes["layer2.0.relu:3→"]["kind"] == "tensor"
     stage = drawn(graphs["resnet50"], View(NETWORK, "stage"))["nodes"][2]
     assert (stage["id"], stage["kind"], stage["count"]) == ("layer1", "stage", 1)
     assert stage["text"] == ["layer1 · Bottleneck ×3", "stage 1 · conv2_x"]

@@ -61,6 +61,7 @@ DILATION = Message("{ops}: dilation {left} against {right}")
 PADDING = Message("{ops}: padding {left} against {right}")
 CHANNELS = Message("{ops}: {left} channels against {right}")
 INPUTS = Message("{ops}: {left} inputs against {right}")
+TAKEN = Message("{ops}: {left} input channels against {right}")
 CLASSES = Message("{ops}: {left} classes against {right}")
 GROUPS = Message("{ops}: groups {left} against {right}")
 CONVS = Message("convs: {left} against {right}")
@@ -74,7 +75,37 @@ ORDER = Message("order: {left} against {right}")
 def remarks(left: Ops, right: Ops) -> list[Remark]:
     """All that two groups differ in, what is larger first; nothing where they are alike."""
     ours, theirs = (branch(ops, shortcut=False) for ops in (left, right))
-    return [*among(ours, theirs), *shortcuts(left, right)]
+    found = [*among(ours, theirs), *shortcuts(left, right)]
+    rebuilt = any(remark.template == CONVS for remark in found)
+    return found if rebuilt else [*found, *entering(left, right)]
+
+
+def entering(left: Ops, right: Ops) -> Iterator[Remark]:
+    """The convs that take another number of channels from outside the group, and give as many.
+
+    A conv that gives another number is remarked on for that. One further inside takes what a conv
+    before it gives, so its inputs follow from that one's channels.
+    """
+    firsts = first_convs(left) & first_convs(right)
+    for path in common(left, right):
+        ours, theirs = left[path], right[path]
+        if path in firsts and ours.output.channels == theirs.output.channels:
+            channels = str(ours.in_channels), str(theirs.in_channels)
+            if channels[0] != channels[1]:
+                yield Remark(TAKEN, *channels, (path,), (path,), (path,))
+
+
+def first_convs(ops: Ops) -> set[str]:
+    """The paths of the convs that no other conv of the group comes before."""
+    behind: set[str] = set()  # the ids of what a conv comes before, and of the convs themselves
+    found = set()
+    for path, op in ops.items():
+        follows = not behind.isdisjoint(op.inputs)
+        if op.kind == "conv" and not follows:
+            found.add(path)
+        if op.kind == "conv" or follows:
+            behind.add(op.id)
+    return found
 
 
 def branch(ops: Ops, shortcut: bool) -> Ops:

@@ -125,7 +125,7 @@ def column(name: str, graph: Graph, size: Size) -> Column:
     return Column(
         model=name,
         depth=len(in_depth(graph)),
-        convs=sum(op.kind == "conv" and op.role == "residual" for op in ops),
+        convs=sum(op.kind == "conv" and graph.on_path(op, "residual") for op in ops),
         depths=tuple(map(len, blocks)),
         cost=Facts(graph, size).total,
         macs=Count.of(graph, macs_at),
@@ -171,8 +171,7 @@ def stage(graph: Graph, group: Group) -> Part:
     """A stage by its last block, which has what all have, and the strides of its first."""
     blocks = graph.blocks(group.id)
     first, last = (
-        tuple(op for op in graph.members(block.id) if op.role != "shortcut")
-        for block in (blocks[0], blocks[-1])
+        tuple(filter(graph.on_path, graph.members(block.id))) for block in (blocks[0], blocks[-1])
     )
     strides = tuple(op.stride for op in first)
     name, *_, paper = group.names

@@ -57,6 +57,8 @@ def write(diagram: Diagram, view: View) -> str:
                 fill(frame.id, cluster)
 
     fill(None, dot)
+    if diagram.limit:
+        dot.attr(label=labels.limit(diagram))
     for arrow in diagram.arrows:
         look = colored(line_of(diagram, arrow, view), color)
         dot.edge(quoted(arrow.source), quoted(arrow.target), **look)

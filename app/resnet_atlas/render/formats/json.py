@@ -48,9 +48,18 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
             "batch": view.batch,
             "size": [view.size.height, view.size.width],
         },
+        "limit": {"blocks": diagram.limit, "text": labels.limit(diagram)}
+        if diagram.limit
+        else None,
         "nodes": [node(it) for it in diagram.nodes],
         "arrows": [
-            {"source": it.source, "target": it.target, "role": it.role, "tensor": shape(it.tensor)}
+            {
+                "source": it.source,
+                "target": it.target,
+                "role": it.role,
+                "origin": it.origin.removesuffix("→"),
+                "tensor": shape(it.tensor),
+            }
             for it in diagram.arrows
         ],
         "frames": [

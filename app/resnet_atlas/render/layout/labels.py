@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from resnet_atlas.diagram.diagram import Frame, Node
+from resnet_atlas.diagram.diagram import Diagram, Frame, Node
 from resnet_atlas.diagram.view import View
 from resnet_atlas.graph.graph import Op, Tensor, show
+from resnet_atlas.messages import Message
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
 
 
@@ -114,6 +115,11 @@ def heading(frame: Frame) -> str:
     last = frame.covers[-1].rpartition(".")[2]
     span = f"{frame.id}–{last}" if frame.count > 1 else frame.id
     return f"{span} · {frame.group.type}"
+
+
+def limit(diagram: Diagram) -> Message:
+    """Why some identical blocks stay folded though each was asked for."""
+    return Message("At most {count} identical blocks are drawn one by one.", count=diagram.limit)
 
 
 def shape_text(tensor: Tensor, view: View) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.arrows import arrows_of
 from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
 from resnet_atlas.render.layout.frames import frames_of
@@ -53,6 +54,9 @@ def compose(sheet: Sheet) -> Scene:
         items.append(nodes[node.id])
     items += [*words.values(), *arrows.values()]
     edge = reduce(or_, (item.bounds for item in items)).grown(PAD)
+    if diagram.limit:
+        items.append(limit(sheet, edge))
+        edge |= items[-1].bounds.grown(PAD)
     moved = tuple(item.at(item.x - edge.left, item.y - edge.top) for item in items)
     return Scene(edge.right - edge.left, edge.bottom - edge.top, moved)
 
@@ -64,6 +68,13 @@ def box_item(sheet: Sheet, id: str) -> Item:
     covers = closed.covers if closed else ()
     item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers)
     return item.at(*sheet.middle[id])
+
+
+def limit(sheet: Sheet, edge: Bounds) -> Item:
+    """The sentence below the picture that says why some blocks stay folded."""
+    text = Text(0, 0, labels.limit(sheet.diagram), SMALL, "muted")
+    item = Item("limit", "note", "", "", 0, 0, (text,), text_bounds(text))
+    return item.at(edge.left + PAD, edge.bottom + SMALL)
 
 
 def identity(sheet: Sheet, lane: Lane) -> Item:
