@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from resnet_atlas.__main__ import main
 
 from tests.pictures import Picture
 from tests.server import children, command, state, until
@@ -157,14 +158,24 @@ def test_the_papers_table():
         (["nothing"], "nothing"),
     ],
 )
-def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, words, said):
-    done = run(*words, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith("resnet-atlas: ")
-    assert said in done.stderr
+def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, monkeypatch, capfd, words, said):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["resnet-atlas", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    stdout, stderr = capfd.readouterr()
+    assert (end.value.code, stdout) == (2, "")
+    assert stderr.count("\n") == 1
+    assert stderr.startswith("resnet-atlas: ")
+    assert said in stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_wrong_call_of_the_command_does_too(tmp_path):
+    done = run("draw", "resnet5O", "-o", "x.svg", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("resnet-atlas: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_torch_is_loaded_for_a_new_network_alone(tmp_path):

@@ -6,7 +6,8 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 from resnet_atlas.web.language import CATALOGUES, LANGUAGES, script_words
-from scripts.words import found
+
+from scripts.translations import extract
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
@@ -18,7 +19,7 @@ def holes(text):
 
 @pytest.fixture(scope="module")
 def messages():
-    return {message.id: message for message in found() if message.id}
+    return {message.id: message for message in extract() if message.id}
 
 
 @pytest.fixture(params=OTHERS)
