@@ -210,18 +210,15 @@ def test_a_figure_is_drawn_from_the_model(client, monkeypatch):
 
 
 def test_a_figure_is_drawn_from_the_module_itself(client, monkeypatch):
-    """The stride taken out of the code that builds the network is gone from the picture."""
-    from resnet_atlas.network import module as model
+    """Another module for a spec, whose graph is known: another shape in the figure."""
+    from resnet_atlas.graph.trace import trace
+    from resnet_atlas.network.module import build
 
-    built = model.build
-
-    def without(spec):
-        module = built(spec)
-        module.conv1.stride = (1, 1)
-        return module
-
-    monkeypatch.setattr(model, "build", without)
-    monkeypatch.setitem(CATALOGUE, "resnet18", ResNetSpec("basic", (2, 2, 2, 2), num_classes=4321))
+    spec = ResNetSpec("basic", (2, 2, 2, 2), num_classes=4321)
+    module = build(spec)
+    module.conv1.stride = (1, 1)
+    client.app.state.graphs.keep(spec, trace(module))
+    monkeypatch.setitem(CATALOGUE, "resnet18", spec)
     it = tour(client, "?size=223")
     shapes = [e.words for e in below(within(it, "figure-2")) if e.get("data-shape")]
     assert "64×223×223" in shapes
