@@ -243,7 +243,7 @@ export class Explorer {
     const aimed = camera.takeAim(wanted.zoom);
     if (!aimed && selected) selection.show(selected);
     store.dispatch({ type: "aim", zoom: this.aim() });
-    this.page.bar.schedule();
+    this.page.bar.scheduleQuietly();
     // A fragment that names an element of the page isn't about the picture.
     if (!picture.graph || byId(hash)) return;
     const lost = [

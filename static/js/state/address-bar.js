@@ -36,6 +36,11 @@ export class AddressBar {
     this.debounce.schedule();
   }
 
+  /** Write soon what wasn't changed by the reader. */
+  scheduleQuietly() {
+    this.debounce.schedule();
+  }
+
   /** Write the address now. */
   write() {
     this.replace();

@@ -244,7 +244,7 @@ def test_scripts_and_the_exporter_name_the_same_files():
 
 NAMED = """
 import { readFileSync } from "node:fs";
-import { fileOf } from "./static/js/page/site.js";
+import { fileOf } from "./static/js/shared/site.js";
 const addresses = JSON.parse(readFileSync(0));
 console.log(JSON.stringify(addresses.map((it) => fileOf(new URL(it, "http://atlas")))));
 """
