@@ -48,13 +48,25 @@ test: setup static-checks ## Install what is missing, then run every kind of che
 test-full: export DEPTH = full
 test-full: test ## Every check: all networks, more random examples (see tests/depth.py)
 
+# Two at a time; each one's output comes in one piece.
+STATIC_CHECKS := lint spelling contracts types script-format script-types script-tests
 static-checks: .venv/.test node_modules/.test static/vendor/.stamp
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(STATIC_CHECKS)
+
+.PHONY: $(STATIC_CHECKS)
+lint:
 	@echo "== Lint" && $(BIN)/ruff check && $(BIN)/ruff format --check
+spelling:
 	@echo "== Spelling" && $(BIN)/codespell
+contracts:
 	@echo "== Import contracts" && $(BIN)/lint-imports --no-logo
+types:
 	@echo "== Types" && $(BIN)/mypy
-	@echo "== Format of the scripts" && npm run --silent format:check
-	@echo "== Types of the scripts" && npm run --silent types
+script-format:
+	@echo "== Format of the scripts" && npm run --silent format:check -- --cache
+script-types:
+	@echo "== Types of the scripts" && npm run --silent types -- --incremental --tsBuildInfoFile node_modules/.cache/types
+script-tests:
 	@echo "== Tests of the scripts" && npm test --silent
 
 format: .venv/.test node_modules/.test ## Format the sources
