@@ -62,6 +62,7 @@ await bundle(
 );
 await bundle({
   build: "static/js/pages/builder.js",
+  checkpoint: "static/js/checkpoint/checkpoint.js",
   papertable: "static/js/pages/paper-table.js",
   playground: "static/js/pages/playground.js",
   tour: "static/js/pages/tour.js",

@@ -77,11 +77,7 @@ class BadSetting(AtlasError):
 
 
 class UnreadableFile(AtlasError):
-    """A file of weights can't be read; ``problem`` is why."""
-
-    def __init__(self, problem: Message) -> None:
-        self.problem = problem
-        super().__init__(problem)
+    """A file of weights can't be read; the text is why."""
 
 
 class UnsupportedOp(AtlasError):

@@ -6,7 +6,6 @@ from typing import Any
 
 from resnet_atlas.checkpoint.unpickle import Call, Global, Persistent
 from resnet_atlas.errors import UnreadableFile
-from resnet_atlas.messages import Message
 
 MOST_NAMES = 20_000
 MOST_VALUES = 400_000
@@ -78,10 +77,10 @@ def weights(value: Any) -> tuple[Found, list[Found]]:
     """The state dict that a file is about, and the others that are in it."""
     found = sorted(Search().state_dicts(value, ()), key=worth, reverse=True)
     if not found:
-        raise UnreadableFile(Message("there are no tensors with names in it"))
+        raise UnreadableFile("there are no tensors with names in it")
     first, *others = found
     if len(first.tensors) > MOST_NAMES:
-        raise UnreadableFile(Message("it has more than {most} tensors", most=MOST_NAMES))
+        raise UnreadableFile(f"it has more than {MOST_NAMES} tensors")
     return first, others
 
 
@@ -161,7 +160,7 @@ class Search:
     def _count(self, values: int) -> None:
         self.values += values
         if self.values > MOST_VALUES:
-            raise UnreadableFile(Message("its index is larger than that of any network"))
+            raise UnreadableFile("its index is larger than that of any network")
 
 
 def items_of(value: Any) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from resnet_atlas.messages import Message
 
 WRAPPERS = {
     "module": Message("DataParallel or DistributedDataParallel"),
-    "_orig_mod": Message("torch.compile"),
-    "_fsdp_wrapped_module": Message("FullyShardedDataParallel"),
+    "_orig_mod": "torch.compile",
+    "_fsdp_wrapped_module": "FullyShardedDataParallel",
     "model": Message("a module that holds the network as self.model"),
     "net": Message("a module that holds the network as self.net"),
     "backbone": Message("a module that holds the network as self.backbone"),

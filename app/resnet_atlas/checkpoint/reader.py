@@ -17,7 +17,6 @@ from resnet_atlas.checkpoint.contents import LONGEST_NAME, MOST_NAMES, Found, Te
 from resnet_atlas.checkpoint.source import CUT_OFF, MOST_BYTES, Source, Stream
 from resnet_atlas.checkpoint.unpickle import Machine
 from resnet_atlas.errors import UnreadableFile
-from resnet_atlas.messages import Message
 
 LEGACY_MAGIC = 0x1950A86A20F9469CFC6C
 """The number that PyTorch's older format begins with (``torch/serialization.py``)."""
@@ -26,15 +25,15 @@ MOST_HEADER = 2**22
 """Bytes of a header of safetensors. 20,000 names take some 3 MB."""
 
 OTHERS = (
-    (b"version https://git-lfs", Message("it is a Git LFS pointer: fetch the file it stands for")),
-    (b"<!DOCTYPE", Message("it is a web page: the download went wrong")),
-    (b"<!doctype", Message("it is a web page: the download went wrong")),
-    (b"<html", Message("it is a web page: the download went wrong")),
-    (b"\x1f\x8b", Message("it is packed with gzip: unpack it first")),
-    (b"\x89HDF", Message("it is an HDF5 file, as Keras writes them")),
-    (b"GGUF", Message("it is a GGUF file")),
-    (b"\x93NUMPY", Message("it is an array of NumPy’s")),
-    (b"\x08", Message("it may be an ONNX file: those hold a network, not a state dict")),
+    (b"version https://git-lfs", "it is a Git LFS pointer: fetch the file it stands for"),
+    (b"<!DOCTYPE", "it is a web page: the download went wrong"),
+    (b"<!doctype", "it is a web page: the download went wrong"),
+    (b"<html", "it is a web page: the download went wrong"),
+    (b"\x1f\x8b", "it is packed with gzip: unpack it first"),
+    (b"\x89HDF", "it is an HDF5 file, as Keras writes them"),
+    (b"GGUF", "it is a GGUF file"),
+    (b"\x93NUMPY", "it is an array of NumPy’s"),
+    (b"\x08", "it may be an ONNX file: those hold a network, not a state dict"),
 )
 """What is often found in place of a checkpoint, by its first bytes."""
 
@@ -92,7 +91,7 @@ def read(path: Path) -> Checkpoint:
         with path.open("rb") as file:
             return read_file(file, path.stat().st_size)
     except OSError as error:
-        raise UnreadableFile(Message("{why}", why=str(error.strerror))) from None
+        raise UnreadableFile(str(error.strerror)) from None
 
 
 def read_file(file: BinaryIO, size: int) -> Checkpoint:
@@ -100,7 +99,7 @@ def read_file(file: BinaryIO, size: int) -> Checkpoint:
     source = Source(file, size)
     start = source.slice(0, min(size, 64))
     if not start:
-        raise UnreadableFile(Message("it is empty"))
+        raise UnreadableFile("it is empty")
     if start.startswith(b"PK"):
         return read_zip(source)
     if start.startswith(b"\x80") and start[8:9] != b"{":
@@ -110,7 +109,7 @@ def read_file(file: BinaryIO, size: int) -> Checkpoint:
     for magic, problem in OTHERS:
         if start.startswith(magic):
             raise UnreadableFile(problem)
-    raise UnreadableFile(Message("it is neither a checkpoint of PyTorch’s nor safetensors"))
+    raise UnreadableFile("it is neither a checkpoint of PyTorch’s nor safetensors")
 
 
 class Slices(RawIOBase):
@@ -153,10 +152,10 @@ def read_zip(source: Source) -> Checkpoint:
         with zipfile.ZipFile(Slices(source)) as archive:
             names = [info for info in archive.infolist() if info.filename.endswith("data.pkl")]
             if not names:
-                raise UnreadableFile(Message("it is a zip, but none that PyTorch wrote"))
+                raise UnreadableFile("it is a zip, but none that PyTorch wrote")
             member = min(names, key=lambda info: len(info.filename))
             if member.compress_type != zipfile.ZIP_STORED:
-                raise UnreadableFile(Message("its index is compressed, which PyTorch never does"))
+                raise UnreadableFile("its index is compressed, which PyTorch never does")
             header = source.slice(member.header_offset, 30)
     except UnreadableFile:
         raise
@@ -204,10 +203,8 @@ def read_safetensors(source: Source) -> Checkpoint:
     """Eight bytes of length, then JSON: a type, a shape and a place for every name."""
     length = int.from_bytes(source.slice(0, 8), "little")
     if length > MOST_HEADER:
-        raise UnreadableFile(
-            Message("its header says it has {bytes} bytes, more than any network’s", bytes=length)
-        )
-    damaged = UnreadableFile(Message("it is damaged: its header is not that of safetensors"))
+        raise UnreadableFile(f"its header says it has {length} bytes, more than any network’s")
+    damaged = UnreadableFile("it is damaged: its header is not that of safetensors")
     try:
         header = json.loads(source.slice(8, length))
     except (ValueError, RecursionError):
@@ -216,13 +213,13 @@ def read_safetensors(source: Source) -> Checkpoint:
         raise damaged
     header.pop("__metadata__", None)
     if len(header) > MOST_NAMES:
-        raise UnreadableFile(Message("it has more than {most} tensors", most=MOST_NAMES))
+        raise UnreadableFile(f"it has more than {MOST_NAMES} tensors")
     tensors = {name: entry_of(item) for name, item in header.items() if len(name) <= LONGEST_NAME}
     found = {name: tensor for name, tensor in tensors.items() if tensor}
     if len(found) < len(header):
         raise damaged
     if not found:
-        raise UnreadableFile(Message("there are no tensors with names in it"))
+        raise UnreadableFile("there are no tensors with names in it")
     return Checkpoint("safetensors", found, size=source.size, read=source.read)
 
 

@@ -9,16 +9,20 @@ from functools import cache
 
 from resnet_atlas.checkpoint.causes import Cause, causes, plain
 from resnet_atlas.checkpoint.difference import Difference, Pasted, between, parse
-from resnet_atlas.checkpoint.identity import Identity, identify
+from resnet_atlas.checkpoint.identity import Identity, identify, title
 from resnet_atlas.checkpoint.naming import Naming
 from resnet_atlas.checkpoint.remedies import File, Remedy, adapting, fitting
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
 from resnet_atlas.graph.graph import Shape
+from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network
 
 NAMES = (*CATALOGUE, *PRESETS)
+
+MOST_GUESSES = 2
+"""Networks that an error's file may be of, for which there are lines."""
 
 
 @dataclass(frozen=True)
@@ -103,18 +107,27 @@ def report_of_text(text: str, against: Network | None = None) -> Report:
     models = tuple(dict.fromkeys(model for model, _ in pairs))
     files = tuple(dict.fromkeys(file for _, file in pairs))
     remedies = [adapting(found, File())]
-    if remedies == [None] and len(files) == 1:
-        naming = next((it.details[0] for it in found if it.kind == "naming"), None)
-        weights = state_dict_of(files[0].spec)
-        if any(it.kind == "no_classifier" for it in found):
-            weights = {name: it for name, it in weights.items() if not name.startswith("fc.")}
-        identity = identify(weights)
-        if isinstance(naming, Naming):
-            identity = replace(identity, naming=naming)
-        remedies = [fitting(identity, File())]
+    if remedies == [None]:
+        remedies = [building(file, found, len(files) > 1) for file in files[:MOST_GUESSES]]
     chosen = against or (models[0] if models else None)
     made = tuple(it for it in remedies if it)
     return Report(None, chosen, difference, found, made, files, models)
+
+
+def building(file: Network, found: tuple[Cause, ...], is_guess: bool) -> Remedy | None:
+    """Lines that build the network that an error's file may be of, and load it."""
+    weights = state_dict_of(file.spec)
+    if any(it.kind == "no_classifier" for it in found):
+        weights = {name: it for name, it in weights.items() if not name.startswith("fc.")}
+    identity = identify(weights)
+    naming = next((it.details[0] for it in found if it.kind == "naming"), None)
+    if isinstance(naming, Naming):
+        identity = replace(identity, naming=naming)
+    remedy = fitting(identity, File())
+    if not remedy or not is_guess:
+        return remedy
+    words = Message("If the file is of {network}, build that and load it:", network=title(file))
+    return replace(remedy, words=words)
 
 
 # ---- The networks that an error may be about -----------------------------------------------------

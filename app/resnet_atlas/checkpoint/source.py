@@ -4,12 +4,11 @@ import struct
 from typing import BinaryIO
 
 from resnet_atlas.errors import UnreadableFile
-from resnet_atlas.messages import Message
 
 MOST_BYTES = 2**24
 """What is read of one file in all. The names of 20,000 tensors take some 3 MB."""
 
-CUT_OFF = Message("the file ends too early: it is damaged, or it was not copied to its end")
+CUT_OFF = "the file ends too early: it is damaged, or it was not copied to its end"
 
 
 class Source:
@@ -26,7 +25,7 @@ class Source:
             raise UnreadableFile(CUT_OFF)
         self.read += length
         if self.read > MOST_BYTES:
-            raise UnreadableFile(Message("its index is larger than that of any network"))
+            raise UnreadableFile("its index is larger than that of any network")
         self.file.seek(start)
         found = self.file.read(length)
         if len(found) < length:
@@ -78,7 +77,7 @@ class Stream:
         while (byte := self.take(1)) != b"\n":
             taken += byte
             if len(taken) > longest:
-                raise UnreadableFile(Message("a name in it has no end"))
+                raise UnreadableFile("a name in it has no end")
         return bytes(taken)
 
     def number(self, format: str) -> int:

@@ -17,7 +17,6 @@ from typing import Any
 
 from resnet_atlas.checkpoint.source import Stream
 from resnet_atlas.errors import UnreadableFile
-from resnet_atlas.messages import Message
 
 MOST_STEPS = 800_000
 """Opcodes of one file. ResNet-1202 with Adam's state beside it takes 560,000."""
@@ -65,7 +64,7 @@ class Damaged(UnreadableFile):
     """The pickle is no pickle."""
 
     def __init__(self) -> None:
-        super().__init__(Message("it is damaged: its index is not one that PyTorch writes"))
+        super().__init__("it is damaged: its index is not one that PyTorch writes")
 
 
 class Machine:
@@ -89,7 +88,7 @@ class Machine:
             while (code := take(1)) != b".":
                 self.steps += 1
                 if self.steps > MOST_STEPS:
-                    raise UnreadableFile(Message("its index is larger than that of any network"))
+                    raise UnreadableFile("its index is larger than that of any network")
                 OPCODES[code](self)
             return self.stack.pop()
         except UnreadableFile:
@@ -98,9 +97,7 @@ class Machine:
             code = error.args[0]
             if code in OPCODES or not isinstance(code, bytes):
                 raise Damaged from None
-            raise UnreadableFile(
-                Message("it is no checkpoint of PyTorch’s: {what}", what=f"opcode {code!r}")
-            ) from None
+            raise UnreadableFile(f"it is no checkpoint of PyTorch’s: opcode {code!r}") from None
         except (IndexError, ValueError, TypeError, AttributeError, struct.error, OverflowError):
             raise Damaged from None
 
@@ -130,7 +127,7 @@ class Machine:
     def mark(self) -> None:
         """Begin a container."""
         if len(self.marks) == DEEPEST:
-            raise UnreadableFile(Message("it is nested deeper than any network"))
+            raise UnreadableFile("it is nested deeper than any network")
         self.marks.append(len(self.stack))
 
     def integer(self, format: str) -> None:

@@ -34,6 +34,7 @@ TRANSLATED = ("detail", "problem", "allowed")
 STATUSES = {
     404: Message("There is nothing at this address."),
     405: Message("This address can be read, and nothing else."),
+    413: Message("What was sent is too large."),
     414: Message("This address is too long."),
 }
 """What the errors of HTTP itself mean here."""
@@ -108,7 +109,7 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     elif isinstance(error, HTTPException):
         status, detail = error.status_code, STATUSES.get(error.status_code, str(error.detail))
         headers.update(error.headers or {})
-        if status == 405:
+        if status == 405 and "POST" not in headers.get("Allow", ""):
             headers["Allow"] = "GET, HEAD"
     else:
         status, detail = 500, Message("Something went wrong here; it is not your request’s fault.")

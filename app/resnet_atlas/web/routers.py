@@ -1,6 +1,7 @@
 """All routes of the application, in the order in which they are tried."""
 
 from resnet_atlas.web.api import (
+    checkpoint,
     comparison,
     diagrams,
     graph,
@@ -12,13 +13,25 @@ from resnet_atlas.web.api import (
     verification,
 )
 from resnet_atlas.web.pages import assets, build, compare, formula, glossary, home, model, tour
+from resnet_atlas.web.pages import checkpoint as checkpoint_page
 from resnet_atlas.web.pages import table as paper_table
 
 ROUTERS = [
     part.router
     for part in (
-        *(models, layers, graph, source, verification, table, comparison, diagrams),
-        *(home, assets, tour, paper_table, formula, glossary, build, compare, model),
+        *(models, layers, graph, source, verification, table, comparison, diagrams, checkpoint),
+        *(
+            home,
+            assets,
+            tour,
+            paper_table,
+            formula,
+            glossary,
+            build,
+            compare,
+            checkpoint_page,
+            model,
+        ),
         health,
     )
 ]

@@ -1,0 +1,141 @@
+// The page that says what is in a checkpoint: it reads a file here, asks the server what the names
+// and shapes are, and marks what doesn't fit on the network's picture.
+
+import { byId, svg } from "../page/dom.js";
+import { t } from "../page/messages.js";
+import { read } from "./reader.js";
+import { Unreadable } from "./unpickle.js";
+
+const form = /** @type {HTMLFormElement} */ (byId("ask"));
+const drop = /** @type {HTMLElement} */ (byId("drop"));
+const choose = /** @type {HTMLInputElement} */ (byId("file"));
+const against = /** @type {HTMLInputElement} */ (byId("against"));
+const error = /** @type {HTMLTextAreaElement} */ (byId("error"));
+const said = /** @type {HTMLElement} */ (byId("said"));
+
+/** Why a file can't be read. @param {string} key */
+const reason = (key) =>
+  ({
+    cut: t("The file ends too early: it is damaged, or it was not copied to its end."),
+    damaged: t("The file is damaged: its index is not one that PyTorch or safetensors write."),
+    deep: t("The file is nested deeper than any network."),
+    empty: t("The file is empty."),
+    foreign: t("This is neither a checkpoint of PyTorch’s nor safetensors."),
+    header: t("Its header says it is larger than any network’s."),
+    html: t("This is a web page: the download went wrong."),
+    large: t("Its index is larger than that of any network."),
+    lfs: t("This is a Git LFS pointer: fetch the file that it stands for."),
+    many: t("It has more tensors than any network."),
+    none: t("There are no tensors with names in it."),
+    packed: t("Its index is compressed, which PyTorch never does."),
+    zip: t("This is a zip, but none that PyTorch wrote."),
+  })[key] ?? t("The file can’t be read.");
+
+/** The file that was read last, to be held against another network. @type {object | null} */
+let last = null;
+
+/** Read a file, and say what it is. @param {File} file */
+async function identify(file) {
+  said.textContent = t("Reading {name}…", { name: file.name });
+  try {
+    const found = await read(file);
+    last = {
+      tensors: Object.fromEntries([...found.tensors].map(([name, it]) => [name, it.shape])),
+      file: { name: file.name, format: found.format, path: found.path, module: found.module },
+    };
+    error.value = "";
+    const dtypes = [...new Set([...found.tensors.values()].map((it) => it.dtype))];
+    const facts = t("{name}: {format}, {types}; {read} of {size} bytes were read.", {
+      name: file.name,
+      format: found.format,
+      types: dtypes.filter(Boolean).join(", "),
+      read: found.read.toLocaleString("en"),
+      size: found.size.toLocaleString("en"),
+    });
+    await ask(last, facts);
+  } catch (problem) {
+    last = null;
+    clear();
+    said.textContent = reason(problem instanceof Unreadable ? problem.message : "");
+  }
+}
+
+/** Take away an answer that is of something else. */
+const clear = () => byId("answer")?.replaceChildren();
+
+/** Ask the server, and put its answer in place. @param {object} body @param {string} facts */
+async function ask(body, facts) {
+  const given = against.value.trim();
+  let page;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(given ? { ...body, against: given } : body),
+    });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    clear();
+    said.textContent = t("The server does not answer.");
+    return;
+  }
+  const made = page.getElementById("answer");
+  if (!made) {
+    clear();
+    said.textContent = t("The server could not answer.");
+    return;
+  }
+  said.textContent = page.getElementById("said")?.textContent?.trim() || facts;
+  byId("answer")?.replaceWith(document.adoptNode(made));
+  made.focus({ preventScroll: true });
+  made.scrollIntoView({ block: "nearest" });
+  await draw();
+}
+
+/** Put the picture itself in place of its image, what doesn't fit marked. */
+async function draw() {
+  const place = byId("picture");
+  if (!place?.dataset.diagram) return;
+  const answer = await fetch(place.dataset.diagram).catch(() => null);
+  if (!answer?.ok) return;
+  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
+  const picture = document.adoptNode(parsed.documentElement);
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", place.querySelector("img")?.alt ?? "");
+  place.replaceChildren(picture);
+  const marks = Object.keys(JSON.parse(place.dataset.marks ?? "{}"));
+  for (const part of picture.querySelectorAll("g.op[data-id], g.closed[data-id]")) {
+    const own = [
+      part.getAttribute("data-id"),
+      ...(part.getAttribute("data-covers") ?? "").split(" "),
+    ];
+    const hit = own.some((id) => id && marks.some((it) => it === id || it.startsWith(`${id}.`)));
+    if (!hit) continue;
+    part.classList.add("marked");
+    part.append(svg("text", { class: "mark-sign", x: -8, y: -18 }, "≠"));
+  }
+}
+
+drop.hidden = false;
+choose.addEventListener("change", () => choose.files?.[0] && identify(choose.files[0]));
+for (const event of ["dragover", "dragenter"])
+  document.addEventListener(event, (it) => {
+    it.preventDefault();
+    document.body.classList.add("dragging");
+  });
+document.addEventListener("dragleave", () => document.body.classList.remove("dragging"));
+document.addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("dragging");
+  const file = event.dataTransfer?.files[0];
+  if (file) identify(file);
+});
+error.required = false;
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = error.value.trim();
+  if (text) ask({ error: text }, "");
+  else if (last) ask(last, "");
+  else said.textContent = t("Choose a file, or paste an error.");
+});
+draw();
