@@ -1,8 +1,8 @@
 // The page that says what is in a checkpoint: it reads a file here, asks the server what the names
 // and shapes are, and marks what doesn't fit on the network's picture.
 
-import { byId, svg } from "../page/dom.js";
-import { t } from "../page/messages.js";
+import { byId, svg } from "../shared/dom.js";
+import { t } from "../shared/messages.js";
 import { read } from "./reader.js";
 import { Unreadable } from "./unpickle.js";
 
