@@ -14,11 +14,11 @@ from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 from resnet_atlas.store.baked import PATH, specs_to_bake, texts, write
 
-from tests.depth import FULL, representatives
+from tests.depth import FULL, examples, representatives
 from tests.shared import FOLDER, locked, stop_shared_server
 
 # No deadline: how long an example takes depends on what else the machine is doing.
-settings.register_profile("atlas", deadline=None)
+settings.register_profile("atlas", examples(100), deadline=None)
 settings.load_profile("atlas")
 
 

@@ -21,7 +21,7 @@ from resnet_atlas.network.spec import ResNetSpec
 from torch import nn
 
 from tests import oracle
-from tests.depth import examples
+from tests.depth import examples, representatives
 from tests.strategies import batches, sizes, specs
 
 PARAMETERS = {
@@ -171,7 +171,7 @@ def test_a_bias_is_a_parameter_and_no_mac():
 # ---- Receptive field ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", RECEPTIVE_FIELDS)
+@pytest.mark.parametrize("name", representatives(RECEPTIVE_FIELDS))
 def test_receptive_fields_before_pooling(name, graph):
     before = graph.op["avgpool"].inputs[0]
     assert receptive_fields(graph)[before] == (RECEPTIVE_FIELDS[name],) * 2
@@ -220,9 +220,11 @@ def slim(*depths, **options):
 @pytest.mark.parametrize(
     "spec",
     [
-        pytest.param(CATALOGUE["resnet18"], id="resnet18", marks=pytest.mark.slow),
+        pytest.param(CATALOGUE["resnet18"], id="resnet18", marks=pytest.mark.full),
         pytest.param(slim(3, 4, 6, 3), id="resnet50"),
-        pytest.param(slim(3, 4, 6, 3, stride_in_1x1=True), id="resnet50 of the paper"),
+        pytest.param(
+            slim(3, 4, 6, 3, stride_in_1x1=True), id="resnet50 of the paper", marks=pytest.mark.full
+        ),
         pytest.param(slim(1), id="a single block"),
         pytest.param(ResNetSpec("basic", (1, 3)), id="basic blocks"),
         pytest.param(slim(1, 2, 2, 2, dilated_stages=(3, 4)), id="dilation at the end"),

@@ -9,11 +9,17 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import graph_of
 
-from tests.depth import examples
+from tests.depth import TYPICAL, examples, representatives
 from tests.strategies import variants
 
 
-@pytest.mark.parametrize("name", [*CATALOGUE, *[it for it in PRESETS if it != "resnet1202"]])
+@pytest.mark.parametrize(
+    "name",
+    representatives(
+        [*CATALOGUE, *[it for it in PRESETS if it != "resnet1202"]],
+        {*TYPICAL, "resnet20", "seresnet50", "preact_resnet50"},
+    ),
+)
 def test_the_graph_of_every_network_is_its_trace(name):
     assert graph_of(named(name)) == trace(build(named(name)))
 
@@ -29,7 +35,7 @@ def test_the_graph_of_any_spec_is_its_trace(spec, data):
 def test_a_thousand_blocks_are_traced_as_few(monkeypatch):
     traced = []
     monkeypatch.setattr(
-        "resnet_atlas.network.module.build", lambda spec: traced.append(spec.depths) or build(spec)
+        "resnet_atlas.graph.jobs.build", lambda spec: traced.append(spec.depths) or build(spec)
     )
     graph = graph_of(ResNetSpec("bottleneck", (1, 2, 998), num_classes=7))
     assert traced == [(1, 2, 2)]
