@@ -9,7 +9,7 @@ from itertools import product
 from resnet_atlas.diagram.view import DIRECTIONS, View
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.network import Network
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from benchmarks.contest import Goal, Result, race
 from benchmarks.workers import new_pictures

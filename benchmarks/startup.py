@@ -16,7 +16,7 @@ from pathlib import Path
 
 from resnet_atlas.diagram.view import DETAILS, DIRECTIONS
 from resnet_atlas.network.catalogue import CATALOGUE
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from benchmarks.bound import Bound
 from benchmarks.contest import Goal, Racer, Result, race

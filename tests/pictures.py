@@ -17,7 +17,7 @@ from resnet_atlas.render.formats import svg
 from resnet_atlas.render.jobs import Drawing
 from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.theme import PALETTES
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?[\d.]+")

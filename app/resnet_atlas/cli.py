@@ -164,7 +164,7 @@ def list_layers(
     from resnet_atlas.network.network import Network
     from resnet_atlas.network.size import LARGEST_BATCH, Size
     from resnet_atlas.parse import one_of, whole_number
-    from resnet_atlas.store.graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_of
 
     one_of("format", format, ("table", "json", *LISTINGS))
     network = Network.parse(model, options(set_))
@@ -200,13 +200,17 @@ def show_paper_table(
 
     Example: [bold]resnet-atlas table --size 225x320 --format latex[/bold]
     """
+    from resnet_atlas.facts.paper import published
+    from resnet_atlas.facts.paper.table import table
     from resnet_atlas.facts.texts.paper_table import TYPESET
     from resnet_atlas.network.size import Size
     from resnet_atlas.parse import one_of
-    from resnet_atlas.store.atlas import paper_table
+    from resnet_atlas.store.local_graphs import graph_of
 
     write = TYPESET[one_of("format", format, TYPESET)]
-    sys.stdout.write(write(paper_table(Size.parse(size), stride_in_1x1)))
+    specs = published.specs(stride_in_1x1)
+    graphs = {name: graph_of(spec) for name, spec in specs.items()}
+    sys.stdout.write(write(table(graphs, Size.parse(size))))
 
 
 @cli.command("source")

@@ -11,7 +11,7 @@ from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.pictures import Pictures
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from benchmarks.workers import new_pictures
 

@@ -13,7 +13,7 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import show
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.depth import representatives
 

@@ -16,7 +16,7 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.render.formats.json import to_json
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.depth import examples
 from tests.strategies import specs

@@ -5,7 +5,7 @@ from resnet_atlas.diagram.tensors import tensors
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.facts.cost import receptive_fields
 from resnet_atlas.network.catalogue import named
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.diagrams import every_view
 

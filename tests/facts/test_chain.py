@@ -5,7 +5,7 @@ from resnet_atlas.facts.chain import branch, neat, trunk
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import LARGEST, Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.strategies import specs
 

@@ -7,7 +7,7 @@ from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.depth import TYPICAL, examples, representatives
 from tests.strategies import variants

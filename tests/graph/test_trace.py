@@ -15,7 +15,7 @@ from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from torch import nn
 from torch.nn import functional as F  # noqa: N812
 

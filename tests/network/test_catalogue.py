@@ -11,7 +11,7 @@ from resnet_atlas.graph.verify import differences
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from torch import nn
 
 from tests import oracle

@@ -2,7 +2,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.render.formats.svg import form
 from resnet_atlas.render.marks import standing
 from resnet_atlas.render.theme import PALETTES
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.pictures import network, scene
 

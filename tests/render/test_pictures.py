@@ -9,7 +9,8 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.pictures import FORMATS, LAY_OUT, Pictures
 from resnet_atlas.render.theme import LIGHT
-from resnet_atlas.store.graphs import Graphs, graph_of
+from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.workers.pool import WorkerPool
 
 from tests.pictures import Picture, network

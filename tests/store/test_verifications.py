@@ -6,7 +6,8 @@ import pytest
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
-from resnet_atlas.store.graphs import Graphs, graph_of
+from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.store.verifications import Verifications
 from resnet_atlas.workers.pool import WorkerPool
 

@@ -1,8 +1,12 @@
+import sys
 from pathlib import Path
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from resnet_atlas.web.api import openapi
+
+from tests.server import serving
 
 PATHS = [
     "/",
@@ -48,7 +52,44 @@ def test_a_layout_worker_loads_neither_torch_nor_the_web(client):
 
 def test_the_description_is_made_once(client, monkeypatch):
     calls = []
-    monkeypatch.setattr(openapi, "examples", lambda: calls.append(1) or {})
+
+    async def examples(graphs):
+        calls.append(1)
+        return {}
+
+    monkeypatch.setattr(openapi, "examples", examples)
     web = FastAPI(title="x")
-    assert openapi.describe(web) is openapi.describe(web)
+    web.state.graphs = None
+    assert anyio.run(openapi.describe, web) is anyio.run(openapi.describe, web)
     assert calls == [1]
+
+
+WITHOUT_PACKAGE_DATA = """
+import sys
+from resnet_atlas import __main__
+from resnet_atlas.store import baked
+baked.texts = lambda path: {}
+sys.argv[1:] = sys.argv[4:]
+__main__.main()
+"""
+
+
+@pytest.mark.slow
+def test_the_server_loads_neither_torch_nor_graphviz_even_without_package_data():
+    with serving(sys.executable, "-c", WITHOUT_PACKAGE_DATA) as server:
+        for path in (
+            "/table?size=225",
+            "/api/v1/openapi.json",
+            "/docs",
+            "/",
+            "/formula",
+            "/tour",
+            "/models/resnet50",
+            "/api/v1/table?stride_in_1x1=true",
+            "/compare?left=resnet18&right=resnet34",
+        ):
+            assert server.get(path)[0] == 200, path
+        maps = Path(f"/proc/{server.pid}/maps").read_text()
+        assert "pydantic_core" in maps
+        assert "torch" not in maps
+        assert "graphviz" not in maps

@@ -5,7 +5,7 @@ from hypothesis import given
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web import urls
 
 from tests.diagrams import views

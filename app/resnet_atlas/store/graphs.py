@@ -1,8 +1,5 @@
 """Graphs by spec: from memory, from package data, or traced."""
 
-from pkgutil import resolve_name
-from threading import Lock
-
 from anyio import to_thread
 
 from resnet_atlas.graph.graph import Graph
@@ -58,17 +55,3 @@ class Graphs:
         """Keep the graph of ``spec`` in memory."""
         self.cache.put(spec, graph, OP_BYTES * len(graph.ops))
         return graph
-
-
-LOCAL = Graphs(WorkerPool(1))
-LOCK = Lock()
-
-
-def graph_of(spec: ResNetSpec) -> Graph:
-    """The graph of ``spec``, traced in this process where it is new: not for the server."""
-    if graph := LOCAL.known(spec):
-        return graph
-    with LOCK:
-        short = shortened(spec)
-        made: Graph = LOCAL.known(short) or LOCAL.keep(short, resolve_name(TRACE)(short))
-        return LOCAL.keep(spec, grown(made, spec))

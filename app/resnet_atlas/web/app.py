@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 
 from fastapi import FastAPI
 
@@ -14,7 +13,6 @@ from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.verifications import Verifications
 from resnet_atlas.web import problems
-from resnet_atlas.web.api.openapi import describe
 from resnet_atlas.web.metrics import Metrics
 from resnet_atlas.web.middleware.cache import ResponseCache
 from resnet_atlas.web.middleware.language import LanguageMiddleware
@@ -45,7 +43,7 @@ def create_app(
         description=DESCRIPTION,
         docs_url=None,  # /docs is a page of ours, which loads nothing from another server
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # a route of ours: its examples may need a worker
         lifespan=worker_lifespan,
         redirect_slashes=False,  # it would lead to the host that the client names
     )
@@ -82,7 +80,6 @@ def create_app(
     web.add_middleware(RequestId)
     web.add_middleware(LanguageMiddleware)
     web.add_middleware(SecurityHeaders)
-    web.openapi = partial(describe, web)  # type: ignore[method-assign]  # FastAPI's documented way
     return web
 
 

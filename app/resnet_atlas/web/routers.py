@@ -8,6 +8,7 @@ from resnet_atlas.web.api import (
     health,
     layers,
     models,
+    openapi,
     source,
     table,
     verification,
@@ -32,6 +33,6 @@ ROUTERS = [
             checkpoint_page,
             model,
         ),
-        health,
+        *(openapi, health),
     )
 ]

@@ -9,7 +9,7 @@ from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.depth import examples
 from tests.strategies import variants

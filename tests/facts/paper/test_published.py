@@ -4,7 +4,7 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import BILLIONS, billions, operations_at, specs
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import DEFAULT_SIZE
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 SUMS = {"resnet18": "1.8", "resnet34": "3.6", "resnet50": "3.8", "resnet101": "7.6"} | {
     "resnet152": "11.3"

@@ -3,7 +3,7 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import specs
 from resnet_atlas.facts.paper.table import Line, table
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.facts.test_cost import GMACS, PARAMETERS
 

@@ -7,7 +7,8 @@ from resnet_atlas.facts.paper.published import BILLIONS
 from resnet_atlas.facts.texts.layer_table import LISTINGS, TEXT_FORMATS
 from resnet_atlas.facts.texts.paper_table import TYPESET, to_csv, to_latex, to_markdown
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.atlas import paper_table
+
+from tests.paper import paper_table
 
 TABLES = [(size, place) for size in (DEFAULT_SIZE, Size(225, 320)) for place in (False, True)]
 

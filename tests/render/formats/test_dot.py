@@ -14,7 +14,7 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.render.formats import dot
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.theme import DARK, LIGHT
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests import oracle
 from tests.pictures import SVG, stages

@@ -12,7 +12,7 @@ from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.formats import svg
 from resnet_atlas.render.theme import DARK, LIGHT, variables
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.pictures import SVG, picture, scene
 from tests.strategies import batches, sizes

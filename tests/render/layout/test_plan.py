@@ -7,7 +7,7 @@ from resnet_atlas.diagram.view import DIRECTIONS, NETWORK, View
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.render import engine
 from resnet_atlas.render.layout import plan
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.diagrams import every_view
 from tests.pictures import planned

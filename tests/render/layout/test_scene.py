@@ -12,7 +12,7 @@ from resnet_atlas.graph.graph import show
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.size import Size
 from resnet_atlas.render import engine
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests import oracle
 from tests.depth import TYPICAL, examples, representatives

@@ -5,7 +5,7 @@ import pytest
 from resnet_atlas.diagram.view import DETAILS
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.render.theme import DARK, LIGHT
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.pictures import Picture
 

@@ -11,11 +11,12 @@ import pytest
 from resnet_atlas.diagram.view import DETAILS, View
 from resnet_atlas.errors import AtlasError
 from resnet_atlas.network.network import Network
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web import urls
 from resnet_atlas.web.app import create_app
 from resnet_atlas.web.export.exporter import LIST, Export, answer, earlier, relative
-from resnet_atlas.web.export.site import Place, Site, details
+from resnet_atlas.web.export.mode import details
+from resnet_atlas.web.export.site import Place, Site
 
 ROOT = Path(__file__).parents[3]
 ADDRESSES = {"href", "src", "srcset", "action", "data-graph", "data-site"}

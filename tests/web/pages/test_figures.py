@@ -2,7 +2,7 @@ from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import View
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.render.layout.lanes import lanes_of
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web.pages.figures import FIGURES
 
 

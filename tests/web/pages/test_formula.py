@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web.pages.formula import FormulaQuery, agrees, bands, context
 from resnet_atlas.web.pages.playground import PRESETS, START, PlayQuery
 

@@ -7,10 +7,10 @@ from resnet_atlas.facts.paper.published import BILLIONS
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.facts.texts.paper_table import TYPESET
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.atlas import paper_table
 
 from tests.facts.test_cost import GMACS, PARAMETERS
 from tests.html import Page
+from tests.paper import paper_table
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 API = "/api/v1/table"

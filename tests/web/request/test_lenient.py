@@ -10,7 +10,7 @@ from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.pictures import checked
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web.pages.model import ModelQuery
 from resnet_atlas.web.request.lenient import LIST_ATTEMPTS, MOST_NAMED, read_leniently
 from resnet_atlas.web.request.spec_query import SPEC

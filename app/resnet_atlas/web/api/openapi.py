@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.store.atlas import paper_table
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web.api.comparison import ComparisonAnswer
 from resnet_atlas.web.api.graph import GraphAnswer
 from resnet_atlas.web.api.layers import LayerList
@@ -20,10 +21,19 @@ from resnet_atlas.web.api.models import Model, ModelEntry, ModelList, Preset, Pr
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.api.table import PaperTable
 from resnet_atlas.web.api.verification import Verification
+from resnet_atlas.web.request.facts import load_paper_table
 from resnet_atlas.web.request.side import Side
 
+router = APIRouter(include_in_schema=False)
 
-def describe(web: FastAPI) -> dict[str, Any]:
+
+@router.get("/api/v1/openapi.json")
+async def show_description(request: Request) -> JSONResponse:
+    """The description, for /docs and for generators of clients."""
+    return JSONResponse(await describe(request.app))
+
+
+async def describe(web: FastAPI) -> dict[str, Any]:
     """OpenAPI of ``web``. It is made once, at the first request for it."""
     if not web.openapi_schema:
         web.openapi_schema = get_openapi(
@@ -32,23 +42,24 @@ def describe(web: FastAPI) -> dict[str, Any]:
             description=web.description,
             routes=web.routes,
         )
-        for path, answer in examples().items():
+        for path, answer in (await examples(web.state.graphs)).items():
             success = web.openapi_schema["paths"][path]["get"]["responses"]["200"]
             success["content"]["application/json"]["example"] = answer.model_dump(mode="json")
     return web.openapi_schema
 
 
-def examples() -> dict[str, BaseModel]:
+async def examples(graphs: Graphs) -> dict[str, BaseModel]:
     """One answer for each route, about the first block of ResNet-50's second stage, shortened."""
     network = Network.parse("resnet50", {})
     size, batch = Size(225, 320), 2
-    graph = graph_of(network.spec)
+    graph = await graphs.load(network.spec)
     facts = Facts(graph, size, batch)
     model = Model.of(network, size, batch, facts.summary)
     model.stages = [
         stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in model.stages[1:2]
     ]
-    table = PaperTable.of(paper_table(DEFAULT_SIZE, stride_in_1x1=True), stride_in_1x1=True)
+    paper_table = await load_paper_table(graphs, DEFAULT_SIZE, stride_in_1x1=True)
+    table = PaperTable.of(paper_table, stride_in_1x1=True)
     table.rows = [row for row in table.rows if row.layer == "layer2"]
     checked = len(graph.layers)
     base = "/api/v1/models"
@@ -64,7 +75,7 @@ def examples() -> dict[str, BaseModel]:
         f"{base}/{{name}}/verify": Verification(checked=checked, agree=checked, differences=[]),
         "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
         "/api/v1/table": table,
-        "/api/v1/compare": comparison_example(),
+        "/api/v1/compare": await comparison_example(graphs),
     }
 
 
@@ -81,10 +92,10 @@ def graph_example(graph: GraphAnswer) -> GraphAnswer:
     )
 
 
-def comparison_example() -> ComparisonAnswer:
+async def comparison_example(graphs: Graphs) -> ComparisonAnswer:
     """The place of the stride: one part, and all that differs."""
     left, right = Side.parse("left", "resnet50"), Side.parse("right", "resnet50;stride_in_1x1=true")
-    comparison = compare(*[Facts(graph_of(side.network.spec)) for side in (left, right)])
+    comparison = compare(*[Facts(await graphs.load(side.network.spec)) for side in (left, right)])
     answer = ComparisonAnswer.of(left, right, DEFAULT_SIZE, comparison)
     answer.parts = [row for row in answer.parts if row.name == "stage2"]
     return answer

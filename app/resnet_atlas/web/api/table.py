@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from fastapi import Query
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.diagram.view import View, default_detail
@@ -14,7 +14,6 @@ from resnet_atlas.facts.texts.paper_table import TYPESET
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE
-from resnet_atlas.store.atlas import paper_table
 from resnet_atlas.web import urls
 from resnet_atlas.web.api.responses import (
     JSON,
@@ -25,6 +24,7 @@ from resnet_atlas.web.api.responses import (
     json_response,
 )
 from resnet_atlas.web.api.schemas import FromFacts
+from resnet_atlas.web.request.facts import load_paper_table
 from resnet_atlas.web.request.spec_query import StrideIn1x1
 from resnet_atlas.web.request.view_query import SizeQuery
 
@@ -133,10 +133,11 @@ class TableQuery(SizeQuery):
 
 
 @router.get("/table", summary="The paper's table", responses=TEXTS, response_model=PaperTable)
-async def show_table(query: Annotated[TableQuery, Query()]) -> Response:
+async def show_table(request: Request, query: Annotated[TableQuery, Query()]) -> Response:
     """Table 1 of arXiv:1512.03385, computed: matrices, output sizes and sums of five depths."""
     stride_in_1x1 = bool(query.stride_in_1x1)
-    table = await run_in_threadpool(paper_table, query.size or DEFAULT_SIZE, stride_in_1x1)
+    graphs, size = request.app.state.graphs, query.size or DEFAULT_SIZE
+    table = await load_paper_table(graphs, size, stride_in_1x1)
     if query.format in TYPESET:
         return file_response(TYPESET[query.format](table), query.format, "table")
     return await json_response(lambda: PaperTable.of(table, stride_in_1x1))

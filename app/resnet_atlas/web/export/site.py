@@ -14,7 +14,8 @@ from resnet_atlas.diagram.view import LISTS, NETWORK
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
+from resnet_atlas.web.export.mode import details
 from resnet_atlas.web.language import DEFAULT, PARAMETER, UNTRANSLATED
 from resnet_atlas.web.pages import playground
 from resnet_atlas.web.pages.comparison_examples import EXAMPLES
@@ -128,16 +129,6 @@ def part(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     made["focus"] = "" if focus == NETWORK else focus
     made["detail"] = detail if detail in details(focus)[1:] else ""
     return made
-
-
-def details(focus: str) -> tuple[str, ...]:
-    """The levels of detail that a part has pages for, the usual one first.
-
-    All ops, batch norms and ReLUs too, are shown of single blocks.
-    """
-    if focus == NETWORK:
-        return ("stage", "block", "conv")
-    return ("conv", "full") if "." in focus else ("conv",)
 
 
 def file_of(path: str, texts: Mapping[str, str], language: str = DEFAULT.code) -> str:

@@ -19,7 +19,7 @@ from resnet_atlas.web.drawings.chart import chart, family
 from resnet_atlas.web.drawings.picture import Picture, draw
 from resnet_atlas.web.drawings.profile import profile
 from resnet_atlas.web.pages.figures import FIGURES
-from resnet_atlas.web.pages.table import TableForm, load_table
+from resnet_atlas.web.pages.table import TableForm, TableView, load_table
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.query import ONCE, PageQuery
 from resnet_atlas.web.templates import page
@@ -47,10 +47,13 @@ async def home(request: Request, query: Annotated[HomeQuery, Query()]) -> Respon
     facts = {
         name: await load_facts(request, network, view.size) for name, network in NETWORKS.items()
     }
-    return await run_in_threadpool(lambda: page("home.html", context(query, facts, hero)))
+    table = await load_table(request, query, "/#table")
+    return await run_in_threadpool(lambda: page("home.html", context(query, facts, table, hero)))
 
 
-def context(query: HomeQuery, facts: dict[str, Facts], hero: Picture) -> dict[str, Any]:
+def context(
+    query: HomeQuery, facts: dict[str, Facts], table: TableView, hero: Picture
+) -> dict[str, Any]:
     """What the page shows."""
     view = query.view
     summaries = {name: each.summary for name, each in facts.items()}
@@ -59,7 +62,7 @@ def context(query: HomeQuery, facts: dict[str, Facts], hero: Picture) -> dict[st
         "bars": {name: profile(summary) for name, summary in summaries.items()},
         "summaries": summaries,
         "counts": {name: Count.of(each.graph, macs_at) for name, each in facts.items()},
-        "paper": load_table(query, "/#table"),
+        "paper": table,
         "paper_names": PAPER,
         "chart": chart(
             {name: summary.total for name, summary in summaries.items()},

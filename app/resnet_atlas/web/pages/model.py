@@ -22,8 +22,7 @@ from resnet_atlas.render.pictures import FORMATS
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import EMBED, MODELS, Picture, draw, toggle_links
 from resnet_atlas.web.drawings.profile import profile
-from resnet_atlas.web.export.mode import exported
-from resnet_atlas.web.export.site import details
+from resnet_atlas.web.export.mode import details, exported
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
 from resnet_atlas.web.request.query import ONCE, PageQuery

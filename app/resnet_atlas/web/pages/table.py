@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.diagram.view import THEMES, View
@@ -13,8 +14,9 @@ from resnet_atlas.facts.paper import published as paper
 from resnet_atlas.facts.paper.table import Cell, Column, Table
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
-from resnet_atlas.store.atlas import paper_table
+from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web import urls
+from resnet_atlas.web.request.facts import load_paper_table
 from resnet_atlas.web.request.query import ONCE, PageQuery, QueryModel
 from resnet_atlas.web.request.spec_query import StrideIn1x1
 from resnet_atlas.web.request.view_query import SizeText, Theme
@@ -94,29 +96,38 @@ class TableView:
         return urls.paper_table(size=size, stride_in_1x1=stride, format=format)
 
 
-def load_table(query: TableForm, path: str) -> TableView:
+async def load_table(request: Request, query: TableForm, path: str) -> TableView:
     """The table that a query asks for, on the page at ``path``."""
+    graphs: Graphs = request.app.state.graphs
     stride_in_1x1, view = bool(query.stride_in_1x1), query.view
-    places = {place: paper_table(view.size, place) for place in (False, True)}
+    places = {place: await load_paper_table(graphs, view.size, place) for place in (False, True)}
     specs = paper.specs(stride_in_1x1)
     networks = {name: Network(name, spec) for name, spec in specs.items()}
     return TableView(path, view, stride_in_1x1, places[stride_in_1x1], places, networks)
 
 
 @router.get("/table", dependencies=[ONCE])
-async def show(query: Annotated[TableQuery, Query()]) -> Response:
+async def show(request: Request, query: Annotated[TableQuery, Query()]) -> Response:
     """The paper's table, for any input and either place of the stride."""
-    return await run_in_threadpool(lambda: page("table.html", context(query)))
+    graphs: Graphs = request.app.state.graphs
+    paper_table = await load_table(request, query, "/table")
+    if paper_table.comparable:
+        at_224 = paper_table.places[True]
+    else:
+        at_224 = await load_paper_table(graphs, DEFAULT_SIZE, stride_in_1x1=True)
+    option_a = await load_paper_table(graphs, DEFAULT_SIZE, stride_in_1x1=True, option_a=True)
+    values = context(paper_table, at_224, option_a)
+    return await run_in_threadpool(lambda: page("table.html", values))
 
 
-def context(query: TableQuery) -> dict[str, Any]:
-    """What the page shows."""
+def context(view: TableView, at_224: Table, option_a: Table) -> dict[str, Any]:
+    """What the page shows. The two tables are those of the paper's size and stride."""
     return {
-        "paper": load_table(query, "/table"),
-        "theme": query.theme,
+        "paper": view,
+        "theme": view.view.theme,
         "largest": LARGEST,
-        "at_224": paper_table(DEFAULT_SIZE, stride_in_1x1=True).columns,
-        "option_a": paper_table(DEFAULT_SIZE, stride_in_1x1=True, option_a=True).columns,
+        "at_224": at_224.columns,
+        "option_a": option_a.columns,
         "padded": Network.parse("resnet34", {"shortcut": "padded"}),
         "printed_size": DEFAULT_SIZE,
         "as_printed": paper.billions,

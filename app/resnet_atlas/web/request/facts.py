@@ -1,8 +1,11 @@
-"""The graph and the facts of a network for one request."""
+"""The graph and the facts of a network, and the paper's table, for one request."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.paper import published
+from resnet_atlas.facts.paper.table import Table, table
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
@@ -19,3 +22,12 @@ async def load_graph(request: Request, spec: ResNetSpec) -> Graph:
 async def load_facts(request: Request, network: Network, size: Size, batch: int = 1) -> Facts:
     """The facts of a network at an input. Nothing is computed before it is asked for."""
     return Facts(await load_graph(request, network.spec), size, batch)
+
+
+async def load_paper_table(
+    graphs: Graphs, size: Size, stride_in_1x1: bool = False, option_a: bool = False
+) -> Table:
+    """The paper's table for an input of ``size``, stride and shortcuts as PyTorch or the paper."""
+    specs = published.specs(stride_in_1x1, option_a)
+    loaded = {name: await graphs.load(spec) for name, spec in specs.items()}
+    return await run_in_threadpool(table, loaded, size)
