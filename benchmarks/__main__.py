@@ -21,7 +21,17 @@ RESULTS = Path(__file__).with_name("results.md")
 async def main() -> int:
     """Run everything one after the other."""
     # Late: a layout worker imports this file, and is to start without torch as the server's does.
-    from benchmarks import answers, chart, comparison, explorer, pictures, report, shapes, startup
+    from benchmarks import (
+        answers,
+        burst,
+        chart,
+        comparison,
+        explorer,
+        pictures,
+        report,
+        shapes,
+        startup,
+    )
 
     measures = (
         shapes.new_size,
@@ -31,6 +41,7 @@ async def main() -> int:
         answers.kept,
         startup.start,
         explorer.explore,
+        burst.burst_of_new_networks,
     )
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, to see that it works")

@@ -1,5 +1,6 @@
 from contextlib import suppress
 
+import anyio
 import pytest
 from hypothesis import given
 from resnet_atlas.diagram.view import View
@@ -76,7 +77,7 @@ def test_what_other_sites_add_to_a_link_is_ignored_on_pages_alone():
 @pytest.mark.parametrize("query", ["size=1&size=2", "size=1&size=1", "size=&size="])
 def test_a_name_given_twice_is_refused_even_with_one_value(query):
     with pytest.raises(BadParameter, match="given twice"):
-        refuse_repeated(Request({"type": "http", "query_string": query.encode()}))
+        anyio.run(refuse_repeated, Request({"type": "http", "query_string": query.encode()}))
 
 
 def test_options_of_a_spec_vary_a_network_and_empty_ones_do_not():

@@ -50,8 +50,11 @@ class PageQuery(QueryModel):
     ] = None
 
 
-def refuse_repeated(request: Request) -> None:
-    """Refuse a parameter that is given twice. FastAPI would take the last value."""
+async def refuse_repeated(request: Request) -> None:
+    """Refuse a parameter that is given twice. FastAPI would take the last value.
+
+    It is async because FastAPI would run a plain function in a thread.
+    """
     seen: set[str] = set()
     for name, text in request.query_params.multi_items():
         if name in seen and not TRACKING.fullmatch(name):
