@@ -131,6 +131,9 @@ class IdentifyAnswer:
 def verdict(report: Report) -> Message:
     """The answer in one sentence."""
     if report.identity is None:
+        if len(report.files) == len(report.models) == 1:
+            file, model = title(report.files[0]), title(report.models[0])
+            return Message("weights of {file}, loaded into {model}", file=file, model=model)
         return Message("PyTorch refused these weights")
     if report.identity.network is None:
         if report.identity.family:
@@ -138,6 +141,8 @@ def verdict(report: Report) -> Message:
         return Message("no network that the atlas knows")
     what = report.identity.title
     against = title(report.against) if report.against else what
+    if report.fits and report.against == report.identity.network:
+        return Message(what)
     if report.fits:
         return Message("{what}: it fits {against}", what=what, against=against)
     if report.identity.exact:

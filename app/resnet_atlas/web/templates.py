@@ -1,11 +1,12 @@
 """Jinja2: where the templates are, in whose language they speak, and what every page is given."""
 
+import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 import resnet_atlas
@@ -50,6 +51,11 @@ def say(text: str) -> str:
     return said(text, language.current.get().say)
 
 
+def code(text: str) -> Markup:
+    """A sentence with what it has between backticks set as code."""
+    return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
+
+
 environment = jinja2.Environment(
     loader=jinja2.FileSystemLoader(resource_folder("templates")),
     autoescape=True,
@@ -65,6 +71,7 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]  # the exte
     newstyle=True,
 )
 environment.filters |= {
+    "code": code,
     "compact": compact,
     "round_number": round_number,
     "signed": signed,

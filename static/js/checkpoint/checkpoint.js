@@ -49,7 +49,7 @@ async function identify(file) {
       name: file.name,
       format: found.format,
       types: dtypes.filter(Boolean).join(", "),
-      read: found.read.toLocaleString("en"),
+      read: Math.min(found.read, found.size).toLocaleString("en"),
       size: found.size.toLocaleString("en"),
     });
     await ask(last, facts);
@@ -68,7 +68,7 @@ async function ask(body, facts) {
   const given = against.value.trim();
   let page;
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(form.action.split("#")[0], {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(given ? { ...body, against: given } : body),
@@ -88,7 +88,7 @@ async function ask(body, facts) {
   said.textContent = page.getElementById("said")?.textContent?.trim() || facts;
   byId("answer")?.replaceWith(document.adoptNode(made));
   made.focus({ preventScroll: true });
-  made.scrollIntoView({ block: "nearest" });
+  made.scrollIntoView({ block: "start" });
   await draw();
 }
 
@@ -112,11 +112,14 @@ async function draw() {
     const hit = own.some((id) => id && marks.some((it) => it === id || it.startsWith(`${id}.`)));
     if (!hit) continue;
     part.classList.add("marked");
-    part.append(svg("text", { class: "mark-sign", x: -8, y: -18 }, "≠"));
+    const box = part.querySelector(".outline");
+    const [x, y] = ["x", "y"].map((it) => Number(box?.getAttribute(it) ?? 0));
+    part.append(svg("text", { class: "mark-sign", x: x - 16, y: y + 14 }, "≠"));
   }
 }
 
 drop.hidden = false;
+choose.addEventListener("click", () => (choose.value = "")); // the same file may have changed
 choose.addEventListener("change", () => choose.files?.[0] && identify(choose.files[0]));
 for (const event of ["dragover", "dragenter"])
   document.addEventListener(event, (it) => {
@@ -134,8 +137,11 @@ error.required = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = error.value.trim();
-  if (text) ask({ error: text }, "");
-  else if (last) ask(last, "");
+  if (text) {
+    choose.value = "";
+    last = null;
+    ask({ error: text }, "");
+  } else if (last) ask(last, "");
   else said.textContent = t("Choose a file, or paste an error.");
 });
 draw();
