@@ -68,7 +68,9 @@ def test_it_keeps_the_rules_of_the_format(view):
 def test_words_stand_in_their_box_as_people_read_them():
     values = [re.sub("<[^>]*>", "", cell.get("value") or "") for cell in cells(VIEWS[2])]
     assert "1×1, 64, stride=1, padding=0" in values
-    values = [re.sub("<[^>]*>", "", cell.get("value") or "") for cell in cells(View("layer2", "conv"))]
+    values = [
+        re.sub("<[^>]*>", "", cell.get("value") or "") for cell in cells(View("layer2", "conv"))
+    ]
     assert "3×3, 128, stride=2 ↓2, padding=1" in values
     assert "+" in values
 

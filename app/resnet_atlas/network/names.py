@@ -1,0 +1,181 @@
+"""The names that ResNets go by → their specs, read by pattern; or why a network can't be built.
+
+Libraries and papers write one network in many ways: ``ResNet50``, ``resnet-50``,
+``wide-resnet-50-2``, ``WRN-28-10``, ``seresnext50_32x4d``, ``resnetv2_50``, ``ResNet50_vd``. Case,
+``-`` and ``_`` don't matter.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.messages import Message
+from resnet_atlas.network.spec import ResNetSpec
+
+DEPTHS = {
+    10: ("basic", (1, 1, 1, 1)),
+    14: ("bottleneck", (1, 1, 1, 1)),
+    18: ("basic", (2, 2, 2, 2)),
+    26: ("bottleneck", (2, 2, 2, 2)),
+    34: ("basic", (3, 4, 6, 3)),
+    50: ("bottleneck", (3, 4, 6, 3)),
+    101: ("bottleneck", (3, 4, 23, 3)),
+    152: ("bottleneck", (3, 8, 36, 3)),
+    200: ("bottleneck", (3, 24, 36, 3)),
+    269: ("bottleneck", (3, 30, 48, 8)),
+}
+"""Networks of four stages for ImageNet: arXiv:1512.03385, table 1; arXiv:1603.05027 (200); timm."""
+
+CIFAR_BOTTLENECKS = (164, 1001)
+"""Networks of 9n + 2 layers for CIFAR: table 4 of arXiv:1603.05027."""
+
+PATTERN = re.compile(
+    r"(?P<squeeze>se_?)?(?P<wide>wide_?)?(?P<preact>pre_?act(ivation)?_?)?"
+    r"(?P<family>resnet|resnext)_?(?P<v2>v2_)?(?P<depth>\d+)"
+    r"_?(?P<variant>v1_5|v15|v1b|v1c|v1d|v1|vd|[cd])?"
+    r"(_?(?P<groups>\d+)x(?P<width>\d+)d)?(_(?P<factor>\d+))?"
+)
+WIDE = re.compile(r"(wrn|wide_?resnet)_?(?P<depth>\d+)_(?P<factor>\d+)")
+"""WRN-depth-k, Wide ResNets for CIFAR (arXiv:1605.07146)."""
+
+VARIANTS: dict[str, dict[str, object]] = {
+    "": {},
+    "v1": {"stride_in_1x1": True},
+    "v15": {},
+    "v1_5": {},
+    "v1b": {},
+    "c": {"stem": "deep"},
+    "d": {"stem": "deep", "shortcut": "pooled"},
+}
+VARIANTS |= {"v1c": VARIANTS["c"], "v1d": VARIANTS["d"], "vd": VARIANTS["d"]}
+"""ResNet-B to D (arXiv:1812.01187), as timm, Gluon (``v1b``) and Paddle (``vd``) call them."""
+
+OTHERS = {
+    r"eca(_?nf)?_?res|ecares|nf_eca": Message("efficient channel attention (ECA)"),
+    r"resnet_?aa|resnext_?aa|blur": Message("an anti-aliased stride (blur pooling)"),
+    r"^sk_?res": Message("selective kernels (SKNet)"),
+    r"resnest": Message("split attention (ResNeSt)"),
+    r"res2ne": Message("a branch in several scales (Res2Net)"),
+    r"clip": Message("attention pooling and anti-aliased strides (CLIP)"),
+    r"resnet_?rs": Message("the stem and the scaling of ResNet-RS"),
+    r"^i_?resnet|insightface|arcface": Message("PReLU and the block of face recognition (iResNet)"),
+    r"^(bat|gc|lambda|cot)_?res|ts$|rpt": Message("an attention of its own"),
+    r"^nf_|nfnet": Message("no normalisation"),
+    r"tresnet": Message("the stem and the blocks of TResNet"),
+    r"^csp": Message("stages that are split in two (CSPNet)"),
+    r"_gn$|_evos$|_frn$|_bit": Message("another normalisation than batch norm"),
+    r"\d[q]$": Message("quarter-width stages of timm’s q series"),
+    r"\d(t|s)($|_)": Message("another deep stem than 32, 32, 64 (timm’s s and t)"),
+    r"^legacy_se": Message("the block of the first SENet code, with the stride in the 1×1"),
+    r"resnet\d+v2|resnet_?\d+_v2": Message("strides at the end of its stages (Keras’s V2)"),
+    r"inception": Message("Inception’s branches"),
+}
+"""What networks have that our options can't say, by a pattern that their names match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A spec and the plain form of the name that it was read from."""
+
+    name: str
+    spec: ResNetSpec
+
+
+def normalised(name: str) -> str:
+    """A name in small letters, its parts joined by ``_``.
+
+    >>> normalised("Wide-ResNet 50-2"), normalised("ResNet-50 v1.5")
+    ('wide_resnet_50_2', 'resnet_50_v1_5')
+    """
+    return re.sub(r"[^a-z0-9]+", "_", name[:100].lower()).strip("_")
+
+
+def read(name: str) -> Named | None:
+    """The network that a name means; None for a name that no pattern fits."""
+    plain = normalised(name)
+    cifar = "cifar" in plain
+    plain = re.sub(r"(^|_)(cifar(10)?|imagenet)(?=_|$)", "", plain).strip("_")
+    try:
+        spec = read_wide(plain) or read_resnet(plain, cifar)
+    except BadParameter:  # the parts are known, but don't go together
+        return None
+    return Named(plain, spec) if spec else None
+
+
+def read_wide(plain: str) -> ResNetSpec | None:
+    """A Wide ResNet of 6n + 4 layers for CIFAR: batch norm and ReLU first, k times as wide."""
+    match = WIDE.fullmatch(plain)
+    if not match or (int(match["depth"]) in DEPTHS and not plain.startswith("wrn")):
+        return None
+    blocks, rest = divmod(int(match["depth"]) - 4, 6)
+    factor = int(match["factor"])
+    if rest or blocks < 1 or factor < 1:
+        return None
+    return ResNetSpec(
+        "basic",
+        (blocks,) * 3,
+        base_width=16,
+        widths=(16 * factor, 32 * factor, 64 * factor),
+        stem="3x3",
+        preactivation=True,
+        num_classes=10,
+    )
+
+
+def read_resnet(plain: str, cifar: bool) -> ResNetSpec | None:
+    """A ResNet, ResNeXt or SE-ResNet, with four stages for ImageNet or three for CIFAR."""
+    match = PATTERN.fullmatch(plain)
+    if not match:
+        return None
+    depth, variant = int(match["depth"]), match["variant"] or ""
+    preactivation = bool(match["preact"] or match["v2"])
+    if cifar or depth not in DEPTHS:
+        plain_name = not (variant or match["groups"] or match["factor"] or match["wide"])
+        return read_cifar(depth, preactivation) if plain_name else None
+    if (match["family"] == "resnext") != bool(match["groups"]):
+        return None
+    if bool(match["wide"]) != (match["factor"] is not None):
+        return None
+    block, depths = DEPTHS[depth]
+    options = dict(VARIANTS[variant])
+    if match["groups"]:
+        options |= {"groups": int(match["groups"]), "width_per_group": int(match["width"])}
+    if match["wide"]:
+        options["width_per_group"] = 64 * int(match["factor"])
+    if match["squeeze"]:
+        options["squeeze"] = 16
+    spec = ResNetSpec(block, depths, preactivation=preactivation)
+    return replace(spec, **options)  # type: ignore[arg-type]  # what VARIANTS has
+
+
+def read_cifar(depth: int, preactivation: bool) -> ResNetSpec | None:
+    """A network of 6n + 2 layers (section 4.2 of arXiv:1512.03385), or of 9n + 2 bottlenecks."""
+    common = {"base_width": 16, "stem": "3x3", "num_classes": 10}
+    if depth in CIFAR_BOTTLENECKS:
+        blocks = (depth - 2) // 9
+        return ResNetSpec("bottleneck", (blocks,) * 3, preactivation=True, **common)  # type: ignore[arg-type]
+    blocks, rest = divmod(depth - 2, 6)
+    if rest or blocks < 1:
+        return None
+    shortcut = "projection" if preactivation else "padded"
+    return ResNetSpec(
+        "basic",
+        (blocks,) * 3,
+        shortcut=shortcut,
+        preactivation=preactivation,
+        **common,  # type: ignore[arg-type]
+    )
+
+
+def missing(name: str) -> Message | None:
+    """What a network of that name has that our options can't say; None for no known network."""
+    plain = normalised(name)
+    if not re.search(r"res|wrn", plain):
+        return None
+    return next((what for pattern, what in OTHERS.items() if re.search(pattern, plain)), None)
+
+
+def depth_in(name: str) -> str:
+    """The first number of a name, which says how deep the network is; empty for none."""
+    match = re.search(r"(?<=[a-z_])\d+", normalised(name))
+    return match[0] if match else ""
