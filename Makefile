@@ -38,6 +38,8 @@ run: .venv/.graphviz $(NAMED_GRAPHS) static/vendor/.stamp ## Install what is mis
 setup: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp node_modules/.test ## Install all that run, check and test need
 	@scripts/chromium >/dev/null
 	@command -v nginx >/dev/null || scripts/apt-install nginx || echo "Without nginx its tests are skipped"
+	@command -v pdflatex >/dev/null || scripts/apt-install texlive-latex-base texlive-pictures || \
+		echo "Without pdflatex its tests are skipped"
 
 check: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
 	@echo "== Tests, the quick ones" && $(PYTEST) -m "not browser and not slow"

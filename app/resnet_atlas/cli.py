@@ -55,7 +55,9 @@ def draw(
     out: Annotated[
         Path,
         typer.Option(
-            "-o", "--out", help="File to write; its ending is the format: svg, png, pdf, dot, json."
+            "-o",
+            "--out",
+            help="File to write, as fig.svg; or .png, .pdf, .dot, .tikz, .drawio, .mmd, .json.",
         ),
     ],
     focus: Annotated[

@@ -89,7 +89,7 @@ class Memory:
         found: dict[str, Kept] = {}
         extras: list[Kept] = []
         for op in self.graph.layers:
-            owners = []
+            owners: list[str] = []
             if op.kind in KEEPS_INPUTS or (op.kind == "avg_pool" and op.windows):
                 owners += op.inputs
             if op.kind in KEEPS_OUTPUT:

@@ -15,7 +15,7 @@ from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.parse import nearest
-from resnet_atlas.render.formats import dot, svg
+from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
 from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.render.formats.svg import Form, Link, no_link
 from resnet_atlas.render.layout.scene import Scene
@@ -26,8 +26,26 @@ from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.single_flight import SingleFlight
 from resnet_atlas.workers.pool import WorkerPool
 
-FORMATS = ("svg", "png", "pdf", "dot", "json")
-"""What a diagram can be had as."""
+FORMATS: Mapping[str, str] = {
+    "svg": "SVG",
+    "png": "PNG",
+    "pdf": "PDF",
+    "dot": "DOT",
+    "tikz": "TikZ",
+    "drawio": "draw.io",
+    "mmd": "Mermaid",
+    "json": "JSON",
+}
+"""What a diagram can be had as, by the ending of its file: what people call it."""
+
+FROM_DIAGRAM = ("dot", "json", "mmd")
+"""The formats that say what is shown, and not where."""
+
+FROM_SCENE: Mapping[str, Callable[[Scene, View, Mapping[str, str], str], bytes]] = {
+    "tikz": tikz.write,
+    "drawio": drawio.write,
+}
+"""The formats in which everything is where the SVG has it."""
 
 LAY_OUT, PAINT, TRY = (
     f"resnet_atlas.render.jobs:{job}" for job in ("lay_out", "paint", "try_engine")
@@ -91,7 +109,11 @@ class Pictures:
         if format == "svg":
             form = await self._form(network.spec, graph, view)
             return form.fill(view, titled(network, view)).encode()
-        if format in ("json", "dot"):
+        if write := FROM_SCENE.get(format):
+            scene = await self._scene(network.spec, graph, view.layout())
+            palette, title = PALETTES[view.theme], titled(network, view)
+            return await self._in_thread(write, scene, view, palette, title)
+        if format in FROM_DIAGRAM:
             return await self._in_thread(written, graph, view, format)
 
         async def paint() -> bytes:
@@ -173,8 +195,10 @@ def checked(graph: Graph, view: View) -> View:
 
 
 def written(graph: Graph, view: View, format: str) -> bytes:
-    """The diagram as plain data or as DOT for people."""
+    """The diagram as plain data, or as DOT or Mermaid for people."""
     diagram = project(graph, view)
     if format == "dot":
         return dot.write(diagram, view).encode()
+    if format == "mmd":
+        return mermaid.write(diagram, view).encode()
     return json.dumps(to_json(diagram, view), ensure_ascii=False).encode()

@@ -15,6 +15,9 @@ MAGIC = {
     "pdf": (b"%PDF-", "application/pdf"),
     "dot": (b"digraph", "text/vnd.graphviz"),
     "json": (b"{", "application/json"),
+    "tikz": (b"% resnet50, layer2", "text/x-tex"),
+    "drawio": (b"<?xml", "application/vnd.jgraph.mxfile"),
+    "mmd": (b"%%{init", "text/vnd.mermaid"),
 }
 
 

@@ -38,7 +38,7 @@ SIGNS = {
 """Characters that LaTeX reads in its own way, or that its usual fonts don't have."""
 
 
-def write(scene: Scene, view: View, palette: Mapping[str, str], title: str) -> str:
+def write(scene: Scene, view: View, palette: Mapping[str, str], title: str) -> bytes:
     """A ``tikzpicture`` in points of 1/72 inch, in the colours of ``palette``."""
     used = ["paper", *sorted({color for item in scene.items for color in colors(item)} - {"paper"})]
     return "\n".join(
@@ -55,7 +55,7 @@ def write(scene: Scene, view: View, palette: Mapping[str, str], title: str) -> s
             r"\end{tikzpicture}",
             "",
         ]
-    )
+    ).encode()
 
 
 def colors(item: Item) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Diagrams as files: SVG, PNG, PDF, DOT and JSON."""
+"""Diagrams as files: pictures, drawings to go on with, and plain data."""
 
 from typing import Annotated, Any
 
@@ -17,6 +17,9 @@ MEDIA = {
     "pdf": "application/pdf",
     "dot": "text/vnd.graphviz",
     "json": "application/json",
+    "tikz": "text/x-tex",
+    "drawio": "application/vnd.jgraph.mxfile",
+    "mmd": "text/vnd.mermaid",
 }
 
 CONTENT: dict[int | str, dict[str, Any]] = {
@@ -39,7 +42,7 @@ Format = Annotated[
 async def draw(
     request: Request, name: Name, format: Format, query: Annotated[DiagramQuery, Query()]
 ) -> Response:
-    """A view of a network as a picture, as Graphviz's DOT, or as plain data."""
+    """A view of a network as a picture, as DOT, TikZ, draw.io or Mermaid, or as plain data."""
     pictures: Pictures = request.app.state.pictures
     view = query.view(name)
     content = await pictures.draw(query.network(name), view, format)

@@ -97,7 +97,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "details": details(view.focus) if exported.get() else DETAILS,
         "shapes": SHAPES,
         "themes": THEMES,
-        "formats": FORMATS[:1] if exported.get() else FORMATS,
+        "formats": {"svg": "SVG"} if exported.get() else FORMATS,
         "presets": SIZES,
         "largest": LARGEST,
         "largest_batch": LARGEST_BATCH,
