@@ -114,7 +114,7 @@ def test_every_preset_says_what_it_is_and_where_it_is_from():
 
 def test_an_unknown_name_is_answered_with_a_preset_too():
     with pytest.raises(UnknownName) as caught:
-        named("resnet50_d")
+        named("reznet50d")
     assert caught.value.nearest == "resnet50d"
 
 

@@ -37,8 +37,8 @@ def test_the_catalogue_holds_the_ten_networks():
     ("typed", "meant"),
     [
         ("resnet5O", "resnet50"),
-        ("ResNet101", "resnet101"),
-        ("resnext50_32x8d", "resnext50_32x4d"),
+        ("reznet101", "resnet101"),
+        ("resnext50_32x8", "resnext50_32x4d"),
         ("wide_resnet50", "wide_resnet50_2"),
         ("banana", None),
         ("", None),

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.messages import Message
+from resnet_atlas.network.names import depth_in, missing, normalised, read
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.parse import nearest
@@ -23,6 +24,10 @@ CATALOGUE = {
     "wide_resnet101_2": ResNetSpec("bottleneck", (3, 4, 23, 3), width_per_group=128),
 }
 """Under torchvision's names (``torchvision/models/resnet.py``)."""
+
+
+CIFAR_PIXELS = 32
+"""The side of CIFAR's images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ def cifar(blocks: int) -> Preset:
     spec = ResNetSpec(
         "basic", (blocks,) * 3, base_width=16, stem="3x3", shortcut="padded", num_classes=10
     )
-    return Preset(spec, Message("for CIFAR: 32 pixels, three stages"), "arXiv:1512.03385, 4.2", 32)
+    return Preset(
+        spec, Message("for CIFAR: 32 pixels, three stages"), "arXiv:1512.03385, 4.2", CIFAR_PIXELS
+    )
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -88,28 +95,71 @@ PRESETS: Mapping[str, Preset] = {
 """Beside those: names that the literature and timm have for variants."""
 
 
+LISTED = (*CATALOGUE, *PRESETS)
+"""The names that pages and menus list. Others are read by pattern (``names.read``)."""
+
+
+def listed_with(*names: str) -> tuple[str, ...]:
+    """The listed names, and those of ``names`` that aren't among them: what a menu offers."""
+    return tuple(dict.fromkeys((*LISTED, *names)))
+
+
 def usual_size(name: str) -> Size:
-    """The size of the images that a network was made for; 224 unless it is known to be another."""
-    side = PRESETS[name].pixels if name in PRESETS else DEFAULT_SIZE.height
+    """The size of the images that a network was made for: 32 for CIFAR's, else 224."""
+    if name in PRESETS:
+        side = PRESETS[name].pixels
+    elif name in CATALOGUE or named(name).stem != "3x3":
+        side = DEFAULT_SIZE.height
+    else:
+        side = CIFAR_PIXELS
     return Size(side, side)
 
 
-def closest(name: str) -> str | None:
-    """The name that ``name`` resembles most; of two that it does alike, torchvision's."""
-    found = filter(None, (nearest(name, names) for names in (CATALOGUE, PRESETS)))
-    return max(found, key=lambda it: SequenceMatcher(None, it, name).ratio(), default=None)
+@lru_cache(maxsize=1024)
+def plain_name(name: str) -> str:
+    """The name under which a network is known here; ``UnknownName`` for none that can be built.
+
+    >>> plain_name("ResNet-50"), plain_name("resnetv2_50"), plain_name("WRN-28-10")
+    ('resnet50', 'preact_resnet50', 'wrn_28_10')
+    """
+    if name in LISTED:
+        return name
+    letters = normalised(name).replace("_", "")
+    if listed := next((it for it in LISTED if it.replace("_", "") == letters), None):
+        return listed
+    if not (found := read(name)):
+        raise unknown(name)
+    same = (it for it in LISTED if named(it) == found.spec)
+    return next(same, found.name)
 
 
 def named(name: str) -> ResNetSpec:
-    """The spec of that name, torchvision's or a preset's."""
+    """The spec of that name: torchvision's, a preset's, or one that a pattern understands."""
     if name in CATALOGUE:
         return CATALOGUE[name]
-    if name not in PRESETS:
-        raise UnknownName(
-            "model",
-            name,
-            Message("there is no network of this name"),
-            ", ".join((*CATALOGUE, *PRESETS)),
-            closest(name),
-        )
-    return PRESETS[name].spec
+    if name in PRESETS:
+        return PRESETS[name].spec
+    if found := read(plain := plain_name(name)):
+        return found.spec
+    return named(plain)
+
+
+def unknown(name: str) -> UnknownName:
+    """Why there is no network of that name."""
+    problem = Message("there is no network of this name")
+    if what := missing(name):
+        problem = Message("this network has what the options here can’t say: {what}", what=what)
+    return UnknownName("model", name, problem, ", ".join(LISTED), closest(name))
+
+
+def closest(name: str) -> str | None:
+    """The listed name that ``name`` resembles most, never one of another depth.
+
+    One that it begins, or of the same family, comes before others; of two alike, torchvision's.
+    """
+    depth = depth_in(name)
+    family = normalised(name).partition(depth)[0] if depth else normalised(name)
+    candidates = [listed for listed in LISTED if not depth or depth_in(listed) == depth]
+    related = [listed for listed in candidates if depth and listed.startswith(family)]
+    found = filter(None, (nearest(name, names) for names in (related, candidates)))
+    return next(found, None)

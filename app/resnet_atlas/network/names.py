@@ -176,6 +176,12 @@ def missing(name: str) -> Message | None:
 
 
 def depth_in(name: str) -> str:
-    """The first number of a name, which says how deep the network is; empty for none."""
-    match = re.search(r"(?<=[a-z_])\d+", normalised(name))
+    """The number of a name that says how deep the network is; empty for none.
+
+    A letter O behind a digit is read as the zero that was meant.
+
+    >>> depth_in("wide_resnet101_2"), depth_in("resnet5O")
+    ('101', '50')
+    """
+    match = re.search(r"(?<=[a-z_])\d+", re.sub(r"(?<=\d)o", "0", normalised(name)))
     return match[0] if match else ""

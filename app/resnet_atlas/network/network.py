@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from resnet_atlas.network.catalogue import named, usual_size
+from resnet_atlas.network.catalogue import named, plain_name, usual_size
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
 
@@ -18,7 +18,7 @@ class Network:
     @classmethod
     def parse(cls, name: str, texts: Mapping[str, str]) -> "Network":
         """The network of that name with the options in ``texts`` changed."""
-        return cls(name, named(name).with_options(texts))
+        return cls(plain_name(name), named(name).with_options(texts))
 
     @property
     def plain(self) -> "Network":

@@ -131,14 +131,14 @@ def test_a_dilation_can_be_taken_away(client):
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(client):
-    answer = client.get("/build/resnet51", headers=HTML)
+    answer = client.get("/build/resnt50", headers=HTML)
     assert answer.status_code == 404
     assert "resnet50" in answer.text
 
 
 @pytest.mark.parametrize("base", ["build", "models", "embed"])
 def test_a_name_that_was_meant_is_offered_at_the_same_address(client, base):
-    asked = f"/{base}/resnet51?stem=deep&size=96&lang=zh"
+    asked = f"/{base}/resnt50?stem=deep&size=96&lang=zh"
     (link,) = [a for a in page_of(client, asked).all("a") if a.words == "resnet50"]
     assert link.get("href") == f"/{base}/resnet50?stem=deep&size=96&lang=zh"
     assert client.get(link.get("href"), headers=HTML).status_code == 200

@@ -406,3 +406,19 @@ def test_facts_and_pictures_are_of_the_size_a_network_was_made_for(client):
     assert facts["input"]["height"] == 32
     assert "16×32×32" in client.get("/diagrams/resnet20.svg").text
     assert client.get("/api/v1/models/resnet20?size=").json() == facts
+
+
+@pytest.mark.parametrize(("name", "plain"), [("ResNet-50", "resnet50"), ("WRN-28-10", "wrn_28_10")])
+def test_another_way_to_write_a_name_leads_to_the_plain_one(client, name, plain):
+    answer = client.get(f"/models/{name}?focus=layer2", follow_redirects=False)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"/models/{plain}?focus=layer2")
+
+
+@pytest.mark.parametrize("name", ["wrn_40_4", "resnet101d", "resnet1001"])
+def test_a_network_that_no_list_has_is_shown_built_and_compared(client, name):
+    for path in (f"/models/{name}", f"/build/{name}", f"/compare?left={name}&right=resnet50"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert name in answer.text
+    assert client.get(f"/api/v1/models/{name}").json()["name"] == name

@@ -15,7 +15,7 @@ from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, de
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.summary import Part
 from resnet_atlas.graph.graph import Group, Op
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
+from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, listed_with
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
 from resnet_atlas.render.pictures import FORMATS
@@ -57,8 +57,10 @@ async def show(request: Request, name: str) -> Response:
     """A network: its diagram, the controls, what it comes to, and its layers."""
     reading = await read_leniently(request, ModelQuery, partial(load_view, request, name))
     network, view = reading.result.network, reading.result.view
-    if not reading.ignored and reading.texts.keys() - view.texts_for(network).keys():
-        # A form sends every field. The address that people keep has what differs from the default.
+    sent = reading.texts.keys() - view.texts_for(network).keys()
+    if not reading.ignored and (sent or name != network.name):
+        # A form sends every field. The address that people keep has what differs from the default,
+        # and the network's plain name.
         return RedirectResponse(urls.model(network, view), 303)
     return await run_in_threadpool(lambda: page("model.html", context(request, reading)))
 
@@ -76,7 +78,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
     ]
     return {
         "network": network,
-        "networks": (*CATALOGUE, *PRESETS),
+        "networks": listed_with(network.name),
         "base": network.plain.spec,
         "side": Side(network).text,
         "other": other(network.name),
@@ -155,7 +157,12 @@ async def load_view(
 
 
 def other(name: str) -> str:
-    """The network to compare with: the next of its catalogue, the first after the last."""
+    """The network to compare with: the next of its catalogue, the first after the last.
+
+    For a network that isn't listed it is ResNet-50.
+    """
+    if name not in LISTED:
+        return "resnet50"
     names = list(CATALOGUE if name in CATALOGUE else PRESETS)
     return names[(names.index(name) + 1) % len(names)]
 

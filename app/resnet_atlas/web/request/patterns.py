@@ -1,6 +1,5 @@
 """Regular expressions with which OpenAPI describes parameters that are more than one number."""
 
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.size import LARGEST
 from resnet_atlas.network.spec import MOST_BLOCKS, MOST_STAGES, READERS, WIDEST
 from resnet_atlas.parse import NO_NUMBERS
@@ -27,5 +26,5 @@ DEPTHS = f"^{list_of(up_to(MOST_BLOCKS))}$"
 WIDTHS = f"^({NO_NUMBERS}|{list_of(up_to(WIDEST))})$"
 DILATED_STAGES = f"^({NO_NUMBERS}|{list_of(f'[2-{MOST_STAGES}]', MOST_STAGES - 1)})$"
 
-SIDE = f"^({'|'.join((*CATALOGUE, *PRESETS))})(;({'|'.join((*READERS, 'size'))})=[0-9a-z_.,]+)*$"
+SIDE = f"^[A-Za-z0-9._-]+(;({'|'.join((*READERS, 'size'))})=[0-9a-z_.,]+)*$"
 """A side of a comparison. It does not say that each option is given once and what it may be."""

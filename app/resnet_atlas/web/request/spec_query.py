@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from resnet_atlas.network.catalogue import named
+from resnet_atlas.network.catalogue import named, plain_name
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
 from resnet_atlas.parse import NO_NUMBERS
@@ -110,7 +110,7 @@ class SpecQuery(QueryModel):
 
     def network(self, name: str) -> Network:
         """The network called ``name``, with the options that are given."""
-        return Network(name, replace(named(name), **self.changes))
+        return Network(plain_name(name), replace(named(name), **self.changes))
 
 
 class DiagramQuery(SpecQuery, ViewQuery):

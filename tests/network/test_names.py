@@ -1,0 +1,158 @@
+"""Names: every one that libraries and papers use leads to that network, or says why it can't."""
+
+import pytest
+import torch
+from resnet_atlas.errors import UnknownName
+from resnet_atlas.network import names
+from resnet_atlas.network.catalogue import LISTED, closest, named, plain_name, usual_size
+from resnet_atlas.network.module import build
+from resnet_atlas.network.network import Network
+
+import tests.oracle  # defines what torchvision lacks here, for timm too
+
+TIMM = [
+    "resnet18",
+    "resnet18d",
+    "resnet26",
+    "resnet26d",
+    "resnet34",
+    "resnet34d",
+    "resnet50",
+    "resnet50c",
+    "resnet50d",
+    "resnet101",
+    "resnet101c",
+    "resnet101d",
+    "resnet152",
+    "resnet152c",
+    "resnet152d",
+    "resnet200",
+    "resnet200d",
+    "resnetv2_18",
+    "resnetv2_18d",
+    "resnetv2_34",
+    "resnetv2_34d",
+    "resnetv2_50",
+    "resnetv2_50d",
+    "resnetv2_101",
+    "resnetv2_101d",
+    "resnetv2_152",
+    "resnetv2_152d",
+    "resnext50_32x4d",
+    "resnext50d_32x4d",
+    "resnext101_32x4d",
+    "resnext101_32x8d",
+    "resnext101_32x16d",
+    "resnext101_32x32d",
+    "resnext101_64x4d",
+    "seresnet50",
+    "seresnet101",
+    "seresnet152",
+    "seresnet152d",
+    "seresnet200d",
+    "seresnet269d",
+    "seresnext26d_32x4d",
+    "seresnext50_32x4d",
+    "seresnext101_32x4d",
+    "seresnext101_32x8d",
+    "seresnext101_64x4d",
+    "seresnext101d_32x8d",
+    "wide_resnet50_2",
+    "wide_resnet101_2",
+]
+"""The ResNets of timm that our options express."""
+
+SAME = {
+    "ResNet50": "resnet50",
+    "resnet-50": "resnet50",
+    "ResNet 50": "resnet50",
+    "wide-resnet-50-2": "wide_resnet50_2",
+    "ResNeXt-101 (32x8d)": "resnext101_32x8d",
+    "resnet50_v1.5": "resnet50",
+    "ResNet50_vd": "resnet50d",
+    "resnet50_v1d": "resnet50d",
+    "resnetv2_50": "preact_resnet50",
+    "preactresnet50": "preact_resnet50",
+    "SE-ResNet-50": "seresnet50",
+}
+
+PARAMETERS = {
+    "WRN-28-10": 36_479_194,  # arXiv:1605.07146, table 5: 36.5 M
+    "wrn_40_4": 8_949_210,  # 8.9 M there
+    "resnet164": 1_703_258,  # arXiv:1603.05027: 1.7 M
+    "resnet1001": 10_327_706,  # 10.2 M there
+}
+
+
+def parameters_of(module):
+    return sum(it.numel() for it in module.parameters())
+
+
+@pytest.mark.parametrize("name", TIMM)
+def test_a_name_of_timm_is_that_network(name):
+    import timm
+
+    assert tests.oracle
+    with torch.device("meta"):
+        theirs = timm.create_model(name)
+    assert parameters_of(build(Network.parse(name, {}).spec)) == parameters_of(theirs)
+
+
+@pytest.mark.parametrize(("name", "plain"), SAME.items())
+def test_case_and_signs_do_not_matter(name, plain):
+    assert plain_name(name) == plain
+    assert named(name) == named(plain)
+
+
+@pytest.mark.parametrize(("name", "count"), PARAMETERS.items())
+def test_a_name_of_the_literature_has_its_parameters(name, count):
+    assert parameters_of(build(named(name))) == count
+
+
+def test_a_plain_name_is_its_own_plain_name():
+    for name in (*LISTED, *map(plain_name, TIMM), *map(plain_name, PARAMETERS)):
+        assert plain_name(name) == name
+
+
+def test_networks_for_cifar_are_for_32_pixels():
+    assert {str(usual_size(name)) for name in ("resnet20", "WRN-28-10", "resnet1001")} == {"32"}
+    assert {str(usual_size(name)) for name in ("resnet50", "resnet101d")} == {"224"}
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    {
+        "resnest50": "split attention",
+        "res2net50_26w_4s": "several scales",
+        "ecaresnet50d": "ECA",
+        "skresnet50": "selective kernels",
+        "resnetblur50": "blur pooling",
+        "resnetrs50": "ResNet-RS",
+        "resnet50_clip": "CLIP",
+        "ResNet50V2": "Keras",
+        "resnet50_gn": "another normalisation",
+        "resnet50t": "another deep stem",
+        "iresnet50": "iResNet",
+    }.items(),
+)
+def test_a_network_that_our_options_cannot_say_is_refused_with_what_it_has(name, what):
+    with pytest.raises(UnknownName) as refused:
+        named(name)
+    assert what.lower() in str(refused.value).lower()
+
+
+@pytest.mark.parametrize(
+    "name", ["resnet51", "resnext77_32x4d", "wrn_28", "resnet", "x", "", "💥" * 99]
+)
+def test_a_network_of_another_depth_is_never_offered(name):
+    with pytest.raises(UnknownName):
+        named(name)
+    offered = closest(name)
+    assert (
+        not offered or not names.depth_in(name) or names.depth_in(offered) == names.depth_in(name)
+    )
+
+
+def test_a_slip_of_the_hand_is_offered_its_network():
+    assert closest("resnt50") == "resnet50"
+    assert closest("resnext50") == "resnext50_32x4d"
