@@ -5,14 +5,16 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from resnet_atlas.facts.memory import Memory
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
+from resnet_atlas.network.catalogue import LISTED, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
+from tests.depth import examples, representatives
 from tests.strategies import variants
 
+SOME = ("resnet18", "resnet50d", "seresnet50", "preact_resnet50", "resnet20")
 SIZES = [(64, 64, 1), (225, 320, 2), (33, 97, 3)]
 
 
@@ -34,7 +36,7 @@ def saved_by_autograd(spec, height, width, batch):
     return sum(storage.nbytes() for storage in seen.values())
 
 
-@pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
+@pytest.mark.parametrize("name", representatives(LISTED, SOME))
 def test_what_training_keeps_equals_autograds_saved_tensors(name):
     spec = named(name)
     for height, width, batch in SIZES[: 1 if sum(spec.depths) > 60 else 3]:
@@ -42,6 +44,7 @@ def test_what_training_keeps_equals_autograds_saved_tensors(name):
         assert ours == saved_by_autograd(spec, height, width, batch)
 
 
+@examples(50)
 @given(variants(), st.integers(32, 130), st.integers(32, 130), st.integers(2, 4))
 def test_it_does_for_any_spec(spec, height, width, batch):
     ours = Memory(graph_of(spec)).saved_for_backward(Size(height, width), batch)

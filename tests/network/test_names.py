@@ -9,6 +9,7 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network
 
 import tests.oracle  # defines what torchvision lacks here, for timm too
+from tests.depth import representatives
 
 TIMM = [
     "resnet18",
@@ -62,6 +63,8 @@ TIMM = [
 ]
 """The ResNets of timm that our options express."""
 
+SOME = ("resnet101d", "resnetv2_50d", "seresnext50_32x4d", "wide_resnet50_2")
+
 SAME = {
     "ResNet50": "resnet50",
     "resnet-50": "resnet50",
@@ -88,7 +91,7 @@ def parameters_of(module):
     return sum(it.numel() for it in module.parameters())
 
 
-@pytest.mark.parametrize("name", TIMM)
+@pytest.mark.parametrize("name", representatives(TIMM, SOME))
 def test_a_name_of_timm_is_that_network(name):
     import timm
 

@@ -10,7 +10,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.render.formats import drawio
 from resnet_atlas.render.theme import PALETTES
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 from tests.pictures import scene
 

@@ -7,7 +7,7 @@ from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import View
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.render.formats import mermaid
-from resnet_atlas.store.graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_of
 
 SPEC = CATALOGUE["resnet50"]
 VIEWS = [
