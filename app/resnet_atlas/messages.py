@@ -1,38 +1,54 @@
-"""Sentences that can be said in another language.
+"""English text that can be translated after it was made.
 
-What is raised and stated in English far from any page is to be read in the visitor's language on
-one, and word order differs. So a phrase remembers the template it was made of and what fills it.
+Errors, labels and remarks are made in English, far from any page. A page shows them in the
+visitor's language, where words may come in another order. So a message remembers its template and
+the values in it, and ``translate`` fills the template of another language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Self
 
 
 class Message(str):
-    """An English sentence, with the ``template`` it was made of and the ``values`` in it."""
+    """An English text, with the ``template`` it was made of and the ``values`` in it."""
 
     __slots__ = ("template", "values")
     template: str
     values: Mapping[str, object]
 
     def __new__(cls, template: str, **values: object) -> Self:
-        """Fill the template's ``{names}``; the names are also how translations refer to them."""
+        """Fill the ``{names}`` in ``template``; translations refer to values by the same names."""
         made = super().__new__(cls, template.format(**values) if values else template)
         made.template, made.values = template, values
         return made
 
 
-def said(text: str, translate: Callable[[str], str]) -> str:
-    """``text`` in another language, phrases within a phrase as well; plain text as it is.
+def join(separator: str, texts: Iterable[str]) -> str:
+    """Join ``texts``; the result is a message if one of them is.
 
-    >>> said(Message("at most {most}", most=6), {"at most {most}": "最多 {most}"}.__getitem__)
+    >>> join(" · ", ["layer2", Message("stage {number}", number=2)])
+    'layer2 · stage 2'
+    """
+    parts = list(texts)
+    if not any(isinstance(part, Message) for part in parts):
+        return separator.join(parts)
+    values = {f"text{place}": part for place, part in enumerate(parts)}
+    return Message(separator.join(f"{{{name}}}" for name in values), **values)
+
+
+def translate(text: str, gettext: Callable[[str], str]) -> str:
+    """Translate a message and the messages among its values; return any other text as it is.
+
+    ``gettext`` translates a template.
+
+    >>> translate(Message("at most {most}", most=6), {"at most {most}": "最多 {most}"}.__getitem__)
     '最多 6'
     """
     if not isinstance(text, Message):
         return text
     values = {
-        name: said(value, translate) if isinstance(value, str) else value
+        name: translate(value, gettext) if isinstance(value, str) else value
         for name, value in text.values.items()
     }
-    template = translate(text.template)
+    template = gettext(text.template)
     return template.format(**values) if values else template

@@ -131,7 +131,7 @@ class Pictures:
         link: Link = no_link,
         in_ems: bool = False,
         marks: Marks = NONE,
-        say: Callable[[str], str] = str,
+        translate: Callable[[str], str] = str,
     ) -> Svg:
         """The picture as text, to stand alone or (``in_ems``) in a page; see ``svg.form``.
 
@@ -142,8 +142,8 @@ class Pictures:
         scene = await self._scene(network.spec, graph, view.layout())
         at = standing(marks, scene.items, graph)
         few = len(scene.items) <= FEW_ITEMS
-        form = await self._do(few, svg.form, scene, palette, link, in_ems, at, say)
-        text = form.fill(view, say(titled(network, view)))
+        form = await self._do(few, svg.form, scene, palette, link, in_ems, at, translate)
+        text = form.fill(view, translate(titled(network, view)))
         return Svg(text, scene.width, scene.height)
 
     async def _checked(self, graph: Graph, view: View) -> View:
@@ -182,9 +182,11 @@ class Pictures:
         return await to_thread.run_sync(work, *given, limiter=self._threads)
 
 
-def titled(network: Network, view: View) -> str:
-    """What a picture is called where it can't be seen."""
-    return f"{network.title}, {view.focus}, input {view.size}"
+def titled(network: Network, view: View) -> Message:
+    """The text that stands for a picture where it can't be seen."""
+    return Message(
+        "{network}, {focus}, input {size}", network=network.title, focus=view.focus, size=view.size
+    )
 
 
 def checked(graph: Graph, view: View) -> View:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from math import ceil
+from unicodedata import east_asian_width
 
 from resnet_atlas.graph.graph import Tensor
 
@@ -10,6 +11,9 @@ FACE = "DejaVu Sans Mono"
 
 ADVANCE = 0.602
 """Width of every character of the monospace face, in ems (Menlo's is the same, Courier's 0.6)."""
+
+WIDE = 1 / ADVANCE
+"""Width of a Chinese character, which is one em, in characters of the monospace face."""
 
 Point = tuple[float, float]
 
@@ -133,6 +137,11 @@ class Item:
         """The same, elsewhere; its bounds are where it is then."""
         bounds = self.bounds.moved(x - self.x, y - self.y)
         return replace(self, x=x, y=y, bounds=bounds)
+
+
+def columns(text: str) -> float:
+    """How many characters of the monospace face a text is wide."""
+    return sum(WIDE if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def width_of(text: str | int, size: float) -> int:

@@ -12,6 +12,7 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from resnet_atlas import messages
 from resnet_atlas.web.request.address import LIVE
 
 LANGUAGES = {"en": "English", "zh": "中文"}
@@ -51,7 +52,7 @@ class Language:
         """The address of this page in another language."""
         return f"{self.here}{'&' if '?' in self.here else '?'}{PARAMETER}={code}"
 
-    def say(self, message: str) -> str:
+    def gettext(self, message: str) -> str:
         """A message in this language."""
         return catalogue(self.code).gettext(message)
 
@@ -61,6 +62,11 @@ DEFAULT = Language()
 
 current: ContextVar[Language] = ContextVar("language", default=DEFAULT)
 """The language of the answer that is being made."""
+
+
+def translate(text: str) -> str:
+    """A message in the language of the answer that is being made."""
+    return messages.translate(text, current.get().gettext)
 
 
 @cache

@@ -21,10 +21,10 @@ from resnet_atlas.errors import (
 )
 from resnet_atlas.messages import Message
 from resnet_atlas.web import urls
-from resnet_atlas.web.language import UNTRANSLATED
+from resnet_atlas.web.language import UNTRANSLATED, translate
 from resnet_atlas.web.metrics import route_template
 from resnet_atlas.web.request.accept import prefers_html
-from resnet_atlas.web.templates import page, say
+from resnet_atlas.web.templates import page
 
 RETRY_SECONDS = "2"
 
@@ -61,7 +61,7 @@ async def answer_fault(request: Request, error: Exception) -> Response:
 async def answer(request: Request, error: Exception) -> Response:
     """The answer to a request that failed with ``error``."""
     problem, headers = describe(error)
-    problem |= {name: say(problem[name]) for name in TRANSLATED if name in problem}
+    problem |= {name: translate(problem[name]) for name in TRANSLATED if name in problem}
     if not request.scope["path"].startswith(UNTRANSLATED):
         headers["Vary"] = "accept"
     if wants_page(request):

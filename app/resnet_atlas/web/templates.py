@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse
 import resnet_atlas
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.graph.graph import show
-from resnet_atlas.messages import said
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.web import language, urls
 from resnet_atlas.web.export.mode import exported
@@ -46,11 +45,6 @@ def signed(number: int) -> str:
     return f"{'+' if number > 0 else '−'}{compact(abs(number))}"
 
 
-def say(text: str) -> str:
-    """A phrase in the language of the page that is being made."""
-    return said(text, language.current.get().say)
-
-
 def code(text: str) -> Markup:
     """A sentence with what it has between backticks set as code."""
     return Markup(re.sub("`([^`]*)`", r"<code>\1</code>", str(escape(text))))
@@ -66,8 +60,8 @@ environment = jinja2.Environment(
 )
 environment.policies["ext.i18n.trimmed"] = True
 environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's
-    lambda message: language.current.get().say(message),
-    lambda one, many, count: language.current.get().say(one if count == 1 else many),
+    lambda message: language.current.get().gettext(message),
+    lambda one, many, count: language.current.get().gettext(one if count == 1 else many),
     newstyle=True,
 )
 environment.filters |= {
@@ -76,7 +70,7 @@ environment.filters |= {
     "round_number": round_number,
     "signed": signed,
     "shape": show,
-    "say": say,
+    "say": language.translate,
 }
 environment.globals |= {
     "urls": urls,

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import DIRECTIONS, NETWORK, View
+from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.formats import svg
+from resnet_atlas.render.layout.scene import Scene
+from resnet_atlas.render.shapes import Bounds, Item, Text
 from resnet_atlas.render.theme import DARK, LIGHT, variables
 from resnet_atlas.store.local_graphs import graph_of
 
@@ -234,3 +237,18 @@ def test_a_number_is_written_short():
 def test_a_corner_is_rounded_no_farther_than_half_way_to_the_next():
     assert svg.rounded(((0, 0), (0, 50), (8, 50))) == "M0 0L0 40Q0 50 4 50L8 50"
     assert svg.rounded(((0, 0), (0, 50))) == "M0 0L0 50"
+
+
+def test_a_translation_that_is_wider_than_its_english_is_not_used():
+    """The layout has counted the characters of the English."""
+    item = Item("a", "", Message("a tip"), "", 0, 0, (), Bounds(0, 0, 1, 1))
+    for words, shown in (("恒等", "恒等"), ("恒等的捷径", "identity"), ("Identität", "identity")):
+        label = Text(0, 0, Message("identity"), 9, "ink")
+        scene = Scene(1, 1, (replace(item, shapes=(label,)),))
+        translations = {"identity": words, "a tip": "a tip that is much longer"}
+        text = svg.form(scene, LIGHT, translate=translations.__getitem__).fill(View(), "")
+        root = ElementTree.fromstring(text)
+        (label,) = root.iter(f"{SVG}text")
+        assert label.text == shown
+        assert (label.get("textLength") is None) == (shown == "恒等")
+        assert root.find(f".//{SVG}title").text == "a tip that is much longer"

@@ -24,6 +24,7 @@ from resnet_atlas.render.shapes import (
     Rect,
     Shape,
     Text,
+    columns,
     width_of,
 )
 
@@ -82,16 +83,16 @@ def form(
     link: Link = no_link,
     in_ems: bool = False,
     marks: Mapping[str, str] = MappingProxyType({}),
-    say: Callable[[str], str] = str,
+    translate: Callable[[str], str] = str,
 ) -> Form:
-    """A scene in colours; ``link`` says where its parts lead to, ``say`` what its words are.
+    """A scene in colours; ``link`` says where its parts lead to, ``translate`` gives their words.
 
     ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
 
     ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
     font size; the height follows from the proportions.
     """
-    pen = Pen(palette, say)
+    pen = Pen(palette, translate)
     width, height = round(scene.width, 1), round(scene.height, 1)
     across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
     # What can be walked through is no mere image.
@@ -114,14 +115,14 @@ def form(
 class Pen:
     """Writes shapes in the colours of a view, and notes the ``gaps`` that it leaves."""
 
-    def __init__(self, palette: Mapping[str, str], say: Callable[[str], str] = str) -> None:
-        self.palette, self.say = palette, say
+    def __init__(self, palette: Mapping[str, str], translate: Callable[[str], str] = str) -> None:
+        self.palette, self.translate = palette, translate
         self.gaps: list[tuple[Tensor, float]] = []
 
     def item(self, item: Item, link: Link) -> str:
         """A group, with its tooltip, within a link if it leads anywhere."""
         inner = "".join(map(self.shape, item.shapes))
-        tip = f"<title>{escape(self.say(item.tip))}</title>" if item.tip else ""
+        tip = f"<title>{escape(self.translate(item.tip))}</title>" if item.tip else ""
         place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
         to = escape(link(item)) if item.link else ""
         if to:
@@ -197,8 +198,10 @@ class Pen:
             self.gaps.append((text.words, text.size))
             extents = " ".join(f"{axis.a}/{axis.s}" for axis in text.words.axes)
             return f'{begin} data-shape="{text.words.channels} {extents}"{GAP}</text>'
-        words = self.say(text.words)
-        # What is said otherwise has signs of another width, and room enough.
+        words = self.translate(text.words)
+        if columns(words) > len(text.words):  # the layout has room for the English
+            words = text.words
+        # A translation may have characters of several widths, so its length isn't fixed.
         length = length_of(words, text.size) if words == text.words else ""
         return f"{begin}{length}>{escape(words, quote=False)}</text>"
 

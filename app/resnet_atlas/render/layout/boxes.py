@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from resnet_atlas.diagram.diagram import Frame, Node
 from resnet_atlas.graph.graph import Op
+from resnet_atlas.messages import Message, join
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.labels import Label
 from resnet_atlas.render.shapes import Bounds, Ellipse, Line, Rect, Shape, Text, width_of
@@ -63,7 +64,8 @@ def tensor_box(node: Node) -> Box:
         Ellipse(0, 0, wide / 2, 15, "tensor", "tensor-line"),
         Text(0, BASE * TEXT, node.output, TEXT, "ink", anchor="middle"),
     )
-    tip = "input" if node.id == "input" else f"output of {node.id.removesuffix('→')}"
+    id = node.id.removesuffix("→")
+    tip = Message("input") if id == "input" else Message("output of {id}", id=id)
     return Box(wide, 30, shapes, outline(wide, 30), "tensor", tip, "")
 
 
@@ -98,7 +100,7 @@ def op_box(node: Node, op: Op, across: bool) -> Box:
     for text in beside:
         bounds |= text_bounds(text)
     classes = f"op {op.kind} {node.role}{' strided' if words.ring else ''}"
-    tip = f"{node.id}: {', '.join(words.lines)}"
+    tip = join(": ", [node.id, join(", ", words.lines)])
     return Box(wide, high, (*shapes, *beside), bounds, classes, tip, "op")
 
 
@@ -148,7 +150,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     bounds = Bounds(-inside / 2, -high / 2, inside / 2 + PILE, high / 2 + PILE)
     bounds = bounds if frame.count > 1 else outline(inside, high)
     classes = f"closed {frame.group.kind}{' strided' if ring else ''}"
-    return Box(inside, high, tuple(shapes), bounds, classes, ", ".join(words.lines), "group")
+    return Box(inside, high, tuple(shapes), bounds, classes, join(", ", words.lines), "group")
 
 
 def even(width: float) -> int:
@@ -169,21 +171,21 @@ def outlined(width: float, height: float, fill: str, line: str, thick: bool) -> 
 
 def line_width(parts: tuple[str, ...], ring: str) -> int:
     """The width of a line of parts: commas and spaces between them, padding within a ring."""
-    return width_of(", ".join(parts), TEXT) + (10 if ring in parts else 0)
+    return width_of(join(", ", parts), TEXT) + (10 if ring in parts else 0)
 
 
 def line_of(parts: tuple[str, ...], ring: str, x: float, middle: float) -> list[Shape]:
     """A line of parts from ``x`` on, the one that is ``ring`` in a ring."""
     if ring not in parts:
-        return [Text(x, middle + BASE * TEXT, ", ".join(parts), TEXT, "ink")]
+        return [Text(x, middle + BASE * TEXT, join(", ", parts), TEXT, "ink")]
     place = parts.index(ring)
-    before = "".join(f"{part}, " for part in parts[:place])
-    after = "".join(f", {part}" for part in parts[place + 1 :])
-    start = x + width_of(before, TEXT)
+    before = join("", [join(", ", parts[:place]), ","]) if place else ""
+    after = join(", ", ["", *parts[place + 1 :]])
+    start = x + (width_of(f"{before} ", TEXT) if place else 0)
     end = start + width_of(ring, TEXT) + 10
     shapes: list[Shape] = ring_of(ring, start, middle)
     if before:
-        shapes.insert(0, Text(x, middle + BASE * TEXT, before.rstrip(), TEXT, "ink"))
+        shapes.insert(0, Text(x, middle + BASE * TEXT, before, TEXT, "ink"))
     if after:
         shapes.append(Text(end, middle + BASE * TEXT, after, TEXT, "ink"))
     return shapes

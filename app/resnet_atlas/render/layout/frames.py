@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 
 from resnet_atlas.diagram.diagram import Frame
+from resnet_atlas.messages import Message
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.boxes import TITLE
 from resnet_atlas.render.layout.plan import MARGIN, TITLE_HEIGHT, title_width
@@ -82,7 +83,7 @@ def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
         Rect(0, 0, broad, 14, "ink", round=3),
         Text(4, 10, count, TITLE, "paper", bold=True),
     )
-    tip = f"{frame.count} identical blocks: show each"
+    tip = Message("{count} identical blocks: show each", count=frame.count)
     bounds = Bounds(0, 0, broad, 14)
     left = its.left + 9 + width_of(title, TITLE) + 6
     return its_frame, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(

@@ -1,4 +1,8 @@
-"""The words on a picture: what is written in and beside a node, on an arrow, above a frame."""
+"""The labels of a picture: in and beside a node, on an arrow, above a frame, in a tooltip.
+
+Words are messages, which a page translates when it writes the picture. Module names, numbers and
+PyTorch's arguments (``stride=2``) are the same in every language.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,8 +10,19 @@ from functools import lru_cache
 from resnet_atlas.diagram.diagram import Diagram, Frame, Node
 from resnet_atlas.diagram.view import View
 from resnet_atlas.graph.graph import Op, Tensor, show
-from resnet_atlas.messages import Message
+from resnet_atlas.messages import Message, join
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
+
+SHORTCUTS = {
+    "identity": Message("identity shortcut"),
+    "projection": Message("projection shortcut"),
+    "pooled": Message("pooled shortcut"),
+    "padded": Message("padded shortcut"),
+    "subsampled": Message("subsampled shortcut"),
+}
+
+IDENTITY = Message("identity")
+"""What stands on a shortcut without an op."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +45,9 @@ def op_label(node: Node, op: Op) -> Label:
     name = local_name(node)
     if not op.windows:
         text = {
-            "avg_pool": "average pool",
-            "pad": f"+{op.output.channels - op.in_channels} channels of 0",
-            "batch_norm": "batch norm",
+            "avg_pool": Message("average pool"),
+            "pad": Message("+{count} channels of 0", count=op.output.channels - op.in_channels),
+            "batch_norm": Message("batch norm"),
             "relu": "ReLU",
             "linear": f"{op.in_channels} → {op.output.channels}",
         }.get(op.kind, op.kind)
@@ -43,11 +58,11 @@ def op_label(node: Node, op: Op) -> Label:
     lines = [
         {
             "conv": f"{kernel}, {op.output.channels}",
-            "avg_pool": f"average of {kernel}",
-            # Of a window of one there is no maximum: it is there for what its stride steps over.
-            "max_pool": f"max of {kernel}"
+            "avg_pool": Message("average of {kernel}", kernel=kernel),
+            # A window of one element takes no maximum: it keeps one element per stride.
+            "max_pool": Message("max of {kernel}", kernel=kernel)
             if kernel != "1×1"
-            else f"one of {op.stride}×{op.stride}",
+            else Message("one of {kernel}", kernel=f"{op.stride}×{op.stride}"),
         }[op.kind],
         ring or "stride=1",
         f"padding={pair(height.padding, width.padding)}",
@@ -79,39 +94,40 @@ def projection_note(node: Node, op: Op) -> str:
     if node.role != "shortcut" or op.kind != "conv":
         return ""
     channels = f"{op.in_channels}→{op.output.channels}"
-    return f"{channels}, ↓{op.stride}" if op.stride > 1 else f"{channels}, no ↓"
+    return join(", ", [channels, f"↓{op.stride}" if op.stride > 1 else Message("no ↓")])
 
 
 def closed_label(node: Node, frame: Frame) -> Label:
     """A closed stage or block."""
     ring = f"stride={node.stride} ↓{node.stride}" if node.stride > 1 else ""
     if frame.group.kind == "block":
-        lines = [title(frame), f"{frame.group.shortcut} shortcut"]
+        lines = [title(frame), SHORTCUTS[frame.group.shortcut or "identity"]]
     elif frame.group.kind == "stage":
-        lines = [f"{frame.id} · {frame.group.type} ×{node.members}", " · ".join(aliases(frame))]
+        lines = [f"{frame.id} · {frame.group.type} ×{node.members}", join(" · ", aliases(frame))]
     else:
         ring = f"↓{node.stride}" if node.stride > 1 else ""
         lines = [frame.id, node.summary]
     if node.dilation > 1:
-        lines[1] += f" · dilation={node.dilation}"
+        lines[1] = join(" · ", [lines[1], f"dilation={node.dilation}"])
     return Label((*lines, ring) if ring else tuple(lines), ring=ring)
 
 
 def aliases(frame: Frame) -> list[str]:
-    """What else a stage is called: ``stage 2``, ``conv3_x``."""
-    names = frame.group.names[2:]
-    return [f"stage {frame.group.number}", *names] if frame.group.kind == "stage" else []
+    """The other names of a stage: ``stage 2``, ``conv3_x``."""
+    if frame.group.kind != "stage":
+        return []
+    return [Message("stage {number}", number=frame.group.number), *frame.group.names[2:]]
 
 
 def title(frame: Frame) -> str:
     """The title of a frame: ``layer2.1–3 · Bottleneck ×3``, ``layer2 · stage 2 · conv3_x``."""
-    return heading(frame) + (f" ×{frame.count}" if frame.count > 1 else "")
+    return join(" ", [heading(frame), *([f"×{frame.count}"] if frame.count > 1 else [])])
 
 
 def heading(frame: Frame) -> str:
     """The title without the count."""
     if frame.group.kind != "block":
-        return " · ".join([frame.id, *aliases(frame)])
+        return join(" · ", [frame.id, *aliases(frame)])
     last = frame.covers[-1].rpartition(".")[2]
     span = f"{frame.id}–{last}" if frame.count > 1 else frame.id
     return f"{span} · {frame.group.type}"

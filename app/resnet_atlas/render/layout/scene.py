@@ -82,7 +82,7 @@ def identity(sheet: Sheet, lane: Lane) -> Item:
     anchor = "middle" if sheet.across else "start"
     x, y = (0, 12) if sheet.across else (GAP, BASE * SMALL - 6)
     texts = (
-        Text(x, y, "identity", SMALL, "shortcut", anchor=anchor),
+        Text(x, y, labels.IDENTITY, SMALL, "shortcut", anchor=anchor),
         Text(x, y + 12, lane.tensor, SMALL, "shortcut", anchor=anchor),
     )
     bounds = reduce(or_, map(text_bounds, texts))

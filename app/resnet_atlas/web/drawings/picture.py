@@ -13,8 +13,7 @@ from resnet_atlas.render.marks import NONE, Marks
 from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.render.theme import variables
-from resnet_atlas.web import urls
-from resnet_atlas.web.drawings import wording
+from resnet_atlas.web import language, urls
 
 MODELS, EMBED = "/models", "/embed"
 """The pages of a network, and the same to stand in a frame."""
@@ -34,7 +33,7 @@ async def draw(
 ) -> Picture:
     """The picture of a view in the colours of the page's style sheet, with links."""
     pictures: Pictures = request.app.state.pictures
-    svg = await pictures.svg(network, view, variables(), link, True, marks, wording.say)
+    svg = await pictures.svg(network, view, variables(), link, True, marks, language.translate)
     return Picture(Markup(svg.text), svg.width / 16, svg.height / 16)
 
 
