@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given
-from resnet_atlas.facts.state_dict import shapes_of, state_dict, state_dict_of
+from resnet_atlas.facts.state_dict import Shared, listed, shapes_of, state_dict, state_dict_of
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
@@ -49,3 +49,23 @@ def test_a_module_that_is_called_twice_has_its_weights_once():
 
 def test_an_op_without_weights_has_none(graph: Graph):
     assert shapes_of(graph.op["maxpool"]) == {}
+
+
+def test_weights_in_a_line():
+    weights = shapes_of(trace(build(named("resnet18"))).op["layer2.0.bn1"])
+    assert listed(weights) == (
+        "weight, bias, running_mean, running_var [128]; num_batches_tracked []"
+    )
+
+
+def test_what_two_networks_share_is_what_pytorch_would_load():
+    left, right = (build(named(name)).state_dict() for name in ("resnet34", "resnet50"))
+    both = left.keys() & right.keys()
+    same = sum(left[name].shape == right[name].shape for name in both)
+    found = Shared.of(shapes_dict(left), shapes_dict(right))
+    assert found == Shared(same, len(both) - same, len(left) - len(both), len(right) - len(both))
+    assert found.same + found.different + found.left == len(left)
+
+
+def shapes_dict(state: dict) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(tensor.shape) for name, tensor in state.items()}

@@ -6,6 +6,7 @@ from typing import Self
 
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.facts.cost import Cost
+from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Op, Role, Shape
 from resnet_atlas.graph.window import Window
@@ -25,7 +26,8 @@ class Layer:
     padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
     the input; ``jump`` is the distance of neighbouring elements in input pixels, None
     where the input's size doesn't change their number. MACs and
-    activations are for the whole batch.
+    activations are for the whole batch. ``weights`` are the shapes of the op's tensors by their
+    names in PyTorch's ``state_dict``.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Layer:
     jump: tuple[int, ...] | None
     formula: dict[str, str] | None
     dropped: dict[str, int] | None
+    weights: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(
@@ -90,6 +93,7 @@ class Layer:
             jump=op.output.jump,
             formula={axis: window.formula(n) for axis, window, n in slides} or None,
             dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
+            weights=shapes_of(op),
         )
 
 

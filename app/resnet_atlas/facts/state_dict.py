@@ -6,7 +6,9 @@ checkpoint can be held against hundreds of networks.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 from resnet_atlas.graph.graph import Graph, Op, Shape
 from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
@@ -31,6 +33,38 @@ def shapes_of(op: Op) -> Shapes:
     else:
         return {}
     return layer(op.id, weight, op.bias)
+
+
+def listed(weights: Shapes) -> str:
+    """The weights of an op in a line, those of one shape together, without the op's own path.
+
+    >>> listed({"bn1.weight": (64,), "bn1.bias": (64,)})
+    'weight, bias [64]'
+    """
+    names: dict[Shape, list[str]] = {}
+    for name, shape in weights.items():
+        names.setdefault(shape, []).append(name.rpartition(".")[2])
+    return "; ".join(f"{', '.join(them)} {list(shape)}" for shape, them in names.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How many tensors two networks have in common by name and shape, and how many they don't.
+
+    ``different`` have a name in common; ``left`` and ``right`` are those that one has alone.
+    """
+
+    same: int
+    different: int
+    left: int
+    right: int
+
+    @classmethod
+    def of(cls, left: Shapes, right: Shapes) -> Self:
+        """The weights of two networks."""
+        both = left.keys() & right.keys()
+        same = sum(left[name] == right[name] for name in both)
+        return cls(same, len(both) - same, len(left) - len(both), len(right) - len(both))
 
 
 def state_dict(graph: Graph) -> Shapes:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 import resnet_atlas
+from resnet_atlas.facts.state_dict import listed
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.graph.graph import show
 from resnet_atlas.resources import resource_folder
@@ -66,6 +67,7 @@ environment.install_gettext_callables(  # type: ignore[attr-defined]  # the exte
 )
 environment.filters |= {
     "code": code,
+    "listed": listed,
     "compact": compact,
     "round_number": round_number,
     "signed": signed,

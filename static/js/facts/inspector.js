@@ -107,6 +107,7 @@ export class Inspector {
         ...costs(cost),
         [t("receptive field"), this.sees(op, blocks)],
       ]),
+      weights(op),
       field(op, input),
     ];
   }
@@ -294,6 +295,17 @@ const facts = (rows) =>
       .filter(([, text]) => text)
       .flatMap(([name, text]) => [html("dt", {}, name), html("dd", { class: "code" }, text)]),
   );
+
+/** The names and shapes of an op's tensors, as PyTorch's state_dict has them. @param {Op} op */
+const weights = (op) => {
+  const lines = Object.entries(op.weights);
+  if (!lines.length) return null;
+  return html(
+    "ul",
+    { class: "code weights", "aria-label": t("weights") },
+    ...lines.map(([name, shape]) => html("li", {}, `${name} [${shape.join(", ")}]`)),
+  );
+};
 
 /** @param {import("../graph/graph.js").Cost} cost @returns {Fact[]} */
 const costs = ({ parameters, macs, activations }) => [

@@ -10,7 +10,7 @@ import { t } from "../shared/messages.js";
 /** @typedef {{id: string, kind: string, stage: string, block: string | null, role: string,
  *   inputs: string[], output: Tensor, in_channels: number, windows: [Window, Window] | null,
  *   groups: number, bias: boolean, parameters: number, macs_per_position: number,
- *   receptive_field: number[] | null}} Op */
+ *   receptive_field: number[] | null, weights: Record<string, number[]>}} Op */
 /** @typedef {{id: string, kind: string, parent: string | null, type: string, number: number,
  *   names: string[], shortcut: string | null}} Group */
 /** @typedef {{parameters: number, macs: number, activations: number}} Cost */

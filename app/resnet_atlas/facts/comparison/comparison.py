@@ -7,6 +7,7 @@ from typing import Self
 from resnet_atlas.facts.comparison.difference import Difference, differences
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.state_dict import Shared, state_dict
 from resnet_atlas.facts.summary import Part, Summary
 from resnet_atlas.graph.graph import Shape
 
@@ -59,12 +60,14 @@ class Comparison:
     """Two networks, each at its own size of input.
 
     ``rows`` are the parts in order, ``total`` is their sum; ``differences`` are in the order of the
-    data flow, what concerns many blocks at the first of them.
+    data flow, what concerns many blocks at the first of them. ``weights`` says how many tensors
+    could be loaded from one into the other.
     """
 
     rows: tuple[Row, ...]
     total: Row
     differences: tuple[Difference, ...]
+    weights: Shared
 
 
 def compare(left: Facts, right: Facts) -> Comparison:
@@ -74,6 +77,7 @@ def compare(left: Facts, right: Facts) -> Comparison:
         rows=tuple(rows(ours, theirs)),
         total=Row("network", Measures.of_all(ours), Measures.of_all(theirs)),
         differences=differences(left.graph, right.graph, left.size, right.size),
+        weights=Shared.of(state_dict(left.graph), state_dict(right.graph)),
     )
 
 

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from resnet_atlas.facts.layers import Layer
+from resnet_atlas.facts.state_dict import listed
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import show
 
@@ -17,7 +18,12 @@ COLUMNS = ("module", "kind", "kernel", "stride", "output", "parameters", "MACs")
 def to_csv(rows: Iterable[Layer]) -> str:
     """The rows as CSV (RFC 4180), shapes and pairs written as ``2x128x29x40``."""
     columns = [field.name for field in fields(Layer)]
-    return csv_of([columns, *([flat(getattr(row, column)) for column in columns] for row in rows)])
+    return csv_of([columns, *([cell(row, column) for column in columns] for row in rows)])
+
+
+def cell(row: Layer, column: str) -> object:
+    """One cell of CSV; of weights the names within the op are written out, too."""
+    return listed(row.weights) if column == "weights" else flat(getattr(row, column))
 
 
 def csv_of(rows: Iterable[Iterable[object]]) -> str:

@@ -66,6 +66,15 @@ class ComparedDifference(FromFacts):
     right: tuple[str, ...]
 
 
+class SharedWeights(FromFacts):
+    """Tensors of the state dicts by name: of the same shape, of another, and in one alone."""
+
+    same: int
+    different: int
+    left: int
+    right: int
+
+
 class ComparisonAnswer(BaseModel):
     """Two networks side by side; no differences where they are the same."""
 
@@ -74,6 +83,7 @@ class ComparisonAnswer(BaseModel):
     parts: list[ComparedRow]
     total: ComparedRow
     differences: list[ComparedDifference]
+    weights: SharedWeights
 
     @classmethod
     def of(cls, left: Side, right: Side, shared: Size, comparison: Comparison) -> Self:
@@ -88,6 +98,7 @@ class ComparisonAnswer(BaseModel):
             parts=[compared(row) for row in comparison.rows],
             total=compared(comparison.total),
             differences=[ComparedDifference.model_validate(it) for it in comparison.differences],
+            weights=SharedWeights.model_validate(comparison.weights),
         )
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.facts import cost
+from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph, Op
 from resnet_atlas.graph.window import Window
@@ -33,6 +34,7 @@ class GraphOp(FromFacts):
 
     ``windows`` are those of height and width. MACs are ``macs_per_position`` times the batch times
     the output's height and width. ``receptive_field`` is None where it is the whole input.
+    ``weights`` are the shapes of its tensors by their names in the state dict.
     """
 
     id: str
@@ -49,6 +51,7 @@ class GraphOp(FromFacts):
     parameters: int
     macs_per_position: int
     receptive_field: tuple[int, ...] | None
+    weights: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, op: Op, field: tuple[int, ...] | None) -> Self:
@@ -68,6 +71,7 @@ class GraphOp(FromFacts):
             parameters=cost.parameters(op),
             macs_per_position=cost.macs(op, (1, op.output.channels)),
             receptive_field=field,
+            weights=shapes_of(op),
         )
 
 

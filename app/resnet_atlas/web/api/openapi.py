@@ -4,16 +4,20 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from resnet_atlas.checkpoint.answer import IdentifyAnswer
+from resnet_atlas.checkpoint.report import report_of_text
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
 from resnet_atlas.web.api.graph import GraphAnswer
 from resnet_atlas.web.api.layers import LayerList
@@ -43,7 +47,8 @@ async def describe(web: FastAPI) -> dict[str, Any]:
             routes=web.routes,
         )
         for path, answer in (await examples(web.state.graphs)).items():
-            success = web.openapi_schema["paths"][path]["get"]["responses"]["200"]
+            operations = web.openapi_schema["paths"][path]
+            success = next(iter(operations.values()))["responses"]["200"]
             success["content"]["application/json"]["example"] = answer.model_dump(mode="json")
     return web.openapi_schema
 
@@ -76,7 +81,21 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
         "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
         "/api/v1/table": table,
         "/api/v1/compare": await comparison_example(graphs),
+        "/api/v1/identify": identify_example(),
+        f"{base}/{{name}}/state_dict": StateDict(
+            model=network.name, changes={}, tensors=shapes_of(graph.op["layer2.0.conv2"])
+        ),
     }
+
+
+def identify_example() -> BaseModel:
+    """The most frequent error: other classes."""
+    text = (
+        "size mismatch for fc.weight: copying a param with shape torch.Size([1000, 2048]) from "
+        "checkpoint, the shape in current model is torch.Size([7, 2048])."
+    )
+    report = report_of_text(text, Network.parse("resnet50", {"num_classes": "7"}))
+    return RootModel[IdentifyAnswer](IdentifyAnswer.of(report))
 
 
 def graph_example(graph: GraphAnswer) -> GraphAnswer:
