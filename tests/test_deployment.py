@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from resnet_atlas.facts.state_dict import state_dict_of
+from resnet_atlas.network.catalogue import named
 
 from tests.server import ask_for, problem, serving, until
 
@@ -216,6 +218,23 @@ def test_a_refusal_is_logged_as_it_was_asked_for_and_kept_by_nobody(
     asked = method, address.partition("?")[0], status
     assert (said["method"], said["path"], said["status"]) == asked
     assert "secret" not in line()
+
+
+@pytest.mark.slow
+def test_weights_are_identified_through_nginx_and_their_answer_is_kept_by_nobody(front):
+    _, port = front
+    body = json.dumps({"tensors": state_dict_of(named("resnet152"))}).encode()
+    assert len(body) > 30_000
+    for _ in range(2):
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        with closing(connection):
+            connection.request("POST", "/api/v1/identify", body=body)
+            answer = connection.getresponse()
+            assert json.loads(answer.read())["identity"]["title"] == "ResNet-152"
+            assert answer.headers["x-cache"] is None
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", "/api/v1/identify", body=b"x" * 1_100_000)
+        assert connection.getresponse().status == 413
 
 
 # ---- Limits for clients ------------------------------------------------------------------------

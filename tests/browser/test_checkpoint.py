@@ -131,3 +131,11 @@ def test_dropping_a_file_reads_it(opened, tmp_path: Path):
         content,
     )
     expect(opened.locator("#answer h2")).to_have_text("ResNet-18")
+
+
+def test_the_inspector_says_an_ops_weights(page):
+    page.goto("/models/resnet50?focus=layer2.0")
+    page.locator('#picture .op[data-id="layer2.0.conv2"]').click()
+    expect(page.locator(".inspector .weights")).to_have_text(
+        "layer2.0.conv2.weight [128, 128, 3, 3]"
+    )

@@ -86,3 +86,19 @@ def test_the_state_dict_of_a_network(client, name):
     expected["fc.weight"][0], expected["fc.bias"][0] = 7, 7
     assert answer.json()["tensors"] == expected
     assert answer.json()["changes"] == ({"num_classes": "7"})
+
+
+def test_layers_and_graph_say_the_names_and_shapes_of_weights(client):
+    for url in ("/api/v1/models/resnet50/layers", "/api/v1/models/resnet50/graph"):
+        answer = client.get(url).json()
+        ops = answer.get("layers") or answer["ops"]
+        found = {name: shape for op in ops for name, shape in op["weights"].items()}
+        assert found == tensors()
+    text = client.get("/api/v1/models/resnet50/layers", params={"format": "csv"}).text
+    assert '"weight [128, 128, 3, 3]"' in text
+
+
+def test_a_comparison_says_how_many_tensors_are_shared(client):
+    params = {"left": "resnet50", "right": "resnet50;num_classes=7"}
+    answer = client.get("/api/v1/compare", params=params).json()
+    assert answer["weights"] == {"same": 318, "different": 2, "left": 0, "right": 0}
