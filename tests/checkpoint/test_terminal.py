@@ -27,7 +27,7 @@ def file(tmp_path_factory):
 def test_a_file_is_identified_with_status_0(file):
     done = run(file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "ResNet-50: it fits ResNet-50" in done.stdout
+    assert "\nResNet-50\n" in done.stdout
     assert "`module.` in front of every name" in done.stdout
     assert "25,557,032 parameters" in done.stdout
     assert "model = resnet50()" in done.stdout
