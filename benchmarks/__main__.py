@@ -38,6 +38,7 @@ async def main() -> int:
         shapes.from_nothing,
         pictures.new_stage,
         pictures.deep,
+        pictures.largest,
         answers.kept,
         startup.start,
         explorer.explore,

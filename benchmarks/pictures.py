@@ -5,12 +5,16 @@ import subprocess
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import product
+from statistics import median
+from time import perf_counter
 
 from resnet_atlas.diagram.view import DIRECTIONS, View
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.network import Network
+from resnet_atlas.settings import Settings
 from resnet_atlas.store.local_graphs import graph_of
 
+from benchmarks.bound import Bound
 from benchmarks.contest import Goal, Result, race
 from benchmarks.workers import new_pictures
 
@@ -46,6 +50,20 @@ async def deep(rounds: int) -> list[Result]:
 
     plain = [Network(NAME, named(NAME))]
     return [await race(DEEP, drawing(networks), drawing(plain), rounds)]
+
+
+async def largest(rounds: int) -> list[Bound]:
+    """Every op of ResNet-152 as a PNG, in half the time that a worker has for it."""
+    network = Network("resnet152", named("resnet152"))
+    view = View(detail="full", fold=False)
+    seconds = []
+    for _ in range(max(3, rounds // 5)):
+        start = perf_counter()
+        await new_pictures().draw(network, view, "png")
+        seconds.append(perf_counter() - start)
+    limit = Settings.model_fields["layout_seconds"].default
+    title = "The largest PNG, every op of ResNet-152, laid out anew, graph in hand"
+    return [Bound(title, median(seconds), "s", limit / 2)]
 
 
 async def new_stage(rounds: int) -> list[Result]:

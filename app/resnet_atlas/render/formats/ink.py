@@ -47,9 +47,12 @@ def write(scene: Scene, view: View, palette: Mapping[str, str]) -> str:
 
 
 def long(operations: list[str]) -> str:
-    """A string in quotes, in pieces: Graphviz takes no more than 16 kB at once."""
-    pieces = [operations[start : start + 50] for start in range(0, len(operations), 50)]
-    return " + ".join(f'"{" ".join(piece)} "' for piece in pieces) or '""'
+    """A string in quotes, on several lines: Graphviz takes no more than 16 kB at once.
+
+    Pieces joined by ``+`` would be the same string, but take time quadratic in their number.
+    """
+    lines = [operations[start : start + 50] for start in range(0, len(operations), 50)]
+    return '"' + "\\\n".join(" ".join(line) + " " for line in lines) + '"'
 
 
 def word(
