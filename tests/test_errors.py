@@ -6,6 +6,7 @@ from resnet_atlas.errors import (
     LayoutFailed,
     UnknownName,
     UnsupportedOp,
+    WorkerFailed,
     shorten,
 )
 
@@ -17,7 +18,8 @@ from resnet_atlas.errors import (
         (UnknownName, BadParameter),
         (BadInput, BadParameter),
         (UnsupportedOp, AtlasError),
-        (LayoutFailed, AtlasError),
+        (WorkerFailed, AtlasError),
+        (LayoutFailed, WorkerFailed),
     ],
 )
 def test_hierarchy_is_the_one_drawn(error, parent):

@@ -50,7 +50,7 @@ class Counted(Pictures):
     def layouts(self) -> int:
         return self.done.count("plain")
 
-    async def _run(self, job: str, *arguments: object) -> object:
+    async def _run(self, job: str, *arguments: object, failure: str) -> object:
         self.done.append("plain" if job == LAY_OUT else arguments[-1])
         await anyio.sleep(0)
         return resolve_name(job)(*arguments)

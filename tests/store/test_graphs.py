@@ -28,7 +28,7 @@ class Traces(WorkerPool):
         super().__init__(1)
         self.specs: list[ResNetSpec] = []
 
-    async def run(self, job, spec):
+    async def run(self, job, spec, failure):
         self.specs.append(spec)
         await anyio.sleep(0.01)
         return trace(build(spec))

@@ -392,3 +392,21 @@ def test_a_layout_that_takes_too_long_is_503_and_the_next_picture_comes():
         assert page.status_code == 503
         assert Page(page.text).all("h1")
         assert client.get("/diagrams/resnet18.svg").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "what"),
+    [
+        ("/api/v1/models/resnet18?num_classes=7", "The network could not be traced"),
+        ("/api/v1/models/resnet18/verify", "The network could not be verified"),
+        ("/diagrams/resnet18.svg", "The picture could not be drawn"),
+    ],
+)
+def test_a_lost_worker_is_503_that_says_what_failed(path, what):
+    web = create_app(Settings(layout_seconds=0.001, torch_seconds=0.001))
+    with TestClient(web, raise_server_exceptions=False) as client:
+        answer = client.get(path)
+        assert problem(answer, 503)["detail"] == (
+            f"{what}: it took too long, twice. Try again, or ask for a smaller part."
+        )
+        assert answer.headers["retry-after"] == "2"

@@ -64,6 +64,7 @@ FEW_OPS, FEW_ITEMS = 600, 50
 """
 
 BUSY = Message("Too many pictures are being drawn.")
+FAILED = Message("The picture could not be drawn: {reason}")
 
 Given = TypeVarTuple("Given")
 Made = TypeVar("Made")
@@ -97,7 +98,7 @@ class Pictures:
 
     async def ready(self) -> None:
         """Have a worker draw the smallest of pictures; ``WorkerFailed`` where it can't."""
-        await self._tries.run("ready", lambda: self.pool.run(TRY))
+        await self._tries.run("ready", lambda: self.pool.run(TRY, failure=FAILED))
 
     async def draw(self, network: Network, view: View, format: str) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
@@ -118,7 +119,7 @@ class Pictures:
 
         async def paint() -> bytes:
             scene = await self._scene(network.spec, graph, view.layout())
-            painted: bytes = await self.pool.run(PAINT, scene, view, format)
+            painted: bytes = await self.pool.run(PAINT, scene, view, format, failure=FAILED)
             return painted
 
         return await self._files.run((network, view, format), paint)
@@ -159,7 +160,8 @@ class Pictures:
     async def _new_scene(self, spec: ResNetSpec, graph: Graph, view: View) -> Scene:
         folded = view.fold and not view.unfold
         diagram = await self._do(folded and len(graph.ops) <= FEW_OPS, project, graph, view)
-        scene: Scene = await self.pool.run(LAY_OUT, diagram, view.direction == "LR")
+        across = view.direction == "LR"
+        scene: Scene = await self.pool.run(LAY_OUT, diagram, across, failure=FAILED)
         self.cache.put((spec, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 

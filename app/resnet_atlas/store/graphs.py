@@ -20,6 +20,7 @@ MANY_BLOCKS = 60
 """A graph of more blocks is grown in a thread: it takes longer than others should wait."""
 
 BUSY = Message("Too many new networks are being built.")
+FAILED = Message("The network could not be traced: {reason}")
 
 
 class Graphs:
@@ -49,7 +50,7 @@ class Graphs:
         return self.keep(spec, await to_thread.run_sync(grown, traced, spec))
 
     async def _trace(self, spec: ResNetSpec) -> Graph:
-        return self.keep(spec, await self.pool.run(TRACE, spec))
+        return self.keep(spec, await self.pool.run(TRACE, spec, failure=FAILED))
 
     def keep(self, spec: ResNetSpec, graph: Graph) -> Graph:
         """Keep the graph of ``spec`` in memory."""

@@ -20,6 +20,7 @@ MOST_AT_ONCE = 5
 """Verifications under way, the waiting ones included."""
 
 BUSY = Message("Too many networks are being verified.")
+FAILED = Message("The network could not be verified: {reason}")
 
 Verification = tuple[int, list[Difference]]
 """How many shapes were compared, and the ops whose shapes differ."""
@@ -45,5 +46,5 @@ class Verifications:
             allowed = Message("blocks of at most {most} layers in all", most=MOST_LAYERS)
             raise BadParameter("depths", as_text(spec.depths), problem, allowed)
         graph.shapes(size, batch)  # refused here, without a worker
-        differences = await self.pool.run(VERIFY, spec, graph, size, batch)
+        differences = await self.pool.run(VERIFY, spec, graph, size, batch, failure=FAILED)
         return len(graph.layers), differences

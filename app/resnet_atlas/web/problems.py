@@ -97,10 +97,8 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         status, detail = 422, str(error)
     elif isinstance(error, WorkerFailed):
         status = 503
-        detail = Message(
-            "The picture could not be drawn: {reason}. Try again, or ask for a smaller part.",
-            reason=error.reason,
-        )
+        reason = error.reason
+        detail = Message("{reason}. Try again, or ask for a smaller part.", reason=reason)
         headers["Retry-After"] = RETRY_SECONDS
     elif isinstance(error, Busy):
         status = 503

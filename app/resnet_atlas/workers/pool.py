@@ -24,6 +24,7 @@ Observer = Callable[[float, End], None]
 """Is called after each attempt with the seconds it took and how it ended."""
 
 BUSY = Message("Too many requests are waiting for a worker.")
+FAILED = Message("The work failed twice: {reason}")
 
 
 class WorkerPool:
@@ -70,21 +71,21 @@ class WorkerPool:
         self._stop()
         self._processes = None
 
-    async def run(self, job: str, *arguments: Any) -> Any:
+    async def run(self, job: str, *arguments: Any, failure: str = FAILED) -> Any:
         """Return what ``job`` (``package.module:function``) returns, and raise what it raises.
 
-        A job whose worker was lost is tried once more; then it is ``WorkerFailed``. ``Busy`` where
-        the queue is full.
+        A job whose worker was lost is tried once more; then it is ``WorkerFailed``, for a
+        ``failure`` with its ``{reason}``. ``Busy`` where the queue is full.
         """
         if self.under_way >= self.queue:
             raise Busy(self.busy)
         self.under_way += 1
         try:
-            return await self._attempt_twice(job, arguments)
+            return await self._attempt_twice(job, arguments, failure)
         finally:
             self.under_way -= 1
 
-    async def _attempt_twice(self, job: str, arguments: tuple[Any, ...]) -> Any:
+    async def _attempt_twice(self, job: str, arguments: tuple[Any, ...], failure: str) -> Any:
         seconds = None if self.seconds == inf else self.seconds
         for _ in range(2):
             self.start()
@@ -103,14 +104,14 @@ class WorkerPool:
             else:
                 self.observe(perf_counter() - start, "done")
                 return result
-        raise WorkerFailed(Message("the work failed twice ({reason})", reason=reason))
+        raise WorkerFailed(Message(failure, reason=reason))
 
 
-def reason_of(error: TimeoutError | ProcessExpired) -> str:
-    """Why a worker was lost."""
+def reason_of(error: TimeoutError | ProcessExpired) -> Message:
+    """Why both workers of a job were lost."""
     if isinstance(error, ProcessExpired):
-        return f"the process ended with exit code {error.exitcode}"
-    return "it took too long"
+        return Message("the worker ended with exit code {code}, twice", code=error.exitcode)
+    return Message("it took too long, twice")
 
 
 def stop(processes: ProcessPool) -> None:
