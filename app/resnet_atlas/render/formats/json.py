@@ -48,7 +48,7 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
             "batch": view.batch,
             "size": [view.size.height, view.size.width],
         },
-        "limit": {"blocks": diagram.limit, "text": labels.limit(diagram)}
+        "limit": {"blocks": diagram.limit, "text": labels.limit(diagram.limit)}
         if diagram.limit
         else None,
         "nodes": [node(it) for it in diagram.nodes],

@@ -97,8 +97,10 @@ def form(
     across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
     # What can be walked through is no mere image.
     role = "img" if link is no_link else "group"
+    notes = [item.tip for item in scene.items if item.classes == "note"]
+    label = ". ".join([GAP, *(escape(translate(note)) for note in notes)])
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{GAP}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{label}" '
         f'width={across} viewBox="0 0 {width} {height}" font-family="{FONTS}">\n'
     )
     body = "".join(

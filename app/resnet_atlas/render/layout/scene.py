@@ -7,7 +7,7 @@ from operator import or_
 
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.arrows import arrows_of
-from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
+from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, TEXT, text_bounds
 from resnet_atlas.render.layout.frames import frames_of
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.sheet import Sheet
@@ -71,10 +71,11 @@ def box_item(sheet: Sheet, id: str) -> Item:
 
 
 def limit(sheet: Sheet, edge: Bounds) -> Item:
-    """The sentence below the picture that says why some blocks stay folded."""
-    text = Text(0, 0, labels.limit(sheet.diagram), SMALL, "muted")
-    item = Item("limit", "note", "", "", 0, 0, (text,), text_bounds(text))
-    return item.at(edge.left + PAD, edge.bottom + SMALL)
+    """The sentence above the picture that says why some blocks stay folded."""
+    words = labels.limit(sheet.diagram.limit)
+    text = Text(0, 0, words, TEXT, "ink")
+    item = Item("limit", "note", words, "", 0, 0, (text,), text_bounds(text))
+    return item.at(edge.left + PAD, edge.top)
 
 
 def identity(sheet: Sheet, lane: Lane) -> Item:
