@@ -3,8 +3,8 @@
 Every number has 4 bytes (fp32). The network is one as torchvision writes it: ReLU in place, a
 statement for each conv and each batch norm. What is kept for the backward pass follows PyTorch's
 rules for each op, so it equals to the byte what autograd holds on to. What is alive during
-inference follows from when ``forward`` lets go of a tensor. Not counted: the allocator's rounding, workspace
-of cuDNN, the CUDA context, temporary tensors of the backward pass.
+inference follows from when ``forward`` lets go of a tensor. Not counted: the allocator's rounding,
+workspace of cuDNN, the CUDA context, temporary tensors of the backward pass.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,10 @@ IN_PLACE = ("relu", "flatten")
 
 OPTIMIZERS = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
 """Numbers that an optimizer keeps for each parameter. Adam's step counters are ``STEP`` each."""
+
+GIGABYTE = 10**9
+CAPACITIES = (8, 12, 16, 24, 40, 80)
+"""Gigabytes of memory that graphics cards have."""
 
 STEP = 4
 """Bytes of the step counter that Adam keeps for each parameter tensor."""
@@ -155,12 +159,23 @@ class Memory:
 
         The input counts, parameters and buffers don't.
         """
-        sums = {
+        sums = self.alive_by_op(size, batch)
+        where = max(sums, key=sums.__getitem__)
+        return sums[where], where
+
+    def alive_by_op(self, size: Size, batch: int = 1) -> dict[str, int]:
+        """Bytes of the tensors alive while each op works under ``no_grad``, by the op's id."""
+        return {
             id: sum(block.bytes_at(size, batch) for block in blocks)
             for id, blocks in self.alive.items()
         }
-        where = max(sums, key=sums.__getitem__)
-        return sums[where], where
+
+    def saved_by_op(self, size: Size, batch: int = 1) -> dict[str, int]:
+        """Bytes saved for the backward pass, by the op that made them; none for the others."""
+        sums: dict[str, int] = {}
+        for block in self.saved:
+            sums[block.op] = sums.get(block.op, 0) + block.bytes_at(size, batch)
+        return sums
 
     def _at_rest(self, optimizer: str) -> int:
         return 2 * self.weights + self.buffers + self.optimizer(optimizer)
