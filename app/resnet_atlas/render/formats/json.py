@@ -57,7 +57,7 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
                 "source": it.source,
                 "target": it.target,
                 "role": it.role,
-                "origin": it.origin.removesuffix("→"),
+                "origin": it.origin,
                 "tensor": shape(it.tensor),
             }
             for it in diagram.arrows

@@ -2,6 +2,7 @@
 
 ``data-id`` is a module path by which a script finds a part (ids would clash where two pictures
 stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
+``data-origin`` is the op that computes the tensor of an ellipse or an arrow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -134,7 +135,9 @@ class Pen:
         else:
             inner = tip + inner
         covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
-        return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
+        origin = f' data-origin="{item.origin}"' if item.origin else ""
+        names = f'class="{item.classes}" data-id="{item.id}"{covers}{origin}'
+        return f"<g {names}{place}>{inner}</g>\n"
 
     def mark(self, item: Item, numbers: str) -> str:
         """Numbers in a disc, on the corner of the part that a text speaks of, or above words."""

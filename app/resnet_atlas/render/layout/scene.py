@@ -64,9 +64,10 @@ def compose(sheet: Sheet) -> Scene:
 def box_item(sheet: Sheet, id: str) -> Item:
     """A node in its place."""
     box = sheet.boxes[id]
-    closed = sheet.diagram.node[id].closed
-    covers = closed.covers if closed else ()
-    item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers)
+    node = sheet.diagram.node[id]
+    covers = node.closed.covers if node.closed else ()
+    origin = id.removesuffix("→") if node.is_tensor else ""
+    item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers, origin)
     return item.at(*sheet.middle[id])
 
 
