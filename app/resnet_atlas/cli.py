@@ -289,7 +289,7 @@ def print_table(title: str, rows: "list[Layer]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from resnet_atlas.graph.graph import show
+    from resnet_atlas.graph.tensor import show
 
     table = Table(title=f"{title}: {len(rows)} layers", title_justify="left", box=SIMPLE_HEAD)
     table.pad_edge, table.padding = False, (0, 1, 0, 0)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from resnet_atlas.graph.graph import Graph, Group, Op, Role, Tensor
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op, Role
+from resnet_atlas.graph.tensor import Tensor
 
 NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 

@@ -13,7 +13,8 @@ from math import prod
 
 from resnet_atlas.facts.cost import parameters
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import Size
 
 FLOAT, INDEX = 4, 8

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from unicodedata import east_asian_width
 
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 
 FACE = "DejaVu Sans Mono"
 """The monospace face that pictures are made for."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 
-from resnet_atlas.graph.graph import Op
+from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from resnet_atlas.diagram.diagram import Diagram, Node
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 
 

@@ -12,7 +12,7 @@ from math import dist
 from types import MappingProxyType
 
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.shapes import (

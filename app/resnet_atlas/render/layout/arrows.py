@@ -3,7 +3,7 @@
 from math import hypot
 
 from resnet_atlas.diagram.diagram import Arrow
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.plan import shape_width

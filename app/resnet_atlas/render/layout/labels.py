@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from resnet_atlas.diagram.diagram import Frame, Node
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Op, Tensor, show
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Tensor, show
 from resnet_atlas.messages import Message, join
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
 

@@ -15,7 +15,8 @@ from resnet_atlas.diagram.hide import UNSEEN
 from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.summary import Part
-from resnet_atlas.graph.graph import Group, Op
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, listed_with
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
