@@ -18,7 +18,7 @@ from resnet_atlas.checkpoint.families import family
 from resnet_atlas.checkpoint.identity import BLOCK, HEAD
 from resnet_atlas.checkpoint.naming import Naming, naming_between
 from resnet_atlas.facts.state_dict import COUNTER
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message, join
 
 IN_BLOCK = re.compile(r"(layer(\d{1,3})\.(\d{1,4}))\.(.+)\.([^.]+)$")
