@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
@@ -16,6 +15,7 @@ import yaml
 from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.network.catalogue import named
 
+from tests.nginx import running
 from tests.server import ask_for, problem, serving, until
 
 ROOT = Path(__file__).parent.parent
@@ -49,23 +49,8 @@ def nginx(folder: Path, replicas, **changes):
         assert f"{directive} {old};" in text
         text = text.replace(f"{directive} {old};", f"{directive} {new};")
     text = text.replace("/tmp/", f"{folder}/").replace("/dev/stdout", f"{folder}/log")
-    (folder / "nginx.conf").write_text(f"user root;\n{text}" if os.geteuid() == 0 else text)
-    words = ["nginx", "-c", folder / "nginx.conf", "-e", "stderr", "-g", "daemon off;"]
-    with (
-        (folder / "errors").open("w") as errors,
-        subprocess.Popen(words, stderr=errors) as process,
-    ):
-        try:
-            until(lambda: process.poll() is not None or listens(port))
-            assert process.poll() is None
-            yield port
-        finally:
-            process.terminate()
-
-
-def listens(port):
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+    with running(folder, text, port):
+        yield port
 
 
 @pytest.mark.slow

@@ -1,13 +1,23 @@
 """What can be set from outside, by environment variables that begin with ``ATLAS_``."""
 
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from resnet_atlas.errors import BadSetting
+
+
+def prefix(text: str) -> str:
+    """A path prefix without its last slash; empty for the root of the host."""
+    path = text.rstrip("/")
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*", path) or {".", ".."} & set(path.split("/")):
+        raise ValueError("a path is wanted, as /atlas")
+    return path
 
 
 class Settings(BaseSettings):
@@ -17,6 +27,14 @@ class Settings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", min_length=1, description="address to listen on")
     port: int = Field(default=8000, ge=0, le=65535, description="port to listen on")
+    root_path: Annotated[str, AfterValidator(prefix)] = Field(
+        default="", description="the path below which a proxy has the site, as /atlas"
+    )
+    origin: str = Field(
+        default="",
+        pattern=r"^(https?://[A-Za-z0-9.\-\[\]:]+)?$",
+        description="scheme and host of the site, as https://example.org",
+    )
     layout_seconds: float = Field(
         default=10, gt=0, le=3600, description="how long one layout may take"
     )

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from resnet_atlas.graph.group import Group, Shortcut
-from resnet_atlas.graph.op import Op, Role
+from resnet_atlas.graph.graph import Group, Op, Role, Shortcut
 
 STAGE = re.compile(r"layer(\d+)")
 BLOCK = re.compile(r"(layer\d+)\.(\d+)(?=\.|$)")

@@ -18,6 +18,7 @@ from resnet_atlas.web.middleware.cache import ResponseCache
 from resnet_atlas.web.middleware.language import LanguageMiddleware
 from resnet_atlas.web.middleware.request_id import RequestId
 from resnet_atlas.web.middleware.request_log import RequestLog
+from resnet_atlas.web.middleware.root import RootMiddleware
 from resnet_atlas.web.middleware.security_headers import SecurityHeaders
 from resnet_atlas.web.middleware.url_limit import URLLimit
 from resnet_atlas.web.routers import ROUTERS
@@ -80,6 +81,7 @@ def create_app(
     web.add_middleware(RequestId)
     web.add_middleware(LanguageMiddleware)
     web.add_middleware(SecurityHeaders)
+    web.add_middleware(RootMiddleware, settings.root_path, settings.origin)
     return web
 
 

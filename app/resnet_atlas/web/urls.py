@@ -13,12 +13,13 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.web import language
 from resnet_atlas.web.export.mode import exported
 from resnet_atlas.web.request.address import local, query
+from resnet_atlas.web.root import below
 from resnet_atlas.web.static_files import with_fingerprint
 
 
 def static(address: str) -> str:
     """A static file; its address changes with its content, except in an exported site."""
-    return address if exported.get() else with_fingerprint(address)
+    return below(address if exported.get() else with_fingerprint(address))
 
 
 def page(path: str, fragment: str = "", /, **texts: str) -> str:
@@ -29,7 +30,7 @@ def page(path: str, fragment: str = "", /, **texts: str) -> str:
     given = {name: text for name, text in texts.items() if text}
     for name, code in language.current.get().texts.items():
         given.setdefault(name, code)
-    return f"{path}{query(given)}{fragment and '#'}{fragment}"
+    return f"{below(path)}{query(given)}{fragment and '#'}{fragment}"
 
 
 def asked(
@@ -76,13 +77,19 @@ def part(network: Network, view: View, focus: str, base: str = "/models") -> str
 
 def diagram(network: Network, view: View, format: str = "svg", **more: str) -> str:
     """The picture as a file."""
-    return f"/diagrams/{network.name}.{format}{query({**view.texts_for(network), **more})}"
+    texts = query({**view.texts_for(network), **more})
+    return below(f"/diagrams/{network.name}.{format}{texts}")
+
+
+def preview() -> str:
+    """The picture for a page that has none of its own: a block with its shortcut."""
+    return diagram(Network.parse("resnet50", {}), View(focus="layer2.0", detail="conv"), "png")
 
 
 def api(network: Network, resource: str = "", **texts: Any) -> str:
     """A resource of the JSON API."""
     given = {**network.changes, **{name: str(text) for name, text in texts.items() if text}}
-    return f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}"
+    return below(f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}")
 
 
 def graph(network: Network) -> str:
@@ -92,7 +99,8 @@ def graph(network: Network) -> str:
 
 def paper_table(**texts: str) -> str:
     """The paper's table from the API."""
-    return f"/api/v1/table{query({name: text for name, text in texts.items() if text})}"
+    given = {name: text for name, text in texts.items() if text}
+    return below(f"/api/v1/table{query(given)}")
 
 
 def compare(left: str, right: str, view: View | None = None, **more: str) -> str:
@@ -109,7 +117,7 @@ def side_by_side(left: str, right: str, view: View) -> str:
 def api_compare(left: str, right: str, **texts: str) -> str:
     """The same comparison from the API."""
     given = {name: text for name, text in texts.items() if text}
-    return f"/api/v1/compare{query({'left': left, 'right': right, **given})}"
+    return below(f"/api/v1/compare{query({'left': left, 'right': right, **given})}")
 
 
 def parents(graph: Graph, focus: str) -> list[str]:

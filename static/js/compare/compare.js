@@ -6,7 +6,7 @@ import { byId } from "../shared/dom.js";
 import { setLink, updateLanguageLinks, updateNetworkLinks } from "../shared/links.js";
 import { t } from "../shared/messages.js";
 import { Replacement, parsePage, replaceParts, reportBy } from "../shared/replacement.js";
-import { still } from "../shared/site.js";
+import { below, still } from "../shared/site.js";
 import { SizeControls } from "../shared/size-controls.js";
 import { carried, inputOf, readSize, withInput } from "../state/address.js";
 import { AddressBar } from "../state/address-bar.js";
@@ -30,8 +30,7 @@ const PARTS = [
   "#costs",
 ];
 /** The links that lead to another comparison. */
-const COMPARISONS =
-  "a[href^='/compare'], .ready a, figure[data-own-size=''] a[data-view], a[href^='/api']";
+const COMPARISONS = `a[href^='${below("/compare")}'], .ready a, figure[data-own-size=''] a[data-view], a[href^='${below("/api")}']`;
 
 class Compare {
   /** @param {HTMLElement} root */
@@ -212,7 +211,7 @@ class Compare {
     updateNetworkLinks(/** @type {Element} */ (this.root.querySelector("form")), url);
     for (const link of this.root.querySelectorAll(COMPARISONS)) {
       const before = new URL(link.getAttribute("href") ?? "", location.href);
-      const isFile = before.pathname.startsWith("/api");
+      const isFile = before.pathname.startsWith(below("/api"));
       setLink(link, isFile ? withInput(before, this.input) : carried(before, url));
     }
   }

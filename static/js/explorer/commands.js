@@ -3,6 +3,7 @@
 import { copy } from "../shared/clipboard.js";
 import { byId, opensElsewhere } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
+import { below } from "../shared/site.js";
 import { withValue } from "../state/address.js";
 
 /** @typedef {import("../picture/camera.js").Camera} Camera */
@@ -69,7 +70,7 @@ export class Commands {
       bar.write();
       // An embedded picture has no key of colours.
       const src = location.href
-        .replace("/models/", "/embed/")
+        .replace(below("/models/"), below("/embed/"))
         .replace(/(#.*?)heat=\w+&?/, "$1")
         .replace(/[#&]$/, "");
       const frame = `<iframe src="${src}" width="800" height="600"></iframe>`;

@@ -1,7 +1,7 @@
 // Keeps the links and fields of an explorer equal to what is shown.
 
 import { setLink, updateLanguageLinks, updateNetworkLinks } from "../shared/links.js";
-import { found, still } from "../shared/site.js";
+import { below, found, still } from "../shared/site.js";
 import {
   PICTURE,
   inputOf,
@@ -32,7 +32,7 @@ export function updateLinks(root, state) {
   for (const link of each("[data-base]")) {
     const base = link.dataset.base ?? "";
     // A file has no language.
-    const { search } = base.startsWith("/diagrams/") ? withValue(url, "lang", "") : url;
+    const { search } = base.startsWith(below("/diagrams/")) ? withValue(url, "lang", "") : url;
     link.setAttribute("href", base + search);
   }
   updateLanguageLinks(addressOf(state));

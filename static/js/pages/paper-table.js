@@ -6,6 +6,7 @@ import { copy } from "../shared/clipboard.js";
 import { t } from "../shared/messages.js";
 import { Replacement, parsePage, replaceParts, reportBy } from "../shared/replacement.js";
 import { LatestRequest, Refusal } from "../shared/server.js";
+import { below } from "../shared/site.js";
 import { withValue, writeSize } from "../state/address.js";
 import { ResizablePage } from "./resizable-page.js";
 
@@ -104,7 +105,7 @@ class PaperTable {
   async chooseStride(value) {
     const { search } = withValue(this.page.store.state.url, "stride_in_1x1", value);
     // The page of the table, as the home page has more than it.
-    const { outcome, text } = await this.replacement.load(`/table${search}`);
+    const { outcome, text } = await this.replacement.load(below(`/table${search}`));
     if (outcome === "outdated") return;
     if (outcome !== "answered") {
       this.choice.value = this.shown;

@@ -2,7 +2,7 @@
 
 import { html } from "./dom.js";
 import { t } from "./messages.js";
-import { still } from "./site.js";
+import { below, still } from "./site.js";
 
 /** Cancels a request when a newer one is made: a slow answer never replaces a newer one. */
 export class LatestRequest {
@@ -80,7 +80,8 @@ export function whenServerReturns(act, signal) {
 async function check() {
   try {
     const signal = AbortSignal.timeout(5 * PAUSE);
-    if (!(await fetch("/healthz", { cache: "no-store", signal })).ok) throw new Error("not yet");
+    if (!(await fetch(below("/healthz"), { cache: "no-store", signal })).ok)
+      throw new Error("not yet");
   } catch {
     setTimeout(check, PAUSE);
     return;

@@ -1,9 +1,13 @@
-// Whether there is a server. An exported site has none: its pages are files, which are named here as in
+// Where the site is, and whether there is a server. An exported site has none: its pages are files, which are named here as in
 // app/resnet_atlas/web/export/site.py.
 
 import { carried } from "../state/address.js";
 
-const { site } = globalThis.document?.documentElement?.dataset ?? {};
+const { site, root = "" } = globalThis.document?.documentElement?.dataset ?? {};
+
+/** An address of the application, such as /tour, below the path that a proxy has the site at.
+ * @param {string} path */
+export const below = (path) => root + path;
 
 /** Whether this page is of an exported site. */
 export const still = site !== undefined;
@@ -44,10 +48,11 @@ export function addressOf(here) {
   return still ? carried(url, new URL(location.href)) : url;
 }
 
-/** The path of a link, as if there were a server. @param {string} href */
+/** The path of a link, as if the site had a server and a host for itself. @param {string} href */
 export function pathOf(href) {
   const { pathname } = new URL(href, location.href);
-  return still ? pathname.replace(new URL(".", home()).pathname, "/") : pathname;
+  if (still) return pathname.replace(new URL(".", home()).pathname, "/");
+  return pathname.startsWith(`${root}/`) ? pathname.slice(root.length) : pathname;
 }
 
 // In an exported site the theme is applied by scripts, as the size is.

@@ -63,3 +63,28 @@ def test_other_sites_may_show_what_is_made_to_be_shown_and_reach_nothing_else(cl
     assert {name: answer.headers.get_list(name) for name in expected} == expected
     (powers,) = answer.headers.get_list("permissions-policy")
     assert {"camera=()", "microphone=()", "geolocation=()"} <= {*powers.split(", ")}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/models",
+        "/api/v1/models/resnet50/layers",
+        "/api/v1/models/nothing",
+        "/api/v1/models/resnet50?size=0",
+        "/diagrams/resnet18.svg",
+        "/diagrams/resnet18.nothing",
+    ],
+)
+def test_scripts_of_other_sites_may_read_facts_and_diagrams_but_not_as_a_visitor(client, path):
+    for method in ("GET", "HEAD"):
+        answer = client.request(method, path, headers={"Origin": "https://other.example"})
+        assert answer.headers.get_list("access-control-allow-origin") == ["*"]
+        assert "access-control-allow-credentials" not in answer.headers
+    assert "access-control-allow-origin" not in client.post(path).headers
+
+
+@pytest.mark.parametrize("path", ["/", "/models/resnet18", "/embed/resnet18", "/static/icon.svg"])
+def test_scripts_of_other_sites_may_read_nothing_else(client, path):
+    answer = client.get(path, headers={"Origin": "https://other.example"})
+    assert "access-control-allow-origin" not in answer.headers

@@ -17,6 +17,7 @@ from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.web import root
 from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
 from resnet_atlas.web.api.graph import GraphAnswer
@@ -45,6 +46,7 @@ async def describe(web: FastAPI) -> dict[str, Any]:
             version=web.version,
             description=web.description,
             routes=web.routes,
+            servers=[{"url": prefix}] if (prefix := root.below("")) else None,
         )
         for path, answer in (await examples(web.state.graphs)).items():
             operations = web.openapi_schema["paths"][path]

@@ -57,7 +57,8 @@ class Export:
         ``AtlasError`` where the folder holds something else, a setting is wrong or the app can't
         make a part of it; ``OSError`` where it can't be written.
         """
-        before, its = earlier(self.folder), settings.read(layout_seconds=SECONDS)
+        before = earlier(self.folder)
+        its = settings.read(layout_seconds=SECONDS, root_path="", origin="")
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / LIST).touch()
         token = exported.set(True)

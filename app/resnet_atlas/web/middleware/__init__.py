@@ -1,6 +1,7 @@
 """ASGI middleware: what every request passes before a route, and every answer after it.
 
     uvicorn
+      RootMiddleware       takes the prefix of the site out of the address
       SecurityHeaders      adds the headers that keep browsers safe
       LanguageMiddleware   chooses the language of the answer
       RequestId            gives the request an id

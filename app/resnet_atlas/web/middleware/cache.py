@@ -1,9 +1,10 @@
 """A cache of finished answers: what was asked before is sent again from memory.
 
-Every answer is a pure function of the address, the language, and whether an error is a page or
-JSON. So an entry is never out of date, and leaves the cache only to make room. An answer is made
-once however many ask for it at the same time, compressed once, and has a strong entity tag
-(RFC 9110, 8.8.3): a client that has it already gets 304 and no body.
+Every answer is a pure function of the address, the language, whether an error is a page or JSON,
+and for pages the origin that the request names. So an entry is never out of date, and leaves the
+cache only to make room. An answer is made once however many ask for it at the same time, compressed
+once, and has a strong entity tag (RFC 9110, 8.8.3): a client that has it already gets 304 and no
+body.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from resnet_atlas.errors import Busy
 from resnet_atlas.messages import Message
 from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.single_flight import SingleFlight
-from resnet_atlas.web import language
+from resnet_atlas.web import language, root
 from resnet_atlas.web.request.accept import accepts_gzip, prefers_html
 from resnet_atlas.web.request.address import LIVE
 
@@ -117,7 +118,8 @@ class ResponseCache:
         headers = Headers(scope=scope)
         page = not scope["path"].startswith(language.UNTRANSLATED)
         html = page and prefers_html(headers.get("accept"))
-        key = scope["path"], scope["query_string"], html, language.current.get()
+        where = root.current.get() if page else None  # pages have absolute addresses in them
+        key = scope["path"], scope["query_string"], html, language.current.get(), where
         answer = self.cache.get(key) or await self._make(key, scope, receive)
         scope.update(answer.route)
         gzipped = accepts_gzip(headers.get("accept-encoding"))

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resnet_atlas.web import root
 from resnet_atlas.web.language import LANGUAGES, PARAMETER, UNTRANSLATED, Language, current
 from resnet_atlas.web.request.accept import preferred_language
 from resnet_atlas.web.request.address import local, query
@@ -42,7 +43,7 @@ def choose(request: Request, code: str | None) -> Language:
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
     path = local(request.scope["path"])
-    here = next(it for it in (path + query(rest), path, "/") if len(it) <= LONGEST)
+    here = next(it for it in (path + query(rest), path, local("/")) if len(it) <= LONGEST)
     if code:
         return Language(code, True, here)
     remembered = request.cookies.get(PARAMETER)
@@ -107,4 +108,5 @@ def is_choice(path: str, status: int) -> bool:
 
 def cookie(language: Language) -> str:
     """The header by which a browser remembers a language; it says nothing else about anybody."""
-    return f"{PARAMETER}={language.code}; Path=/; Max-Age={COOKIE_SECONDS}; SameSite=Lax"
+    path = root.current.get().path or "/"
+    return f"{PARAMETER}={language.code}; Path={path}; Max-Age={COOKIE_SECONDS}; SameSite=Lax"

@@ -26,6 +26,9 @@ SAME_ORIGIN = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+READABLE = ("/api/", "/diagrams/")
+"""What scripts of other sites may read, as anybody may: never with a visitor's cookies."""
+
 CROSS_ORIGIN = {
     "cross-origin-resource-policy": "cross-origin",
     "cross-origin-embedder-policy": "require-corp",
@@ -48,11 +51,13 @@ FOR_PUBLIC_FILES = encoded(UNFRAMED, EVERYWHERE, CROSS_ORIGIN)
 FOR_PAGES = encoded(UNFRAMED, EVERYWHERE, SAME_ORIGIN)
 
 
-def security_headers(path: str) -> list[tuple[bytes, bytes]]:
+def security_headers(path: str, method: str = "GET") -> list[tuple[bytes, bytes]]:
     """The headers for an answer at ``path``."""
     if path.startswith(FRAMEABLE):
         return FOR_FRAMES
-    return FOR_PUBLIC_FILES if path.startswith(PUBLIC) else FOR_PAGES
+    headers = FOR_PUBLIC_FILES if path.startswith(PUBLIC) else FOR_PAGES
+    readable = path.startswith(READABLE) and method in ("GET", "HEAD")
+    return [*headers, (b"access-control-allow-origin", b"*")] if readable else headers
 
 
 class SecurityHeaders:
@@ -67,9 +72,11 @@ class SecurityHeaders:
             await self.app(scope, receive, send)
             return
 
+        headers = security_headers(scope["path"], scope["method"])
+
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *security_headers(scope["path"])]
+                message["headers"] = [*message["headers"], *headers]
             await send(message)
 
         await self.app(scope, receive, add)

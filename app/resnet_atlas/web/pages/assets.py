@@ -1,11 +1,11 @@
-"""What every page needs beside its text: the description of the API, colours, robots.txt."""
+"""What every page needs beside its text: the description of the API, and colours."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from resnet_atlas.render.theme import DARK, LIGHT
 from resnet_atlas.web import language
@@ -23,12 +23,6 @@ def without_slash(request: Request, path: str) -> RedirectResponse:
         raise HTTPException(404)
     texts = [*request.query_params.multi_items(), *language.current.get().texts.items()]
     return RedirectResponse(local(path) + query(texts), 307)
-
-
-@router.get("/robots.txt")
-def robots() -> Response:
-    """Search engines read each page once, not for every option that its address may have."""
-    return PlainTextResponse("User-agent: *\nDisallow: /*?\nDisallow: /api/\nDisallow: /embed/\n")
 
 
 @router.get("/docs", dependencies=[ONCE])

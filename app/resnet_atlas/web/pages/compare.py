@@ -146,6 +146,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
     compared = reading.result
     view, comparison, (left, right) = compared.view, compared.comparison, compared.texts
     pictures = [side.picture for side in compared.sides if side.picture]
+    drawn = next(side for side in compared.sides if side.picture)
     return {
         "sides": dict(zip(SIDES, compared.sides, strict=True)),
         "wide": max((picture.width for picture in pictures), default=1.0),
@@ -153,6 +154,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
         "view": view,
         "theme": view.theme,
         "sized": bool(compared.size),
+        "preview": urls.diagram(drawn.side.network, view, "png"),
         "here": urls.compare(left, right, view, **compared.size),
         "ignored": reading.ignored,
         "comparison": comparison,
