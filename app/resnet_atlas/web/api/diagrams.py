@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.render.pictures import Pictures
-from resnet_atlas.web.api.responses import ERRORS, PROBLEM, Name
+from resnet_atlas.web.api.responses import ERRORS, PROBLEM, Name, file_response
 from resnet_atlas.web.request.query import ONCE
 from resnet_atlas.web.request.spec_query import DiagramQuery
 
@@ -46,6 +46,4 @@ async def draw(
     pictures: Pictures = request.app.state.pictures
     view = query.view(name)
     content = await pictures.draw(query.network(name), view, format)
-    filename = f"{name}-{view.focus}-{view.detail}.{format}"
-    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
-    return Response(content, media_type=MEDIA[format], headers=headers)
+    return file_response(content, MEDIA[format], f"{name}-{view.focus}-{view.detail}.{format}")

@@ -17,8 +17,8 @@ from resnet_atlas.web.api.responses import (
     Name,
     TableFormat,
     facts_router,
-    file_response,
     json_response,
+    table_response,
 )
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.request.facts import load_facts
@@ -90,6 +90,6 @@ async def list_layers(
 
     if query.format in LISTINGS:
         text = await run_in_threadpool(lambda: LISTINGS[query.format](rows()))
-        return file_response(text, query.format, name)
+        return table_response(text, query.format, name)
     given = Input.of(network, size, query.batch)
     return await json_response(lambda: LayerList(model=network.name, input=given, layers=rows()))

@@ -70,8 +70,13 @@ async def json_response(make: Callable[[], BaseModel]) -> Response:
     return Response(content, media_type="application/json")
 
 
-def file_response(text: str, format: str, name: str) -> Response:
-    """A table as a text to look at, or to save under a name."""
+def file_response(content: str | bytes, media: str, filename: str) -> Response:
+    """A file to look at, or to save under its name."""
+    headers = {"Content-Disposition": f'inline; filename="{filename}"'}
+    return Response(content, media_type=media, headers=headers)
+
+
+def table_response(text: str, format: str, name: str) -> Response:
+    """A table as a file."""
     _, media, ending = TEXT_FORMATS[format]
-    headers = {"Content-Disposition": f'inline; filename="{name}.{ending}"'}
-    return Response(text, media_type=media, headers=headers)
+    return file_response(text, media, f"{name}.{ending}")

@@ -6,7 +6,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from resnet_atlas.network.source import source
-from resnet_atlas.web.api.responses import Name, facts_router
+from resnet_atlas.web.api.responses import Name, facts_router, file_response
 from resnet_atlas.web.request.spec_query import SpecQuery
 from resnet_atlas.web.request.view_query import SizeQuery
 
@@ -29,6 +29,4 @@ def show_source(name: Name, query: Annotated[SourceQuery, Query()]) -> Response:
     """A PyTorch module that builds exactly this network, by the same module paths."""
     network = query.network(name)
     text = source(network.spec, network.title, query.size_for(name))
-    file = f"{name}_variant" if network.changes else name
-    headers = {"Content-Disposition": f'inline; filename="{file}.py"'}
-    return Response(text, media_type=PYTHON, headers=headers)
+    return file_response(text, PYTHON, f"{name}_variant.py" if network.changes else f"{name}.py")

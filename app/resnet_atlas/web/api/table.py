@@ -20,8 +20,8 @@ from resnet_atlas.web.api.responses import (
     TEXTS,
     TableFormat,
     facts_router,
-    file_response,
     json_response,
+    table_response,
 )
 from resnet_atlas.web.api.schemas import FromFacts
 from resnet_atlas.web.request.facts import load_paper_table
@@ -139,5 +139,5 @@ async def show_table(request: Request, query: Annotated[TableQuery, Query()]) ->
     graphs, size = request.app.state.graphs, query.size or DEFAULT_SIZE
     table = await load_paper_table(graphs, size, stride_in_1x1)
     if query.format in TYPESET:
-        return file_response(TYPESET[query.format](table), query.format, "table")
+        return table_response(TYPESET[query.format](table), query.format, "table")
     return await json_response(lambda: PaperTable.of(table, stride_in_1x1))

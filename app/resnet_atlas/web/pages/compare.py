@@ -13,14 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from resnet_atlas.diagram.view import (
-    DETAILS,
-    NETWORK,
-    SHAPES,
-    THEMES,
-    View,
-    default_detail,
-)
+from resnet_atlas.diagram.view import DETAILS, NETWORK, View, default_detail
 from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.facts.comparison.comparison import Comparison, compare
 from resnet_atlas.facts.comparison.difference import Difference
@@ -39,7 +32,7 @@ from resnet_atlas.web.drawings.comparison import (
 from resnet_atlas.web.pages.comparison_examples import EXAMPLES
 from resnet_atlas.web.request.comparison import load_sides
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
-from resnet_atlas.web.request.query import PageQuery, QueryModel
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.readers import read_free_text
 from resnet_atlas.web.request.side import (
     OPTIONS,
@@ -49,17 +42,7 @@ from resnet_atlas.web.request.side import (
     join_side,
     with_default_sizes,
 )
-from resnet_atlas.web.request.view_query import (
-    Closed,
-    Detail,
-    Focus,
-    Fold,
-    Open,
-    Shapes,
-    SizeText,
-    Theme,
-    Unfold,
-)
+from resnet_atlas.web.request.view_query import PictureQuery
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -73,44 +56,16 @@ FIRST = EXAMPLES[0]
 SideText = Annotated[str, read_free_text(str), Field(description="A network and its options.")]
 
 
-class SidesQuery(QueryModel):
-    """Two networks and what both pictures are looked at with."""
+class CompareQuery(PageQuery, PictureQuery):
+    """Two networks, and what both pictures are looked at with."""
 
     left: SideText = FIRST.left
     right: SideText = FIRST.right
-    focus: Focus = NETWORK
-    detail: Detail = None
-    fold: Fold = True
-    open: Open = ()
-    closed: Closed = ()
-    unfold: Unfold = ()
-    theme: Theme = THEMES[0]
-    shapes: Shapes = SHAPES[0]
-    size: SizeText = None
 
     @property
     def sides(self) -> list[Side]:
         """The two networks; ``BadParameter`` where there is no such network."""
         return [Side.parse(name, separated(getattr(self, name))) for name in SIDES]
-
-    @property
-    def view(self) -> View:
-        """What both pictures are looked at with. The groups are not checked yet."""
-        return View(
-            focus=self.focus,
-            detail=self.detail or default_detail(self.focus),
-            fold=self.fold,
-            open=self.open,
-            closed=self.closed,
-            unfold=self.unfold,
-            theme=self.theme,
-            shapes=self.shapes,
-            size=self.size or DEFAULT_SIZE,
-        )
-
-
-class CompareQuery(PageQuery, SidesQuery):
-    """A comparison, on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +134,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
 async def load(request: Request, query: CompareQuery) -> Compared:
     """What a query asks for; ``BadParameter`` where there are no such two."""
     try:
-        (left, right), view = query.sides, query.view
+        (left, right), view = query.sides, query.view_at(query.size or DEFAULT_SIZE)
         if not query.size:
             left, right, size = with_default_sizes(left, right)
             view = replace(view, size=size)
@@ -214,7 +169,7 @@ def separated(text: str) -> str:
     return re.sub(r",\s*(?=\w+\s*=)", SEPARATOR, text)
 
 
-def with_nearest_side(error: BadParameter, query: SidesQuery) -> BadParameter:
+def with_nearest_side(error: BadParameter, query: CompareQuery) -> BadParameter:
     """The error for a side with the nearest side that may do: the one without what was refused."""
     if error.parameter not in query.model_fields_set & {*SIDES}:
         return error

@@ -112,28 +112,32 @@ class InputQuery(BatchQuery, SizeQuery):
     """What goes into a network."""
 
 
-class PictureQuery(QueryModel):
-    """What to show of a network, and how."""
+class PictureQuery(SizeQuery):
+    """What to show of one network or of two, and how."""
 
     focus: Focus = NETWORK
     detail: Detail = None
     fold: Fold = True
-    direction: Direction = DIRECTIONS[0]
     open: Open = ()
     closed: Closed = ()
     unfold: Unfold = ()
     theme: Theme = THEMES[0]
     shapes: Shapes = SHAPES[0]
 
+    def view_at(self, size: Size) -> View:
+        """The view at an input of ``size``. Its groups are not checked yet."""
+        given = {key: getattr(self, key) for key in READERS if key in self.model_fields_set}
+        return View(**{"detail": default_detail(self.focus), **given, "size": size})
+
 
 class ViewQuery(InputQuery, PictureQuery):
     """A view of a network at an input."""
 
+    direction: Direction = DIRECTIONS[0]
+
     def view(self, name: str) -> View:
-        """The view, for the network ``name``. Its groups are not checked yet."""
-        given = {key: getattr(self, key) for key in READERS if key in self.model_fields_set}
-        given["size"] = self.size_for(name)
-        return View(**{"detail": default_detail(self.focus), **given})
+        """The view, for the network ``name``."""
+        return self.view_at(self.size_for(name))
 
 
 VIEW = tuple(ViewQuery.model_fields)
