@@ -66,10 +66,15 @@ def run_and_see(*words, **settings):
         (["serve", "--help"], ["--host", "ATLAS_PORT"]),
     ],
 )
-def test_help_teaches(words, said):
-    done = run(*words)
-    assert (done.returncode, done.stderr) == (0, "")
-    text = " ".join(done.stdout.split())
+def test_help_teaches(monkeypatch, capfd, words, said):
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setattr(sys, "argv", ["resnet-atlas", *words])
+    with pytest.raises(SystemExit) as end:
+        main()
+    stdout, stderr = capfd.readouterr()
+    assert (end.value.code or 0, stderr) == (0, "")
+    text = " ".join(stdout.split())
     assert [word for word in said if word not in text] == []
 
 

@@ -15,7 +15,7 @@ def soak(seconds, **settings):
 
 @pytest.mark.slow
 def test_a_short_soak_finds_nothing_wrong():
-    done = soak(8)
+    done = soak(4)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WRONG" not in done.stdout
     for kind in ("picture", "page", "facts", "wrong", "memory"):
@@ -24,6 +24,6 @@ def test_a_short_soak_finds_nothing_wrong():
 
 @pytest.mark.slow
 def test_a_soak_fails_where_pictures_do():
-    done = soak(6, ATLAS_LAYOUT_SECONDS="0.001")
+    done = soak(2, ATLAS_LAYOUT_SECONDS="0.001")
     assert done.returncode == 1
     assert "WRONG: 503 /" in done.stdout

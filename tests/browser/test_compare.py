@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.waiting import delayed
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -179,7 +180,9 @@ def test_without_scripts_the_form_and_the_pictures_lead_on(browser: Browser, ser
         expect(side(page, "left").locator('.frame[data-id="layer4"]')).to_be_attached()
 
 
-@pytest.mark.parametrize("path", ["/compare", f"{PAPER}&focus=layer2", f"{PAPER}&detail=block"])
+@pytest.mark.parametrize(
+    "path", ["/compare", *full([f"{PAPER}&focus=layer2", f"{PAPER}&detail=block"])]
+)
 def test_a_phone_shows_one_above_the_other_and_nothing_beside_the_page(
     browser: Browser, server: str, path: str
 ):
@@ -219,7 +222,7 @@ def turn(page: Page, delta: float, ctrl: bool = False) -> None:
     still(page)
 
 
-@pytest.mark.parametrize("zoomed", [False, True])
+@pytest.mark.parametrize("zoomed", [False, *full([True])])
 def test_a_page_that_is_hidden_for_a_moment_is_as_it_was(page: Page, zoomed: bool):
     opened(page, "/compare?left=resnet50&right=resnet101")
     if zoomed:
@@ -250,7 +253,7 @@ def test_a_stage_opened_while_the_page_is_hidden_is_shown_at_its_place(page: Pag
     assert scales(page) == pytest.approx(alive, rel=0.01)
 
 
-@pytest.mark.parametrize("ctrl", [False, True])
+@pytest.mark.parametrize("ctrl", [False, *full([True])])
 def test_a_notch_of_the_wheel_is_a_step_and_a_pinch_is_smooth(page: Page, ctrl: bool):
     opened(page, f"{PAPER}&focus=layer2")
     before = scales(page)[0]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.depth import representatives
+
 pytestmark = pytest.mark.browser
 
 READY = '#explorer[data-ready="true"]'
@@ -68,19 +70,22 @@ def english(page: Page, place: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "part",
-    [
-        '.op[data-id="layer2.0.conv2"]',
-        '.op[data-id="layer2.0.downsample.0"]',
-        '.op[data-id="layer2.0.add"]',
-        '.closed[data-id="layer2.1"]',
-        '.frame[data-id="layer2.1"]',
-        '.frame[data-id="layer2.0"]',
-        '.arrow[data-id^="layer2.0.conv2>"]',
-        ".arrow.shortcut",
-        ".arrow.identity",
-        ".lane",
-        ".tensor",
-    ],
+    representatives(
+        [
+            '.op[data-id="layer2.0.conv2"]',
+            '.op[data-id="layer2.0.downsample.0"]',
+            '.op[data-id="layer2.0.add"]',
+            '.closed[data-id="layer2.1"]',
+            '.frame[data-id="layer2.1"]',
+            '.frame[data-id="layer2.0"]',
+            '.arrow[data-id^="layer2.0.conv2>"]',
+            ".arrow.shortcut",
+            ".arrow.identity",
+            ".lane",
+            ".tensor",
+        ],
+        {'.op[data-id="layer2.0.add"]', '.frame[data-id="layer2.1"]', ".arrow.identity", ".tensor"},
+    ),
 )
 def test_what_is_selected_explains_itself_in_chinese(blank: Page, part: str):
     view = "open=layer2" if "closed" in part else "focus=layer2"

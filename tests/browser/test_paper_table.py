@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.depth import full
+
 pytestmark = pytest.mark.browser
 
 READY = "html[data-ready=true]"
@@ -77,7 +79,7 @@ def test_on_a_phone_labels_and_what_is_common_stay_and_cover_no_more_than_a_colu
             assert place["x"] + place["width"] < 360
 
 
-@pytest.mark.parametrize("name", ["Markdown", "LaTeX", "CSV"])
+@pytest.mark.parametrize("name", ["Markdown", *full(["LaTeX", "CSV"])])
 def test_it_is_copied_as_it_is_seen(browser: Browser, server: str, name: str):
     with browser.new_context(base_url=server) as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -3,12 +3,14 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.depth import full
+
 pytestmark = pytest.mark.browser
 
 PAGES = ["/tour", "/table", "/formula", "/models/resnet50?focus=layer2"]
 
 
-@pytest.mark.parametrize("query", ["", "theme=dark"])
+@pytest.mark.parametrize("query", ["", *full(["theme=dark"])])
 @pytest.mark.parametrize("path", PAGES)
 def test_paper_is_light_and_has_the_size_of_the_input(
     browser: Browser, server: str, path: str, query: str

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.depth import full
+
 pytestmark = pytest.mark.browser
 
 READY = "html[data-ready=true]"
@@ -21,7 +23,7 @@ def into(page: Page, place: str) -> list[str]:
     return [str(it.get_attribute("href")) for it in links.all()]
 
 
-@pytest.mark.parametrize("path", ["/table", "/", "/tour"])
+@pytest.mark.parametrize("path", ["/table", *full(["/", "/tour"])])
 def test_the_switch_of_languages_leads_to_the_size_of_now(page: Page, path: str):
     opened(page, f"{path}?lang=zh")
     page.locator("#height").fill("96")
@@ -31,7 +33,7 @@ def test_the_switch_of_languages_leads_to_the_size_of_now(page: Page, path: str)
     page.context.clear_cookies()
 
 
-@pytest.mark.parametrize("path", ["/table", "/tour"])
+@pytest.mark.parametrize("path", ["/table", *full(["/tour"])])
 def test_a_section_gone_to_while_the_size_changes_stays_in_the_address(page: Page, path: str):
     opened(page, path)
     page.evaluate("location.hash = 'counting'")

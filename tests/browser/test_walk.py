@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.depth import full
+
 pytestmark = pytest.mark.browser
 
 READY = "#explorer[data-ready=true]"
@@ -133,7 +135,7 @@ def test_the_keyboard_alone_gets_from_home_into_a_block(page: Page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("layer2.0")
 
 
-@pytest.mark.parametrize("path", ["/", "/models/resnet999", "/docs"])
+@pytest.mark.parametrize("path", ["/", *full(["/models/resnet999", "/docs"])])
 def test_no_page_is_wider_than_a_phone(browser: Browser, server: str, path: str):
     context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740})
     page = context.new_page()

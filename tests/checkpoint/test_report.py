@@ -48,7 +48,7 @@ ADAPTED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ADAPTED)
+@pytest.mark.parametrize("name", representatives(ADAPTED, ADAPTED[::4]))
 def test_lines_for_the_readers_network_run_and_load(name, tmp_path):
     mismatch = MISMATCHES[name]
     weights = ones(mismatch.weights())
@@ -104,7 +104,7 @@ BUILT = (
 )
 
 
-@pytest.mark.parametrize("name", BUILT)
+@pytest.mark.parametrize("name", representatives(BUILT, BUILT[::4]))
 def test_lines_that_build_the_network_run_for_each_cause(name, tmp_path):
     mismatch = MISMATCHES[name]
     weights = {k: view(it) for k, it in mismatch.weights().items()}

@@ -221,7 +221,7 @@ def slim(*depths, **options):
     "spec",
     [
         pytest.param(CATALOGUE["resnet18"], id="resnet18", marks=pytest.mark.full),
-        pytest.param(slim(3, 4, 6, 3), id="resnet50"),
+        pytest.param(slim(3, 4, 6, 3), id="resnet50", marks=pytest.mark.full),
         pytest.param(
             slim(3, 4, 6, 3, stride_in_1x1=True), id="resnet50 of the paper", marks=pytest.mark.full
         ),

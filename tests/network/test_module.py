@@ -6,7 +6,7 @@ from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
 
 from tests import oracle
-from tests.depth import examples
+from tests.depth import examples, full
 from tests.strategies import torchvision_specs
 
 
@@ -37,7 +37,7 @@ def test_any_options_build_what_torchvision_builds(spec):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["resnet18", "resnext50_32x4d"])
+@pytest.mark.parametrize("name", ["resnet18", *full(["resnext50_32x4d"])])
 def test_same_weights_give_the_same_answer_as_torchvision(name):
     torch.manual_seed(0)
     ours, theirs = build(CATALOGUE[name]), oracle.named(name)

@@ -107,6 +107,7 @@ def test_a_full_queue_is_seen_and_a_server_that_still_draws_is_ready():
             assert answer.result()[0] == 200
 
 
+@pytest.mark.full
 def test_a_server_that_draws_for_others_is_ready():
     drawn = "atlas_layout_seconds_count"
     with serving(layout_workers=1, layout_seconds=60, request_seconds=120) as server:
@@ -274,6 +275,7 @@ def test_who_hangs_up_leaves_nothing_behind(small):
     assert [line for line in small.log() if line["level"] not in ("info", "warning")] == []
 
 
+@pytest.mark.full
 def test_who_reads_in_small_pieces_gets_all(small):
     whole = small.get(LARGE)[2]
     with connected(small) as client:
@@ -346,6 +348,7 @@ async def ask(port, path):
     return int(data[9:12]), data.partition(b"\r\n\r\n")[0].lower(), time.monotonic() - start
 
 
+@pytest.mark.full
 def test_of_many_networks_to_be_verified_few_wait():
     paths = [f"/api/v1/models/resnet152/verify?size={size}" for size in range(200, 220)]
     with serving() as server, ThreadPoolExecutor(len(paths)) as pool:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
 from tests.browser.waiting import delayed, wait_until_handled
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -142,7 +143,9 @@ def test_nonsense_in_a_link_opens_the_nearest_view_and_is_reported(page: Page, e
     assert "2048×7×7" in explorer.texts()
 
 
-@pytest.mark.parametrize("query", ["size=0", "open=nonsense", "foo=1", "theme=drak&batch=0"])
+@pytest.mark.parametrize(
+    "query", ["size=0", "open=nonsense", *full(["foo=1", "theme=drak&batch=0"])]
+)
 def test_a_page_opened_with_nonsense_works_as_any_other(page: Page, explorer: Explorer, query: str):
     explorer.visit(f"/models/resnet50?{query}")
     explorer.part("layer2").click()
@@ -210,7 +213,7 @@ def test_a_fragment_scrolls_to_its_section(page: Page, explorer: Explorer):
     expect(page.locator("#layers h2")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("aim", ["1,100000,100000", "8,-5000,3", "0.01,5,5"])
+@pytest.mark.parametrize("aim", ["1,100000,100000", *full(["8,-5000,3", "0.01,5,5"])])
 def test_no_link_moves_the_picture_out_of_sight(page: Page, explorer: Explorer, aim: str):
     explorer.visit(f"/models/resnet50#zoom={aim}")
     x, y, _ = explorer.camera()

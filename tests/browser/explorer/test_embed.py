@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import READY, Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +62,9 @@ def test_an_embedded_picture_works_in_another_page(page: Page, course: str):
     expect(link).to_have_attribute("href", "/models/resnet50?open=layer2,layer2.0&size=299")
 
 
-@pytest.mark.parametrize("path", ["/models/resnet50", "/", "/embedded", "/models/resnet50/picture"])
+@pytest.mark.parametrize(
+    "path", ["/models/resnet50", "/", *full(["/embedded", "/models/resnet50/picture"])]
+)
 def test_no_other_page_can_be_framed(page: Page, course: str, path: str):
     with page.expect_console_message(lambda it: "frame-ancestors" in it.text):
         page.goto(f"{course}{path}")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_a_triple_click_is_one_step_and_one_request(page: Page, explorer: Explor
     assert len(asked) <= 1
 
 
-@pytest.mark.parametrize("link", [".trail li a >> nth=-1", ".steps a >> nth=0"])
+@pytest.mark.parametrize("link", [".trail li a >> nth=-1", *full([".steps a >> nth=0"])])
 def test_following_a_link_by_keyboard_moves_the_focus_to_the_picture(
     page: Page, explorer: Explorer, link: str
 ):

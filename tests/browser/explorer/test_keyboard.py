@@ -5,11 +5,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import api
 from tests.browser.explorer_page import Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("direction", ["TB", *full(["LR"])])
 def test_arrow_keys_walk_along_the_data_flow_to_the_output(
     explorer: Explorer, server: str, direction: str
 ):

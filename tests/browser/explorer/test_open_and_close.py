@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +116,7 @@ def test_u_unfolds_the_run_around_the_selection(page: Page, explorer: Explorer):
     expect(explorer.part("layer2.3.conv2")).to_be_attached()
 
 
-@pytest.mark.parametrize("start", ["", "?open=layer2"])
+@pytest.mark.parametrize("start", ["", *full(["?open=layer2"])])
 def test_the_clicked_group_stays_where_it_is(explorer: Explorer, start: str):
     explorer.visit(f"/models/resnet50{start}")
     id = "layer3" if start else "layer2"

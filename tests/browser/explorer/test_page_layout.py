@@ -5,11 +5,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.explorer_page import Explorer
 from tests.browser.waiting import wait_until_handled
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 900), (1280, 2000), (1920, 2000)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), *full([(1280, 2000), (1920, 2000)])])
 def test_no_layout_shifts_while_loading(page: Page, explorer: Explorer, width: int, height: int):
     page.set_viewport_size({"width": width, "height": height})
     for path in (

@@ -10,7 +10,7 @@ from resnet_atlas.network.catalogue import CATALOGUE
 from tests.browser.api import api, shape
 from tests.browser.explorer_page import Explorer
 from tests.browser.waiting import wait_until_handled
-from tests.depth import representatives
+from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
 
@@ -236,7 +236,7 @@ def test_enter_in_the_size_field_sends_no_request(quiet: Explorer):
     quiet.expect_address("?detail=conv&size=225")
 
 
-@pytest.mark.parametrize("field", ["size", "batch"])
+@pytest.mark.parametrize("field", ["size", *full(["batch"])])
 def test_a_mistyped_value_changes_nothing_and_is_reported(quiet: Explorer, field: str):
     quiet.type_size("225")
     place = quiet.page.locator(f"#{field}")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import api
 from tests.browser.explorer_page import Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +53,7 @@ def test_a_hit_within_a_folded_run_is_explained_itself(page: Page, explorer: Exp
     assert explorer.selected() == "layer3.1.conv3"
 
 
-@pytest.mark.parametrize("text", ["stride = 2", "Conv2d stride=2"])
+@pytest.mark.parametrize("text", ["stride = 2", *full(["Conv2d stride=2"])])
 def test_search_understands_what_people_type(explorer: Explorer, server: str, text: str):
     explorer.visit("/models/resnet50")
     explorer.search.fill(text)
