@@ -1,3 +1,5 @@
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -69,6 +71,19 @@ def test_a_job_whose_worker_dies_once_succeeds_in_another(tmp_path):
     (before, after), ends = run(crash_once)
     assert before != after
     assert ends == {"done": 2, "lost": 1}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_workers_that_end_before_they_have_a_job_are_replaced(workers):
+    async def kill_idle(pool):
+        before = await pool.run(JOBS + "pid")
+        os.kill(before, signal.SIGKILL)
+        after = [await pool.run(JOBS + "pid") for _ in range(2)]
+        return before, after
+
+    (before, after), ends = run(kill_idle, workers=workers)
+    assert before not in after
+    assert ends["done"] == 3
 
 
 def test_the_others_jobs_go_on_while_a_worker_is_lost():

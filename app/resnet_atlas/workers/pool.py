@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from math import inf
 from multiprocessing import get_context
 from time import perf_counter
@@ -56,6 +57,9 @@ class WorkerPool:
 
     def start(self) -> None:
         """Start the processes now, so that the first job doesn't wait for them."""
+        # pebble gives up a pool in which a worker ends before it has begun a job.
+        if self._processes and not self._processes.active:
+            self.close()
         if self._processes is None:
             self._processes = ProcessPool(
                 max_workers=self.workers,
@@ -94,7 +98,7 @@ class WorkerPool:
             future = self._processes.submit(perform, seconds, job, arguments)
             try:
                 result = await asyncio.wrap_future(future)
-            except (TimeoutError, ProcessExpired) as error:
+            except (TimeoutError, ProcessExpired, BrokenProcessPool) as error:
                 reason = reason_of(error)
                 self.observe(perf_counter() - start, "lost")
                 logger.warning("a worker was lost: %s", reason)
@@ -107,10 +111,12 @@ class WorkerPool:
         raise WorkerFailed(Message(failure, reason=reason))
 
 
-def reason_of(error: TimeoutError | ProcessExpired) -> Message:
+def reason_of(error: Exception) -> Message:
     """Why both workers of a job were lost."""
     if isinstance(error, ProcessExpired):
         return Message("the worker ended with exit code {code}, twice", code=error.exitcode)
+    if isinstance(error, BrokenProcessPool):
+        return Message("the workers ended, twice")
     return Message("it took too long, twice")
 
 
