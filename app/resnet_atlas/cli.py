@@ -76,6 +76,15 @@ def draw(
     ] = "TB",
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     shapes: Annotated[str, typer.Option(help="numbers, or symbols such as ⌈H/32⌉.")] = "numbers",
+    scale: Annotated[
+        str, typer.Option(help="Of a PNG: 0.5 to 4; at 1 it is as large as the SVG on a screen.")
+    ] = "",
+    dpi: Annotated[
+        str, typer.Option(help="Of a PNG, instead of --scale: 36 to 600 dots per inch.")
+    ] = "",
+    background: Annotated[
+        str, typer.Option(help="paper or transparent, of SVG, PNG and PDF.")
+    ] = "paper",
     size: SizeOption = "",
     set_: Set = None,
 ) -> None:
@@ -89,6 +98,7 @@ def draw(
 
     from resnet_atlas.diagram.view import View
     from resnet_atlas.network.network import Network
+    from resnet_atlas.render.finish import Finish
     from resnet_atlas.render.pictures import FORMATS, Pictures
     from resnet_atlas.store.graphs import Graphs
     from resnet_atlas.workers.pool import WorkerPool
@@ -100,8 +110,9 @@ def draw(
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
     size = size or str(network.usual_size)
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
+    finish = Finish.parse(scale, dpi, background)
     with closing(WorkerPool(1, seconds=120, megabytes=4096)) as pool:
-        content = anyio.run(Pictures(Graphs(pool), pool).draw, network, view, format)
+        content = anyio.run(Pictures(Graphs(pool), pool).draw, network, view, format, finish)
     try:
         out.write_bytes(content)
     except OSError as error:

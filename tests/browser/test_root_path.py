@@ -102,7 +102,10 @@ def test_the_explorer_opens_a_group_and_keeps_its_links_below_the_prefix(page):
         assert re.match("/atlas/(diagrams|embed)/resnet18", href)
         assert "size=225x320" in href
         assert page.request.get(href).ok
-    hrefs = page.evaluate("[...document.querySelectorAll('a[href]')].map(it => it.pathname)")
+    hrefs = page.evaluate(
+        "[...document.querySelectorAll('a[href]')]"
+        ".map(it => new URL(it.getAttribute('href'), location.href).pathname)"
+    )
     assert all(it.startswith("/atlas/") for it in hrefs)
 
 

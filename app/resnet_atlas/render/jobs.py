@@ -3,6 +3,7 @@
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.view import View
 from resnet_atlas.render import engine
+from resnet_atlas.render.finish import PLAIN, Finish
 from resnet_atlas.render.formats import ink
 from resnet_atlas.render.layout import plan
 from resnet_atlas.render.layout.boxes import box_of
@@ -18,9 +19,9 @@ def lay_out(diagram: Diagram, across: bool) -> Scene:
     return drawing.scene(engine.layout(drawing.plan, "plain"))
 
 
-def paint(scene: Scene, view: View, format: str) -> bytes:
+def paint(scene: Scene, view: View, format: str, finish: Finish = PLAIN) -> bytes:
     """The scene as a PNG or PDF, for the size and in the colours of ``view``."""
-    return engine.layout(ink.write(scene, view, PALETTES[view.theme]), format)
+    return engine.layout(ink.write(scene, view, PALETTES[view.theme], finish), format)
 
 
 def try_engine() -> None:

@@ -15,6 +15,7 @@ from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.parse import nearest
+from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
 from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.render.formats.svg import Form, Link, no_link
@@ -100,16 +101,22 @@ class Pictures:
         """Have a worker draw the smallest of pictures; ``WorkerFailed`` where it can't."""
         await self._tries.run("ready", lambda: self.pool.run(TRY, failure=FAILED))
 
-    async def draw(self, network: Network, view: View, format: str) -> bytes:
+    async def draw(
+        self, network: Network, view: View, format: str, finish: Finish = PLAIN
+    ) -> bytes:
         """The picture as a file in one of ``FORMATS``."""
         if format not in FORMATS:
             problem, allowed = Message("there is no such format"), ", ".join(FORMATS)
             raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
+        finish.check_format(format)
         graph = await self.graphs.load(network.spec)
         view = await self._checked(graph, view)
         if format == "svg":
             form = await self._form(network.spec, graph, view)
-            return form.fill(view, titled(network, view)).encode()
+            text = form.fill(view, titled(network, view))
+            if finish.background == TRANSPARENT:
+                text = svg.without_ground(text, PALETTES[view.theme])
+            return text.encode()
         if write := FROM_SCENE.get(format):
             scene = await self._scene(network.spec, graph, view.layout())
             palette, title = PALETTES[view.theme], titled(network, view)
@@ -119,10 +126,11 @@ class Pictures:
 
         async def paint() -> bytes:
             scene = await self._scene(network.spec, graph, view.layout())
-            painted: bytes = await self.pool.run(PAINT, scene, view, format, failure=FAILED)
+            finish.check_size(scene.width, scene.height)
+            painted: bytes = await self.pool.run(PAINT, scene, view, format, finish, failure=FAILED)
             return painted
 
-        return await self._files.run((network, view, format), paint)
+        return await self._files.run((network, view, format, finish), paint)
 
     async def svg(
         self,

@@ -1,6 +1,8 @@
 import csv
 import io
 import re
+import shutil
+import subprocess
 from dataclasses import fields
 
 import pytest
@@ -60,9 +62,11 @@ def of_markdown(text):
 
 
 def of_latex(text):
-    """The cells of a ``tabular``, its commands taken as what they print."""
-    lines = text.splitlines()
-    assert (lines[0], lines[-1]) == (r"\begin{tabular}{lllllrr}", r"\end{tabular}")
+    """The cells of a ``longtable``, its commands taken as what they print."""
+    package, *lines = text.splitlines()
+    assert package == r"% \usepackage{longtable}"
+    assert (lines[0], lines[-1]) == (r"\begin{longtable}{lllllrr}", r"\end{longtable}")
+    assert lines.pop(4) == r"\endhead"  # what stands before it is repeated on every page
     rows = [line for line in lines[1:-1] if line != r"\hline"]
     assert lines.count(r"\hline") == len(lines) - 2 - len(rows) == 3
     assert all(line.endswith(r" \\") for line in rows)
@@ -99,7 +103,7 @@ def test_a_row_is_what_a_course_would_print(graphs):
         "| `maxpool` | max pool | 3x3 | 2x2 | 64×57×80 |  |  |",
         "| `layer2.0.downsample.0` | conv | 1x1 | 2x2 | 512×29×40 | 131,072 | 152,043,520 |",
     ]
-    latex = to_latex(rows[:1]).splitlines()[3 + 1]
+    latex = to_latex(rows[:1]).splitlines()[6]
     assert latex == (
         r"\texttt{conv1} & conv & 7x7 & 2x2 & 64$\times$113$\times$160 & 9,408 & 170,096,640 \\"
     )
@@ -108,6 +112,8 @@ def test_a_row_is_what_a_course_would_print(graphs):
 def test_latex_has_no_sign_that_latex_would_trip_over(graph):
     text = to_latex(Facts(graph, SIZE).layers)
     assert text.isascii()
+    comment, text = text.split("\n", 1)
+    assert comment == r"% \usepackage{longtable}"
     assert text.count("{") == text.count("}")
     bare = re.sub(r"\\_|\$\\times\$|\\texttt", "", text)
     assert not re.search(r"[_%#^~$]", bare)
@@ -127,3 +133,15 @@ def test_no_rows_are_a_table_still(format):
 def test_every_format_has_its_media_type_and_ending():
     assert set(TEXT_FORMATS) == set(LISTINGS)
     assert all("/" in it.media and it.ending.isalpha() for it in TEXT_FORMATS.values())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="LaTeX is not installed")
+def test_latex_compiles_the_table_over_several_pages(graphs, tmp_path):
+    table = to_latex(Facts(graphs["resnet50"], SIZE, 2).layers)
+    lines = (r"\documentclass{article}", r"\usepackage{longtable}", r"\begin{document}", r"\small")
+    (tmp_path / "table.tex").write_text("\n".join([*lines, table, r"\end{document}"]))
+    words = ["pdflatex", "-interaction=batchmode", "-halt-on-error", "table.tex"]
+    assert subprocess.run(words, cwd=tmp_path, stdout=subprocess.DEVNULL).returncode == 0
+    (pages,) = re.findall(r"table\.pdf \((\d+) pages", (tmp_path / "table.log").read_text())
+    assert int(pages) >= 3

@@ -68,12 +68,19 @@ def markdown_of(rows: Iterable[Iterable[str]]) -> str:
 
 
 def to_latex(rows: Iterable[Layer]) -> str:
-    r"""The rows as a LaTeX ``tabular``, which needs no package."""
-    lines = [r"\begin{tabular}{lllllrr}", r"\hline", " & ".join(COLUMNS) + r" \\", r"\hline"]
+    r"""The rows as a LaTeX ``longtable``, which goes on over pages and repeats its head."""
+    lines = [
+        r"% \usepackage{longtable}",
+        r"\begin{longtable}{lllllrr}",
+        r"\hline",
+        " & ".join(COLUMNS) + r" \\",
+        r"\hline",
+        r"\endhead",
+    ]
     for module, *rest in map(cells, rows):
         plain = (text.replace("×", r"$\times$") for text in rest)
         lines.append(" & ".join([rf"\texttt{{{escaped(module)}}}", *plain]) + r" \\")
-    return "\n".join([*lines, r"\hline", r"\end{tabular}", ""])
+    return "\n".join([*lines, r"\hline", r"\end{longtable}", ""])
 
 
 def escaped(name: str) -> str:

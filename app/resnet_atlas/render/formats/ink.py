@@ -9,6 +9,7 @@ from html import escape
 
 from resnet_atlas.diagram.view import View
 from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats.svg import towards
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.boxes import BASE
@@ -19,7 +20,7 @@ HANDLE = 0.5523
 """How long the handles of a Bézier curve are that is a quarter of a circle of radius 1."""
 
 
-def write(scene: Scene, view: View, palette: Mapping[str, str]) -> str:
+def write(scene: Scene, view: View, palette: Mapping[str, str], finish: Finish = PLAIN) -> str:
     """DOT for the engine ``nop2``, which keeps every place as it is."""
     operations: list[str] = []
     words: list[str] = []
@@ -30,6 +31,8 @@ def write(scene: Scene, view: View, palette: Mapping[str, str]) -> str:
                 words.append(word(len(words), shape, x, y, view, palette))
             else:
                 operations += draw(shape, Turtle(item.x, scene.height - item.y), palette)
+    ground = "transparent" if finish.background == TRANSPARENT else palette["paper"]
+    resolution = "" if finish.dpi is None else f"dpi={finish.dpi:g}"
     corners = [
         f'{name} [pos="{x:.1f},{y:.1f}" label=""]'
         for name, x, y in (("low", 0, 0), ("high", scene.width, scene.height))
@@ -37,7 +40,7 @@ def write(scene: Scene, view: View, palette: Mapping[str, str]) -> str:
     return "\n".join(
         [
             f'digraph {{ graph [bb="0,0,{scene.width:.1f},{scene.height:.1f}" pad=0 margin=0',
-            f'bgcolor="{palette["paper"]}" _background={long(operations)}]',
+            f'{resolution} bgcolor="{ground}" _background={long(operations)}]',
             f'node [shape=none margin=0 fixedsize=true width=0 height=0 fontname="{FACE}"]',
             *corners,
             *words,

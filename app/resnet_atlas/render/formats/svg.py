@@ -103,7 +103,7 @@ def form(
     )
     body = "".join(
         [
-            f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n',
+            ground(palette),
             *[pen.item(item, link) for item in scene.items],
             *[pen.mark(item, marks[item.id]) for item in marked(scene.items, marks)],
             "</svg>\n",
@@ -237,3 +237,13 @@ def towards(corner: Point, other: Point) -> Point:
     far = dist(corner, other) or 1
     part = min(ROUND, far / 2) / far
     return corner[0] + (other[0] - corner[0]) * part, corner[1] + (other[1] - corner[1]) * part
+
+
+def ground(palette: Mapping[str, str]) -> str:
+    """The background of a picture."""
+    return f'<rect class="ground" width="100%" height="100%" fill="{palette["paper"]}"/>\n'
+
+
+def without_ground(text: str, palette: Mapping[str, str]) -> str:
+    """A picture without its background."""
+    return text.replace(ground(palette), "", 1)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from resnet_atlas.render.pictures import Pictures
 from resnet_atlas.web.api.responses import ERRORS, PROBLEM, Name, file_response
 from resnet_atlas.web.request.query import ONCE
-from resnet_atlas.web.request.spec_query import DiagramQuery
+from resnet_atlas.web.request.spec_query import FileQuery
 
 MEDIA = {
     "svg": "image/svg+xml",
@@ -40,10 +40,10 @@ Format = Annotated[
     response_class=Response,
 )
 async def draw(
-    request: Request, name: Name, format: Format, query: Annotated[DiagramQuery, Query()]
+    request: Request, name: Name, format: Format, query: Annotated[FileQuery, Query()]
 ) -> Response:
     """A view of a network as a picture, as DOT, TikZ, draw.io or Mermaid, or as plain data."""
     pictures: Pictures = request.app.state.pictures
     view = query.view(name)
-    content = await pictures.draw(query.network(name), view, format)
+    content = await pictures.draw(query.network(name), view, format, query.finish)
     return file_response(content, MEDIA[format], f"{name}-{view.focus}-{view.detail}.{format}")

@@ -1,6 +1,7 @@
 """The query models for a network that may be varied: by itself, at an input, in a view."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -8,10 +9,17 @@ from pydantic import Field
 from resnet_atlas.network.catalogue import named, plain_name
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
-from resnet_atlas.parse import NO_NUMBERS
+from resnet_atlas.parse import NO_NUMBERS, one_of
+from resnet_atlas.render.finish import BACKGROUNDS, Finish
 from resnet_atlas.web.request.patterns import DEPTHS, DILATED_STAGES, WIDTHS
 from resnet_atlas.web.request.query import QueryModel
-from resnet_atlas.web.request.readers import read_choice, read_number, read_text, read_truth
+from resnet_atlas.web.request.readers import (
+    read_choice,
+    read_free_text,
+    read_number,
+    read_text,
+    read_truth,
+)
 from resnet_atlas.web.request.view_query import InputQuery, ViewQuery
 
 StrideIn1x1 = Annotated[
@@ -115,6 +123,31 @@ class SpecQuery(QueryModel):
 
 class DiagramQuery(SpecQuery, ViewQuery):
     """A view of a network that may be varied."""
+
+
+class FileQuery(DiagramQuery):
+    """A view of a network as a file."""
+
+    scale: Annotated[
+        str,
+        read_free_text(str),
+        Field(description="Of a PNG: 0.5 to 4; at 1 it is as large as the SVG on a screen."),
+    ] = ""
+    dpi: Annotated[
+        str,
+        read_free_text(str),
+        Field(description="Of a PNG, instead of `scale`: 36 to 600 dots per inch."),
+    ] = ""
+    background: Annotated[
+        str,
+        read_choice(partial(one_of, "background", names=BACKGROUNDS), *BACKGROUNDS),
+        Field(description="Of SVG, PNG and PDF."),
+    ] = BACKGROUNDS[0]
+
+    @property
+    def finish(self) -> Finish:
+        """The resolution and the background."""
+        return Finish.parse(self.scale, self.dpi, self.background)
 
 
 class NetworkQuery(SpecQuery, InputQuery):

@@ -1,0 +1,92 @@
+"""How a picture becomes a file: its resolution and its background."""
+
+from dataclasses import dataclass
+
+from resnet_atlas.errors import BadParameter
+from resnet_atlas.messages import Message
+from resnet_atlas.parse import one_of, whole_number
+
+SCREEN_DPI = 96
+"""Dots per inch of a PNG at scale 1: as large as the SVG is on a screen."""
+
+POINTS = 72
+"""Points per inch."""
+
+DPI = (36, 600)
+SCALE = (0.5, 4.0)
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 32_000
+"""Bounds of a PNG whose resolution is asked for."""
+
+PAPER, TRANSPARENT = BACKGROUNDS = ("paper", "transparent")
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The resolution of a PNG, and the background of a PNG, PDF or SVG.
+
+    ``dpi`` is None where neither it nor a scale was given; ``given`` is how it was, for errors.
+    """
+
+    dpi: float | None = None
+    background: str = PAPER
+    given: tuple[str, str] = ("dpi", "")
+
+    @classmethod
+    def parse(cls, scale: str = "", dpi: str = "", background: str = "") -> "Finish":
+        """The finish that texts ask for; an empty text asks for nothing."""
+        background = one_of("background", background or PAPER, BACKGROUNDS)
+        if scale and dpi:
+            raise BadParameter("scale", scale, Message("dpi is given, too"), Message("one of them"))
+        if scale:
+            return cls(SCREEN_DPI * parse_scale(scale), background, ("scale", scale))
+        if dpi:
+            return cls(whole_number("dpi", dpi, *DPI), background, ("dpi", dpi))
+        return cls(None, background)
+
+    def check_format(self, format: str) -> None:
+        """Refuse what a format doesn't have."""
+        if self.dpi is not None and format != "png":
+            name, text = self.given
+            raise BadParameter(
+                name, text, Message("only a PNG has pixels"), Message("nothing here")
+            )
+        if self.background != PAPER and format not in ("svg", "png", "pdf"):
+            problem = Message("only SVG, PNG and PDF have a background")
+            raise BadParameter("background", self.background, problem, PAPER)
+
+    def check_size(self, width: float, height: float) -> None:
+        """Refuse a PNG of too many pixels, by the picture's width and height in points."""
+        if self.dpi is None:
+            return
+        across, down = (round(side * self.dpi / POINTS) for side in (width, height))
+        if across * down <= MOST_PIXELS and max(across, down) <= LONGEST_SIDE:
+            return
+        most = min(
+            POINTS * (MOST_PIXELS / width / height) ** 0.5,
+            POINTS * LONGEST_SIDE / max(width, height),
+        )
+        name, text = self.given
+        largest = f"{int(most)}" if name == "dpi" else f"{int(most / SCREEN_DPI * 100) / 100:g}"
+        raise BadParameter(
+            name,
+            text,
+            Message("the picture would have {across}×{down} pixels", across=across, down=down),
+            Message("up to {largest} for this picture", largest=largest),
+        )
+
+
+PLAIN = Finish()
+
+
+def parse_scale(text: str) -> float:
+    """A scale as a text has it."""
+    least, most = SCALE
+    allowed = Message("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}")
+    try:
+        scale = float(text)
+    except ValueError:
+        raise BadParameter("scale", text, Message("this is not a number"), allowed) from None
+    if not least <= scale <= most:
+        raise BadParameter("scale", text, Message("this is out of range"), allowed)
+    return scale
