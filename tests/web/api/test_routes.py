@@ -315,7 +315,10 @@ SPEC = list(READERS)
         (f"{API}/{{name}}/graph", ["name", *SPEC]),
         (f"{API}/{{name}}/verify", ["name", *INPUT, *SPEC]),
         ("/api/v1/table", ["size", "stride_in_1x1", "format"]),
-        ("/diagrams/{name}.{format}", ["name", "format", *VIEW, *SPEC]),
+        (
+            "/diagrams/{name}.{format}",
+            ["name", "format", "scale", "dpi", "background", *VIEW, *SPEC],
+        ),
     ],
 )
 def test_exactly_the_parameters_that_are_read_are_described(client, path, names):
