@@ -5,7 +5,8 @@ from itertools import product
 from typing import Any
 
 import torch
-from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build

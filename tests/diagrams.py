@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from hypothesis import strategies as st
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.view import DETAILS, DIRECTIONS, NETWORK, SHAPES, THEMES, View
-from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
 
 from tests.strategies import batches, sizes
 

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 import torch
-from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
 from torch import nn

@@ -107,7 +107,11 @@ def serving(*before: str, **settings: object) -> Iterator[Server]:
         try:
             yield Server(process)
         finally:
+            left = children(process.pid) if process.poll() is None else []
             process.kill()
+            for worker in left:  # a stopped worker would not see that its server is gone
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
 
 
 def until(happens, seconds: float = 60) -> None:

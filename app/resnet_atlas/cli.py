@@ -200,6 +200,34 @@ def list_layers(
         print_table(network.title, rows)
 
 
+@cli.command("memory")
+def show_memory(
+    model: Model,
+    size: SizeOption = "",
+    batch: Annotated[str, typer.Option(help="Images at once, 1 to 256.")] = "1",
+    optimizer: Annotated[str, typer.Option(help="sgd, momentum, adam or adamw.")] = "adamw",
+    set_: Set = None,
+) -> None:
+    """Say what memory a network takes in training and inference, in fp32, to the byte.
+
+    Example: [bold]resnet-atlas memory resnet50 --size 225x320 --batch 32[/bold]
+    """
+    from resnet_atlas.facts.memory import OPTIMIZERS, Memory
+    from resnet_atlas.facts.texts.memory_budget import write_budget
+    from resnet_atlas.network.network import Network
+    from resnet_atlas.network.size import LARGEST_BATCH, Size
+    from resnet_atlas.parse import one_of, whole_number
+    from resnet_atlas.store.local_graphs import graph_of
+
+    one_of("optimizer", optimizer, OPTIMIZERS)
+    network = Network.parse(model, options(set_))
+    input_size = Size.parse(size or str(network.usual_size))
+    images = whole_number("batch", batch, 1, LARGEST_BATCH)
+    graph = graph_of(network.spec)
+    graph.shapes(input_size)  # refuses an input that is too small
+    sys.stdout.write(write_budget(network.title, Memory(graph), input_size, images, optimizer))
+
+
 @cli.command("table")
 def show_paper_table(
     size: SizeOption = "224",
@@ -272,7 +300,7 @@ def print_table(title: str, rows: "list[Layer]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from resnet_atlas.graph.graph import show
+    from resnet_atlas.graph.tensor import show
 
     table = Table(title=f"{title}: {len(rows)} layers", title_justify="left", box=SIMPLE_HEAD)
     table.pad_edge, table.padding = False, (0, 1, 0, 0)

@@ -6,7 +6,7 @@ from itertools import count
 
 import uvloop
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from torch import nn
 
 from benchmarks.network import image

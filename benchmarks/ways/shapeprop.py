@@ -1,7 +1,7 @@
 """torch.fx's own way."""
 
 import torch
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from torch import fx
 from torch.fx.passes.shape_prop import ShapeProp
 

@@ -1,6 +1,6 @@
 """A table in a terminal."""
 
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from torch import nn
 from torchinfo import summary
 

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import torchlens
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from torch import nn
 
 from benchmarks.network import image

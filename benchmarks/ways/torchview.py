@@ -1,6 +1,6 @@
 """A graph by Graphviz."""
 
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from torch import nn
 from torchview import draw_graph
 from torchview.computation_node import TensorNode

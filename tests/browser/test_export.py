@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.graph import show
+from resnet_atlas.graph.tensor import show
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.store.local_graphs import graph_of

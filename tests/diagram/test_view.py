@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import DETAILS, LISTS, NETWORK, READERS, View
 from resnet_atlas.errors import BadParameter, UnknownName
-from resnet_atlas.graph.graph import KINDS
+from resnet_atlas.graph.group import KINDS
 from resnet_atlas.network.size import Size
 
 from tests.diagrams import views, views_of

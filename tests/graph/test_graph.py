@@ -3,7 +3,9 @@ import torch
 from hypothesis import given
 from resnet_atlas.errors import BadInput
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Group, Tensor
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size

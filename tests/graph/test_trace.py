@@ -7,7 +7,8 @@ from resnet_atlas.facts.chain import trunk
 from resnet_atlas.facts.cost import in_depth
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Tensor
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.graph.verify import differences
 from resnet_atlas.graph.window import Window

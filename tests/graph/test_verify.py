@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from resnet_atlas.errors import BadInput
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Tensor
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.graph.verify import Difference, differences, run
 from resnet_atlas.network.catalogue import CATALOGUE

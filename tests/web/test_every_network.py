@@ -1,5 +1,7 @@
 """Every page and every resource of the API, asked for each network that has a name."""
 
+import re
+
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 
@@ -41,3 +43,10 @@ def test_every_network_on_a_small_and_uneven_input(client):
         for page in ("/models/{}?size=33x97", "/formula?model={}&size=33x97"):
             answer = client.get(page.format(name), headers=HTML, follow_redirects=True)
             assert answer.status_code == 200, (page, name)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/table", "/", "/tour", "/glossary", "/checkpoint"])
+def test_no_attribute_has_quotes_of_its_own(client, page):
+    """As it has where a template writes ``attribute="value"`` as a text, which is escaped."""
+    words = client.get(page.format("resnet50"), headers=HTML, follow_redirects=True).text
+    assert re.findall(r"<[^<>]*=&#3[49];[^<>]*>", words) == []

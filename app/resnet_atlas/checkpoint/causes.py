@@ -18,8 +18,8 @@ from resnet_atlas.checkpoint.families import family
 from resnet_atlas.checkpoint.identity import BLOCK, HEAD
 from resnet_atlas.checkpoint.naming import Naming, naming_between
 from resnet_atlas.facts.state_dict import COUNTER
-from resnet_atlas.graph.graph import Shape
-from resnet_atlas.messages import Message
+from resnet_atlas.graph.tensor import Shape
+from resnet_atlas.messages import Message, join
 
 IN_BLOCK = re.compile(r"(layer(\d{1,3})\.(\d{1,4}))\.(.+)\.([^.]+)$")
 WRAPPING = ("state_dict", "model_state_dict", "model", "net", "ema", "optimizer", "epoch")
@@ -123,7 +123,7 @@ def renaming(difference: Difference) -> list[Cause]:
             words = Message(
                 "a prefix: `{prefix}` in front of every name, from {what}",
                 prefix=naming.prefix,
-                what=Listing(known),
+                what=join(", ", known),
             )
         if naming.renames:
             words = Message(
@@ -135,20 +135,6 @@ def renaming(difference: Difference) -> list[Cause]:
         words = Message("other names: {how}", how=naming.title)
     found.append(Cause("naming", words, names, (naming, "unexpected")))
     return found
-
-
-class Listing(Message):
-    """Some sentences with commas between them."""
-
-    __slots__ = ()
-
-    def __new__(cls, parts: Iterable[str]) -> "Listing":
-        """Join them."""
-        items = list(parts)
-        template = ", ".join(f"{{part{number}}}" for number in range(len(items)))
-        return super().__new__(
-            cls, template, **{f"part{number}": part for number, part in enumerate(items)}
-        )
 
 
 def plain(difference: Difference, details: tuple[object, ...]) -> Difference:
@@ -281,9 +267,9 @@ def depth(left: Left) -> list[Cause]:
     if said:
         deeper = bool(in_deeper(said))
         words = (
-            Message("deeper: {what}", what=Listing(said))
+            Message("deeper: {what}", what=join(", ", said))
             if deeper
-            else Message("less deep: {what}", what=Listing(said))
+            else Message("less deep: {what}", what=join(", ", said))
         )
         made.append(Cause("depth", words, tuple(names)))
     if stages:
@@ -608,7 +594,7 @@ def width_words(outside: dict[str, tuple[int, int]]) -> Message:
         )
         for it, pair in sorted(outside.items())
     ]
-    return Message("other widths: {what}", what=Listing(said))
+    return Message("other widths: {what}", what=join(", ", said))
 
 
 def pruned_words(inner: dict[str, tuple[int, int]]) -> Message:
@@ -622,7 +608,7 @@ def pruned_words(inner: dict[str, tuple[int, int]]) -> Message:
         )
         for it, pair in list(inner.items())[:SOME]
     ]
-    what = Listing(said)
+    what = join(", ", said)
     more = len(inner) - SOME
     if more > 0:
         return Message("pruned: {what}, and {count} further convs", what=what, count=more)

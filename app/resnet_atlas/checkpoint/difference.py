@@ -10,7 +10,7 @@ from itertools import islice
 from resnet_atlas.checkpoint.contents import MOST_NAMES
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 
 

@@ -14,7 +14,7 @@ from resnet_atlas.checkpoint.naming import Naming
 from resnet_atlas.checkpoint.remedies import File, Remedy, adapting, fitting
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network

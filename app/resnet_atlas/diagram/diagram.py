@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
-from resnet_atlas.graph.graph import Graph, Group, Op, Role, Tensor
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op, Role
+from resnet_atlas.graph.tensor import Tensor
 
 NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -63,20 +66,20 @@ class Node:
 class Arrow:
     """A tensor on its way; ``role`` tells the branches of a block from the trunk.
 
-    ``origin`` is the op of the graph that computes the tensor. It is another than the node
-    ``source`` where that op isn't drawn: in a folded run the last block's, or a hidden one.
+    ``origin`` is the op of the graph that computes the tensor. It differs from the node ``source``
+    where that op isn't drawn: it may be hidden, or in the last block of a folded run.
     """
 
     source: str
     target: str
     tensor: Tensor
+    origin: str
     role: Role = "trunk"
-    origin: str = ""
 
     @property
     def tensor_node(self) -> "Node":
         """The node that shows the tensor itself, in no frame."""
-        return Node(f"{self.origin or self.source}→", self.tensor)
+        return Node(f"{self.origin}→", self.tensor)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ class Diagram:
             for op in ops
         )
         arrows = tuple(
-            Arrow(source, edge.target, edge.tensor, edge.role, edge.source)
+            Arrow(source, edge.target, edge.tensor, edge.source, edge.role)
             for edge in graph.edges
             if graph.op[edge.target].block not in first
             and ((source := moved(edge.source)) in ids or edge.target in ids)
@@ -131,6 +134,11 @@ class Diagram:
     def frame(self) -> dict[str | None, Frame]:
         """The frames by id."""
         return {frame.id: frame for frame in self.frames}
+
+    @cached_property
+    def arrow(self) -> dict[tuple[str, str], Arrow]:
+        """The arrows by source and target."""
+        return {(arrow.source, arrow.target): arrow for arrow in self.arrows}
 
     def speaks(self, arrow: Arrow) -> bool:
         """Whether an arrow has to say its tensor's shape: where neither end is the tensor."""

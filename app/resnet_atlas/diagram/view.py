@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.graph.graph import KINDS, Graph
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import KINDS
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST_BATCH, Size

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op, Role
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op, Role
 from resnet_atlas.graph.reach import Reach
 from resnet_atlas.graph.window import Window
 

@@ -11,7 +11,9 @@ from functools import reduce
 from math import prod
 from operator import add
 
-from resnet_atlas.graph.graph import Graph, Op, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Shape
 
 EXACT = 2**53 - 1
 """The largest whole number that JSON's readers, which compute in doubles, all keep exact."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import prod
 
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import Size
 
 

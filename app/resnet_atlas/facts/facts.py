@@ -6,7 +6,8 @@ from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.cost import EXACT, Cost, cost_of, receptive_fields, total
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.summary import Part, Summary
-from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 

@@ -8,7 +8,9 @@ from resnet_atlas.errors import UnknownName
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op, Role, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op, Role
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
 from resnet_atlas.parse import nearest

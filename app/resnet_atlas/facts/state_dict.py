@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from resnet_atlas.graph.graph import Graph, Op, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
 
 Shapes = dict[str, Shape]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from resnet_atlas.facts.cost import Cost
-from resnet_atlas.graph.graph import Group, Shape, Shortcut, Tensor
+from resnet_atlas.graph.group import Group, Shortcut
+from resnet_atlas.graph.tensor import Shape, Tensor
 
 
 @dataclass(frozen=True, slots=True)

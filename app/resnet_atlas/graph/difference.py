@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,120 +5,17 @@ so a shape is arithmetic (``Graph.shapes``). Everything is identified by its mod
 """
 
 from collections.abc import Collection, Hashable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
-from typing import Literal
 
 from resnet_atlas.errors import BadInput, UnknownName
-from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.window import Window
+from resnet_atlas.graph.group import KINDS, Group
+from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role
+from resnet_atlas.graph.tensor import Shape, Tensor, show
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import Size
 from resnet_atlas.parse import nearest
-
-Role = Literal["trunk", "residual", "shortcut"]
-Shortcut = Literal["identity", "projection", "padded", "subsampled"]
-Shape = tuple[int, ...]
-
-KINDS = ("stem", "stage", "head", "block")
-"""The kinds of group."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """What flows: ``[N, channels]``, followed by height and width while there are any."""
-
-    channels: int
-    axes: tuple[Extent, ...]
-
-    def shape(self, size: Size, batch: int = 1) -> Shape:
-        """The shape for an input of ``size``, batch first."""
-        sides = zip(self.axes, (size.height, size.width), strict=False)
-        return (batch, self.channels, *[axis.size(side) for axis, side in sides])
-
-    @property
-    def jump(self) -> tuple[int, ...] | None:
-        """Input pixels between neighbouring elements, on each axis; None without such axes."""
-        if not self.axes or any(axis.is_constant for axis in self.axes):
-            return None
-        return tuple(axis.s for axis in self.axes)
-
-    @property
-    def symbolic(self) -> str:
-        """The shape in symbols, without the batch: ``512×⌈H/32⌉×⌈W/32⌉``."""
-        sides = zip(self.axes, "HW", strict=False)
-        return "×".join([str(self.channels), *[axis.formula(side) for axis, side in sides]])
-
-
-@dataclass(frozen=True, slots=True)
-class Op:
-    """One step of the computation.
-
-    ``id`` is the module path; a module called again gets an ordinal (``layer1.0.relu:2``), an op
-    without a module its function's name (``layer1.0.add``). ``windows`` are those of height and
-    width where the op is a convolution or pooling. ``stage`` and ``block`` name groups; ``role``
-    says where in its block the op lies, ``trunk`` being outside the branches.
-    """
-
-    id: str
-    kind: str
-    inputs: tuple[str, ...]
-    output: Tensor
-    stage: str
-    block: str | None = None
-    role: Role = "trunk"
-    in_channels: int = 0
-    windows: tuple[Window, Window] | None = None
-    groups: int = 1
-    bias: bool = False
-
-    @property
-    def stride(self) -> int:
-        """The larger stride of the two axes; 1 where there is no window."""
-        return max(window.stride for window in self.windows) if self.windows else 1
-
-
-OPTIONS = attrgetter(*(it.name for it in fields(Op) if it.name not in ("id", "inputs", "block")))
-"""All there is to know of an op but what it is called and where it lies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A stage or a block. ``kind`` is ``stem``, ``stage``, ``head`` or ``block``.
-
-    ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
-    (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
-    shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
-    where channels of zeros are, ``subsampled`` where positions are left out and nothing else.
-    ``paper`` is what table 1 of the paper calls a stage (``conv2_x``), in networks with four.
-    """
-
-    id: str
-    kind: str
-    parent: str | None = None
-    type: str = ""
-    number: int = 0
-    shortcut: Shortcut | None = None
-    paper: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All it is called: of a stage in prose, in PyTorch and, where it has any, in the paper."""
-        if self.kind != "stage":
-            return (self.id,)
-        return (f"stage{self.number}", self.id, *([self.paper] if self.paper else []))
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """The tensor that ``source`` hands to ``target`` (op ids)."""
-
-    source: str
-    target: str
-    role: Role
-    tensor: Tensor
 
 
 @dataclass(frozen=True)
@@ -311,8 +208,3 @@ class Graph:
         )
         problem = Message("{op} has no output left: its input is too small", op=op.id)
         raise BadInput(size, op.id, problem, Message("{least} or more", least=least))
-
-
-def show(shape: Sequence[int]) -> str:
-    """A shape as the diagrams write it, a batch of 1 unsaid: ``512×28×28``, ``8×512×28×28``."""
-    return "×".join(map(str, shape[shape[0] == 1 :]))

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from resnet_atlas.graph.graph import Group, Op, Role, Shortcut
+from resnet_atlas.graph.group import Group, Shortcut
+from resnet_atlas.graph.op import Op, Role
 
 STAGE = re.compile(r"layer(\d+)")
 BLOCK = re.compile(r"(layer\d+)\.(\d+)(?=\.|$)")

@@ -11,7 +11,8 @@ from torch import nn
 
 from resnet_atlas.errors import UnsupportedOp
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Op, Tensor
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.window import Window
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from resnet_atlas.graph.graph import Graph, Group, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op
 
 ENOUGH = 2
 """The blocks of a stage that have to be traced: the first, and one of the others."""

@@ -10,9 +10,11 @@ from torch import fx, nn
 
 from resnet_atlas.errors import UnsupportedOp
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op, Tensor
+from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.hierarchy import groups, place
+from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.ops import LAYERS, fits, read_add, read_flatten, read_mul
+from resnet_atlas.graph.tensor import Tensor
 
 
 class Tracer(fx.Tracer):

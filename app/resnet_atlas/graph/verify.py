@@ -10,7 +10,8 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from resnet_atlas.graph.difference import Difference
-from resnet_atlas.graph.graph import Graph, Shape
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.size import Size
 
 

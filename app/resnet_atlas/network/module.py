@@ -127,12 +127,16 @@ class ResidualBlock(nn.Module):
         for number in range(1, self.convs + 1):
             conv, norm = self.get_submodule(f"conv{number}"), self.get_submodule(f"bn{number}")
             if self.preactivation:
-                out = self.relu(norm(out))
+                out = norm(out)
+                out = self.relu(out)
                 if number == 1 and (self.first or self.downsample is not None):
                     shortcut = out
                 out = conv(out)
             else:
-                out = norm(conv(self.relu(out) if number > 1 else out))
+                if number > 1:
+                    out = self.relu(out)
+                out = conv(out)
+                out = norm(out)
         if self.se is not None:
             out = self.se(out)
         if self.downsample is not None:

@@ -174,13 +174,15 @@ def steps(spec: ResNetSpec, convs: int) -> Iterator[str]:
     for number in range(1, convs + 1):
         before = "x" if number == 1 else "out"
         if not spec.preactivation:
-            made = f"self.bn{number}(self.conv{number}({before}))"
-            yield f"out = self.relu({made})" if number < convs else f"out = {made}"
+            yield f"out = self.conv{number}({before})"
+            normed = f"self.bn{number}(out)"
+            yield f"out = self.relu({normed})" if number < convs else f"out = {normed}"
         elif number == 1:
             yield "first = self.relu(self.bn1(x))"
             yield "out = self.conv1(first)"
         else:
-            yield f"out = self.conv{number}(self.relu(self.bn{number}(out)))"
+            yield f"out = self.relu(self.bn{number}(out))"
+            yield f"out = self.conv{number}(out)"
     if spec.squeeze:
         yield "out = self.se(out)"
     if activates_identity(spec):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from unicodedata import east_asian_width
 
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 
 FACE = "DejaVu Sans Mono"
 """The monospace face that pictures are made for."""
@@ -120,7 +120,8 @@ class Item:
     """A node, an arrow or a frame: shapes around its own ``x, y``.
 
     ``link`` is what a click is about: a ``group`` to open or close, one to ``unfold``, an ``op``,
-    or nothing. ``covers`` are the groups that a group's item stands for.
+    or nothing. ``covers`` are the groups that a group's item stands for; ``origin`` is the op that
+    computes the tensor of an ellipse or an arrow.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Item:
     shapes: tuple[Shape, ...]
     bounds: Bounds
     covers: tuple[str, ...] = ()
+    origin: str = ""
 
     def at(self, x: float, y: float) -> "Item":
         """The same, elsewhere; its bounds are where it is then."""

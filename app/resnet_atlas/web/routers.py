@@ -7,6 +7,7 @@ from resnet_atlas.web.api import (
     graph,
     health,
     layers,
+    memory,
     models,
     openapi,
     source,
@@ -30,7 +31,18 @@ from resnet_atlas.web.pages import table as paper_table
 ROUTERS = [
     part.router
     for part in (
-        *(models, layers, graph, source, verification, table, comparison, diagrams, checkpoint),
+        *(
+            models,
+            layers,
+            memory,
+            graph,
+            source,
+            verification,
+            table,
+            comparison,
+            diagrams,
+            checkpoint,
+        ),
         *(
             home,
             assets,

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 import resnet_atlas
 from resnet_atlas.facts.state_dict import listed
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
-from resnet_atlas.graph.graph import show
+from resnet_atlas.graph.tensor import show
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.web import language, root, urls
 from resnet_atlas.web.export.mode import exported

@@ -62,7 +62,7 @@ export class Inspector {
   explained(part, id, input) {
     if (part.classList.contains("arrow")) return this.arrow(id, input, part);
     if (part.classList.contains("lane")) return this.op(id.replace(/ identity$/, ""), input);
-    if (part.classList.contains("tensor")) return this.tensor(id, input);
+    if (part.classList.contains("tensor")) return this.tensor(part, input);
     if (this.graph.group.has(id)) return this.group(id, input, part);
     return this.graph.op.has(id) ? this.op(id, input, part) : null;
   }
@@ -212,9 +212,11 @@ export class Inspector {
     return to && html("a", { href: to.href }, text);
   }
 
-  /** @param {string} id @param {Input} input */
-  tensor(id, input) {
-    const op = this.graph.last(id);
+  /** The tensor of an ellipse or an arrow, which says the op that computes it: of a folded run, the
+   * last block's.
+   * @param {Element} part @param {Input} input */
+  tensor(part, input) {
+    const op = this.graph.op.get(part.getAttribute("data-origin") ?? "");
     if (!op) return null;
     const shape = shapeOf(op.output, input);
     return [
@@ -243,9 +245,7 @@ export class Inspector {
         : part.classList.contains("residual")
           ? t("residual branch")
           : t("trunk");
-    // The tensor at an end says which op made it: behind a folded run that is the last block's.
-    const from = target.endsWith("→") ? target : source;
-    const [head, ...rest] = this.tensor(from, input) ?? [null];
+    const [head, ...rest] = this.tensor(part, input) ?? [null];
     return (
       head && [heading(kind, `${source.replace("→", "")} → ${target.replace("→", "")}`), ...rest]
     );

@@ -66,11 +66,9 @@ export class Graph {
     return op ? [op] : (this.inside.get(id) ?? []);
   }
 
-  /** The op whose output leaves a group or an op; an arrow behind the id is ignored.
-   * @param {string} id */
+  /** The op whose output leaves a group or an op. @param {string} id */
   last(id) {
-    const name = id.replace(/→$/, "");
-    return this.op.get(name) ?? this.members(name).at(-1);
+    return this.members(id).at(-1);
   }
 
   /** The tensors that enter an op or a group.

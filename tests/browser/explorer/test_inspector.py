@@ -120,6 +120,24 @@ def test_tensors_and_arrows_are_explained(page: Page, explorer: Explorer):
     assert explorer.facts()["shape"] == "128×29×29"
 
 
+def test_what_leaves_a_folded_run_is_the_output_of_its_last_block(
+    page: Page, explorer: Explorer, server: str
+):
+    layers = {it["id"]: it for it in api(server, "resnet1202/layers?stage=layer1")["layers"]}
+
+    def field(id: str) -> str:
+        return "×".join(map(str, layers[f"{id}.relu:2"]["receptive_field"]))
+
+    explorer.visit("/models/resnet1202?focus=layer1&detail=block&unfold=layer1.60")
+    for target, last in (("layer1.48", "layer1.47"), ("layer1.50", "layer1.49")):
+        source = "layer1.0" if target == "layer1.48" else "layer1.49"
+        page.locator(f'#picture .arrow[data-id="{source}>{target}"] text').hover()
+        expect(explorer.inspector).to_contain_text(f"{field(last)}, one step")
+    explorer.visit("/models/resnet50?focus=layer3&detail=conv")
+    page.locator("#picture .tensor").last.hover()
+    expect(explorer.inspector).to_contain_text("output of layer3.5.relu:3")
+
+
 @pytest.mark.usefixtures("clipboard")
 def test_a_click_copies_the_module_path_or_the_line_of_pytorch(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?open=stem")

@@ -8,7 +8,7 @@ import pytest
 from pygraphviz import AGraph
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import DIRECTIONS, NETWORK, View
-from resnet_atlas.graph.graph import show
+from resnet_atlas.graph.tensor import show
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.formats import dot

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from pygraphviz import AGraph
 from resnet_atlas.diagram.view import DIRECTIONS, NETWORK, View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.size import Size
 from resnet_atlas.render import engine

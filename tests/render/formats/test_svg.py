@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import DIRECTIONS, NETWORK, View
 from resnet_atlas.messages import Message
-from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.size import Size
 from resnet_atlas.render.formats import svg
 from resnet_atlas.render.layout.scene import Scene
@@ -252,3 +252,33 @@ def test_a_translation_that_is_wider_than_its_english_is_not_used():
         assert label.text == shown
         assert (label.get("textLength") is None) == (shown == "恒等")
         assert root.find(f".//{SVG}title").text == "a tip that is much longer"
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("resnet50", View()),
+        ("resnet50", View("layer3", "full")),
+        ("resnet50", View("layer3", "conv")),
+        ("seresnet50", View("layer2", "full", direction="LR")),
+        ("resnet1202", View("layer1", "block", unfold=("layer1.60",))),
+    ],
+)
+def test_ellipses_and_arrows_name_the_op_that_computes_their_tensor(name, view):
+    graph = graph_of(named(name))
+    root = ElementTree.fromstring(picture(named(name), view).svg)
+    origins = {g.get("data-id"): g.get("data-origin") for g in root.iter(f"{SVG}g")}
+    diagram = project(graph, view)
+    for arrow in diagram.arrows:
+        assert origins[f"{arrow.source}>{arrow.target}"] == arrow.origin
+        assert graph.op[arrow.origin].output == arrow.tensor
+    for node in diagram.nodes:
+        expected = node.id.removesuffix("→") if node.is_tensor else None
+        assert origins[node.id] == expected
+
+
+def test_the_arrow_out_of_a_folded_run_names_the_last_block():
+    view = View("layer1", "block", unfold=("layer1.60",))
+    root = ElementTree.fromstring(picture(named("resnet1202"), view).svg)
+    (arrow,) = [g for g in root.iter(f"{SVG}g") if g.get("data-id") == "layer1.0>layer1.48"]
+    assert arrow.get("data-origin") == "layer1.47.relu:2"

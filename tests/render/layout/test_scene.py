@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import DETAILS, DIRECTIONS, NETWORK, View
-from resnet_atlas.graph.graph import show
+from resnet_atlas.graph.tensor import show
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.size import Size
 from resnet_atlas.render import engine

@@ -254,3 +254,35 @@ def test_the_field_for_the_base_width_says_what_it_is_the_width_of(client, base)
         for it in (both, stem)
     ]
     assert labels == ["Width of the stem and the first stage", "Width of the stem"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "At most 48 identical blocks are drawn one by one."),
+        ("zh", "相同的块最多逐个画出 48 个。"),
+    ],
+)
+def test_a_limit_that_was_met_is_said_at_the_field_and_in_the_picture(client, language, said):
+    path = f"/models/resnet1202?fold=false&lang={language}"
+    it = page(client, path)
+    (choice,) = [element for element in it.all("select") if element.get("id") == "fold"]
+    (words,) = [e.words for e in it.elements if e.get("id") == choice.get("aria-describedby")]
+    assert words.strip() == said
+    (note,) = [element for element in it.all("g") if element.get("data-id") == "limit"]
+    assert said in note.words
+    (picture,) = [element for element in it.all("svg") if element.get("role") == "group"]
+    assert picture.get("aria-label").endswith(f". {said}")
+    alone = client.get(path.replace("?", "/picture?")).text
+    assert said in alone
+
+
+def test_where_no_limit_was_met_none_is_said(client):
+    assert "one by one." not in client.get("/models/resnet152?fold=false", headers=HTML).text
+    assert 'data-id="limit"' not in client.get("/models/resnet1202", headers=HTML).text
+
+
+@pytest.mark.parametrize("path", ["/build/resnet50", "/models/resnet50"])
+def test_fields_for_numbers_bring_up_the_keys_for_numbers(client, path):
+    modes = {it.get("id"): it.get("inputmode") for it in page(client, path).all("input")}
+    assert modes["groups"] == modes["num_classes"] == "numeric"

@@ -9,7 +9,7 @@ from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.state_dict import Shared, state_dict
 from resnet_atlas.facts.summary import Part, Summary
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from resnet_atlas.facts.comparison.remark import Ops, Remark, remarks
-from resnet_atlas.graph.graph import Graph, Group
+from resnet_atlas.facts.comparison.group_remarks import Ops, remarks
+from resnet_atlas.facts.comparison.remark import Remark
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import Size
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from resnet_atlas.facts.cost import macs
-from resnet_atlas.graph.graph import Op
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.spec import ResNetSpec
 

@@ -9,7 +9,9 @@ from resnet_atlas.facts.count import Count
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at, operations_at
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Group, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import Size
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.state_dict import listed
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import show
+from resnet_atlas.graph.tensor import show
 
 COLUMNS = ("module", "kind", "kernel", "stride", "output", "parameters", "MACs")
 """What fits on a page; CSV has everything."""

@@ -58,7 +58,7 @@ def write(diagram: Diagram, view: View) -> str:
 
     fill(None, dot)
     if diagram.limit:
-        dot.attr(label=labels.limit(diagram))
+        dot.attr(label=labels.limit(diagram.limit))
     for arrow in diagram.arrows:
         look = colored(line_of(diagram, arrow, view), color)
         dot.edge(quoted(arrow.source), quoted(arrow.target), **look)

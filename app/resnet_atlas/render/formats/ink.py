@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats.svg import towards
 from resnet_atlas.render.layout import labels

@@ -4,7 +4,7 @@ from typing import Any
 
 from resnet_atlas.diagram.diagram import Diagram, Node
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 
 
@@ -48,7 +48,7 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
             "batch": view.batch,
             "size": [view.size.height, view.size.width],
         },
-        "limit": {"blocks": diagram.limit, "text": labels.limit(diagram)}
+        "limit": {"blocks": diagram.limit, "text": labels.limit(diagram.limit)}
         if diagram.limit
         else None,
         "nodes": [node(it) for it in diagram.nodes],
@@ -57,7 +57,7 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
                 "source": it.source,
                 "target": it.target,
                 "role": it.role,
-                "origin": it.origin.removesuffix("→"),
+                "origin": it.origin,
                 "tensor": shape(it.tensor),
             }
             for it in diagram.arrows

@@ -2,6 +2,7 @@
 
 ``data-id`` is a module path by which a script finds a part (ids would clash where two pictures
 stand in one page), ``data-shape`` the channels and extents of a tensor: all that its shape needs.
+``data-origin`` is the op that computes the tensor of an ellipse or an arrow.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +12,7 @@ from math import dist
 from types import MappingProxyType
 
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.shapes import (
@@ -97,8 +98,10 @@ def form(
     across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
     # What can be walked through is no mere image.
     role = "img" if link is no_link else "group"
+    notes = [item.tip for item in scene.items if item.classes == "note"]
+    label = ". ".join([GAP, *(escape(translate(note)) for note in notes)])
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{GAP}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="{role}" aria-label="{label}" '
         f'width={across} viewBox="0 0 {width} {height}" font-family="{FONTS}">\n'
     )
     body = "".join(
@@ -132,7 +135,9 @@ class Pen:
         else:
             inner = tip + inner
         covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
-        return f'<g class="{item.classes}" data-id="{item.id}"{covers}{place}>{inner}</g>\n'
+        origin = f' data-origin="{item.origin}"' if item.origin else ""
+        names = f'class="{item.classes}" data-id="{item.id}"{covers}{origin}'
+        return f"<g {names}{place}>{inner}</g>\n"
 
     def mark(self, item: Item, numbers: str) -> str:
         """Numbers in a disc, on the corner of the part that a text speaks of, or above words."""

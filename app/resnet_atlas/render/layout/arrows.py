@@ -3,7 +3,7 @@
 from math import hypot
 
 from resnet_atlas.diagram.diagram import Arrow
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.plan import shape_width
@@ -61,11 +61,10 @@ def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
             way += [(end, side), (end, trunk + sheet.half(stop)[1])]
         else:
             way.append((sheet.place(stop)[0] - sheet.half(stop)[0], side))
-        tensor = sheet.diagram.node[before].output
-        arrow = Arrow(before, stop, tensor, "shortcut")
+        arrow = sheet.diagram.arrow[before, stop]
         if sheet.diagram.speaks(arrow):
-            reach = shape_width(tensor) / 2 + 6 if sheet.across else 12
-            words = beside(sheet, tensor, way[0][0] + reach, side, 12)
+            reach = shape_width(arrow.tensor) / 2 + 6 if sheet.across else 12
+            words = beside(sheet, arrow.tensor, way[0][0] + reach, side, 12)
         found[before, stop] = item(sheet, arrow, way, words, lane.bare)
         before = stop
         way = [(sheet.place(stop)[0] + sheet.half(stop)[0], side)]
@@ -112,4 +111,5 @@ def item(
         0,
         tuple(shapes),
         bounds,
+        origin=arrow.origin,
     )

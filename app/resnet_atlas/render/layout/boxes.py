@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from resnet_atlas.diagram.diagram import Frame, Node
-from resnet_atlas.graph.graph import Op
+from resnet_atlas.graph.op import Op
 from resnet_atlas.messages import Message, join
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.labels import Label

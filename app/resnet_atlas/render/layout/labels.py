@@ -7,9 +7,10 @@ PyTorch's arguments (``stride=2``) are the same in every language.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from resnet_atlas.diagram.diagram import Diagram, Frame, Node
+from resnet_atlas.diagram.diagram import Frame, Node
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.graph import Op, Tensor, show
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Tensor, show
 from resnet_atlas.messages import Message, join
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
 
@@ -133,9 +134,9 @@ def heading(frame: Frame) -> str:
     return f"{span} · {frame.group.type}"
 
 
-def limit(diagram: Diagram) -> Message:
+def limit(count: int) -> Message:
     """Why some identical blocks stay folded though each was asked for."""
-    return Message("At most {count} identical blocks are drawn one by one.", count=diagram.limit)
+    return Message("At most {count} identical blocks are drawn one by one.", count=count)
 
 
 def shape_text(tensor: Tensor, view: View) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from resnet_atlas.diagram.diagram import Diagram
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ frames clusters, and each shortcut's stops stand in the ranks of the residual br
 from collections.abc import Mapping, Sequence
 
 from resnet_atlas.diagram.diagram import Diagram, Frame, Node
-from resnet_atlas.graph.graph import Tensor
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.boxes import PILE, SMALL, TITLE, Box
 from resnet_atlas.render.layout.lanes import Lane

@@ -7,7 +7,7 @@ from operator import or_
 
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.arrows import arrows_of
-from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
+from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, TEXT, text_bounds
 from resnet_atlas.render.layout.frames import frames_of
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.sheet import Sheet
@@ -64,17 +64,19 @@ def compose(sheet: Sheet) -> Scene:
 def box_item(sheet: Sheet, id: str) -> Item:
     """A node in its place."""
     box = sheet.boxes[id]
-    closed = sheet.diagram.node[id].closed
-    covers = closed.covers if closed else ()
-    item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers)
+    node = sheet.diagram.node[id]
+    covers = node.closed.covers if node.closed else ()
+    origin = id.removesuffix("→") if node.is_tensor else ""
+    item = Item(id, box.classes, box.tip, box.link, 0, 0, box.shapes, box.bounds, covers, origin)
     return item.at(*sheet.middle[id])
 
 
 def limit(sheet: Sheet, edge: Bounds) -> Item:
-    """The sentence below the picture that says why some blocks stay folded."""
-    text = Text(0, 0, labels.limit(sheet.diagram), SMALL, "muted")
-    item = Item("limit", "note", "", "", 0, 0, (text,), text_bounds(text))
-    return item.at(edge.left + PAD, edge.bottom + SMALL)
+    """The sentence above the picture that says why some blocks stay folded."""
+    words = labels.limit(sheet.diagram.limit)
+    text = Text(0, 0, words, TEXT, "ink")
+    item = Item("limit", "note", words, "", 0, 0, (text,), text_bounds(text))
+    return item.at(edge.left + PAD, edge.top)
 
 
 def identity(sheet: Sheet, lane: Lane) -> Item:

@@ -10,7 +10,8 @@ from starlette.responses import Response
 from resnet_atlas.facts import cost
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.network import Network
 from resnet_atlas.web.api.responses import Name, facts_router, json_response

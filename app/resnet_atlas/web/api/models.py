@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.summary import Summary
-from resnet_atlas.graph.graph import Shortcut
+from resnet_atlas.graph.group import Shortcut
 from resnet_atlas.network import catalogue
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network

@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.chain import Step, branch, neat, steps, trunk
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Graph, Group, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.network import Network

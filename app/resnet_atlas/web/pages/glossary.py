@@ -11,7 +11,8 @@ from starlette.responses import Response
 from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.cost import in_depth
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.graph import Graph, Group
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.group import Group
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.web import urls

@@ -10,14 +10,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from resnet_atlas.diagram.fold import PAGE
 from resnet_atlas.diagram.hide import UNSEEN
 from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.summary import Part
-from resnet_atlas.graph.graph import Group, Op
+from resnet_atlas.graph.group import Group
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, listed_with
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
+from resnet_atlas.render.layout.labels import limit
 from resnet_atlas.render.pictures import FORMATS
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import EMBED, MODELS, Picture, draw, toggle_links
@@ -91,6 +94,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "rows": rows,
         "once": bool(once),
         "picture": reading.result.picture.svg,
+        "limit": limit(PAGE) if any(len(run) > PAGE for run in graph.runs) else None,
         "ignored": reading.ignored,
         "refused": reading.refused(request, SPEC),
         "trail": urls.parents(graph, view.focus),

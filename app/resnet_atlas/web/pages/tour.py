@@ -16,7 +16,8 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.paper.published import BILLIONS
 from resnet_atlas.facts.summary import Part, Summary
-from resnet_atlas.graph.graph import Graph, Op
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.op import Op
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.render.marks import Marks

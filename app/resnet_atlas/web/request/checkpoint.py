@@ -13,7 +13,7 @@ from resnet_atlas.checkpoint.remedies import File
 from resnet_atlas.checkpoint.report import Report, report, report_of_text
 from resnet_atlas.checkpoint.terminal import network_of
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.graph.graph import Shape
+from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 
 MOST_BYTES = 10**6

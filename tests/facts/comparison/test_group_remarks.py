@@ -1,8 +1,9 @@
 from dataclasses import replace
 
-from resnet_atlas.facts.comparison.remark import remarks
+from resnet_atlas.facts.comparison.group_remarks import remarks
 from resnet_atlas.graph.extent import Extent
-from resnet_atlas.graph.graph import Op, Tensor
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.window import Window
 
 

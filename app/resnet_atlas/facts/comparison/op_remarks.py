@@ -1,0 +1,77 @@
+"""Remarks on two ops that have the same path in two networks."""
+
+from collections.abc import Callable, Iterator
+
+from resnet_atlas.facts.comparison.remark import (
+    CHANNELS,
+    CLASSES,
+    DILATION,
+    GROUPS,
+    INPUTS,
+    KERNEL,
+    KIND,
+    PADDING,
+    STRIDE,
+    WORDS,
+    Remark,
+)
+from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.window import Window
+from resnet_atlas.messages import Message
+
+
+def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iterator[Remark]:
+    """The differences between two ops, that of their strides only ``with_stride``."""
+
+    def remark(template: Message, ours: object, theirs: object) -> Iterator[Remark]:
+        if ours != theirs:
+            texts = [it if isinstance(it, str) else str(it) for it in (ours, theirs)]
+            yield Remark(template, texts[0], texts[1], (path,), (path,), (path,))
+
+    if left.kind != right.kind:
+        yield from remark(KIND, WORDS.get(left.kind, left.kind), WORDS.get(right.kind, right.kind))
+        return
+    yield from remark(KERNEL, kernel(left), kernel(right))
+    strides = [text(op, lambda it: it.stride) for op in (left, right)]
+    dilations = [text(op, lambda it: it.dilation) for op in (left, right)]
+    usual = [(own == "1") for own in (*strides, *dilations)]
+    if with_stride and usual in ([False, True, True, False], [True, False, False, True]):
+        one, other = map(step, strides, dilations)
+        yield from remark(KIND, one, other)
+    else:
+        if with_stride:
+            yield from remark(STRIDE, *strides)
+        yield from remark(DILATION, *dilations)
+    if not (keeps(left) and keeps(right)):
+        yield from remark(PADDING, *[text(op, lambda it: it.padding) for op in (left, right)])
+    # A shortcut has as many channels as what it is added to, so that nothing new is said of them.
+    if left.kind in ("conv", "linear") and left.role != "shortcut":
+        template = CLASSES if left.kind == "linear" and not left.block else CHANNELS
+        yield from remark(template, left.output.channels, right.output.channels)
+    if left.kind == "linear" and not left.block:
+        yield from remark(INPUTS, left.in_channels, right.in_channels)
+    yield from remark(GROUPS, left.groups, right.groups)
+    bias = {True: Message("with bias"), False: Message("without bias")}
+    yield from remark(KIND, bias[left.bias], bias[right.bias])
+
+
+def step(stride: str, dilation: str) -> Message:
+    """What a window does that has a stride or, in its place, a dilation."""
+    if dilation == "1":
+        return Message("stride {stride}", stride=stride)
+    return Message("dilation {dilation}", dilation=dilation)
+
+
+def keeps(op: Op) -> bool:
+    """Whether its padding follows from its kernel: as much as keeps the size at a stride of 1."""
+    return all(it.padding == it.dilation * (it.kernel // 2) for it in op.windows or ())
+
+
+def kernel(op: Op) -> str:
+    """Both sides of an op's window."""
+    return "×".join(str(window.kernel) for window in op.windows or ())
+
+
+def text(op: Op, read: Callable[[Window], int]) -> str:
+    """A number of an op's windows, once where both axes agree."""
+    return "×".join(dict.fromkeys(str(read(window)) for window in op.windows or ()))

@@ -1,0 +1,53 @@
+"""An op: one step of the computation, and the edges between ops."""
+
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Literal
+
+from resnet_atlas.graph.tensor import Tensor
+from resnet_atlas.graph.window import Window
+
+Role = Literal["trunk", "residual", "shortcut"]
+"""Where an op lies in its block: on one of the branches, or outside both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One step of the computation.
+
+    ``id`` is the module path; a module called again gets an ordinal (``layer1.0.relu:2``), an op
+    without a module its function's name (``layer1.0.add``). ``windows`` are those of height and
+    width where the op is a convolution or pooling. ``stage`` and ``block`` name groups; ``role``
+    says where in its block the op lies, ``trunk`` being outside the branches.
+    """
+
+    id: str
+    kind: str
+    inputs: tuple[str, ...]
+    output: Tensor
+    stage: str
+    block: str | None = None
+    role: Role = "trunk"
+    in_channels: int = 0
+    windows: tuple[Window, Window] | None = None
+    groups: int = 1
+    bias: bool = False
+
+    @property
+    def stride(self) -> int:
+        """The larger stride of the two axes; 1 where there is no window."""
+        return max(window.stride for window in self.windows) if self.windows else 1
+
+
+OPTIONS = attrgetter(*(it.name for it in fields(Op) if it.name not in ("id", "inputs", "block")))
+"""All there is to know of an op but what it is called and where it lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The tensor that ``source`` hands to ``target`` (op ids)."""
+
+    source: str
+    target: str
+    role: Role
+    tensor: Tensor
