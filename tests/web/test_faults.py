@@ -34,17 +34,27 @@ def in_thread(work, *given):
         yield pool.submit(work, *given)
 
 
-def test_a_worker_that_is_killed_in_mid_request_is_replaced_and_nobody_notices():
-    with serving(layout_workers=1, layout_seconds=60) as server:
-        assert server.get("/readyz")[0] == 200
-        (worker,) = server.workers()
-        os.kill(worker, signal.SIGSTOP)  # so that the picture is still on its way
-        with in_thread(server.get, PICTURE) as answer:
-            until(lambda: server.figures()["atlas_layout_queue"] == 1)
-            os.kill(worker, signal.SIGKILL)
-            assert answer.result()[0] == 200
-        assert server.figures()["atlas_layout_workers_lost_total"] == 1
-        assert worker not in server.workers()
+@pytest.fixture(scope="module")
+def small():
+    """A server with one worker and for few connections."""
+    with serving(
+        connections=20, layout_seconds=60, layout_workers=1, request_seconds=120
+    ) as server:
+        assert server.get(LARGE)[0] == 200
+        yield server
+
+
+def test_a_worker_that_is_killed_in_mid_request_is_replaced_and_nobody_notices(small):
+    lost = "atlas_layout_workers_lost_total"
+    before = small.figures().get(lost, 0)
+    (worker,) = small.workers()
+    os.kill(worker, signal.SIGSTOP)  # so that the picture is still on its way
+    with in_thread(small.get, f"{PICTURE}&num_classes=77") as answer:
+        until(lambda: small.figures()["atlas_layout_queue"] == 1)
+        os.kill(worker, signal.SIGKILL)
+        assert answer.result()[0] == 200
+    assert small.figures()[lost] == before + 1
+    assert worker not in small.workers()
 
 
 def test_a_worker_that_hangs_is_replaced_and_nobody_notices():
@@ -57,7 +67,7 @@ def test_a_worker_that_hangs_is_replaced_and_nobody_notices():
         assert state(worker) == ""
         (said,) = [line for line in server.log() if line["level"] == "warning"]
         assert said["event"].startswith("a layout worker was lost: TimeoutError")
-        assert said["request"] in [it.get("request") for it in server.log() if it is not said]
+        assert said["request"] in [line.get("request") for line in server.log() if line is not said]
 
 
 @contextmanager
@@ -248,14 +258,6 @@ def all_of(client):
         while part := client.recv(65536):
             data += part
     return data
-
-
-@pytest.fixture(scope="module")
-def small():
-    """A server for few connections."""
-    with serving(connections=20, layout_seconds=60, layout_workers=1) as server:
-        assert server.get(LARGE)[0] == 200
-        yield server
 
 
 def sockets(server):
