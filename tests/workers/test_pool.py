@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from asyncio import gather
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -194,3 +195,24 @@ def test_the_wait_for_a_worker_does_not_count_as_its_time():
     seconds, ends = run(queue, seconds=1)
     assert seconds > 1
     assert ends == {"done": 4}
+
+
+def test_idle_workers_that_hang_are_replaced_and_no_job_is_lost():
+    async def stop_idle_workers(pool):
+        before = {await pool.run(JOBS + "pid") for _ in range(3)}
+        for pid in before:
+            os.kill(pid, signal.SIGSTOP)
+        return before, await pool.run(JOBS + "pid")
+
+    (before, after), ends = run(stop_idle_workers, seconds=2)
+    assert after not in before
+    assert ends == {"done": 4, "lost": 1}
+
+
+def test_a_job_that_waits_long_for_busy_workers_is_not_lost():
+    async def many(pool):
+        await pool.run(JOBS + "pid")  # the worker has started
+        return await gather(*[pool.run(JOBS + "pid_after", 0.8) for _ in range(4)])
+
+    _, ends = run(many, seconds=1.5)
+    assert ends == {"done": 5}

@@ -24,6 +24,9 @@ End = Literal["done", "lost", "failed"]
 Observer = Callable[[float, End], None]
 """Is called after each attempt with the seconds it took and how it ended."""
 
+START_SECONDS = 10
+"""Added to the patience with new processes, which take a while to start."""
+
 BUSY = Message("Too many requests are waiting for a worker.")
 FAILED = Message("The work failed twice: {reason}")
 
@@ -33,7 +36,8 @@ class WorkerPool:
 
     ``seconds`` bounds a job (its wait for a worker doesn't count), ``megabytes`` the address space
     of a worker, ``queue`` the jobs under way, the waiting ones included. A worker that hangs,
-    crashes or takes too much memory is replaced.
+    crashes or takes too much memory is replaced. Where jobs wait and none has ended for
+    ``seconds``, idle workers hang: then all are replaced.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class WorkerPool:
         self.busy = busy
         self.observe = observe
         self.under_way = 0
+        self._patience_ends = inf
         self._processes: ProcessPool | None = None
         self._stop: Callable[[], object] = lambda: None
 
@@ -59,7 +64,7 @@ class WorkerPool:
         """Start the processes now, so that the first job doesn't wait for them."""
         # pebble gives up a pool in which a worker ends before it has begun a job.
         if self._processes and not self._processes.active:
-            self.close()
+            self._replace(self._processes)
         if self._processes is None:
             self._processes = ProcessPool(
                 max_workers=self.workers,
@@ -68,12 +73,19 @@ class WorkerPool:
                 context=get_context("spawn"),
             )
             self._stop = finalize(self, stop, self._processes)
+            self._patience_ends = perf_counter() + self.seconds + START_SECONDS
         _ = self._processes.active  # this is what starts them
 
     def close(self) -> None:
         """End the processes and whatever they do; a later job starts new ones."""
         self._stop()
         self._processes = None
+
+    def _replace(self, processes: ProcessPool) -> None:
+        """Let the next job start new processes, and end the present ones in the background."""
+        if self._processes is processes:
+            self._processes = None
+            asyncio.get_running_loop().run_in_executor(None, self._stop)
 
     async def run(self, job: str, *arguments: Any, failure: str = FAILED) -> Any:
         """Return what ``job`` (``package.module:function``) returns, and raise what it raises.
@@ -95,20 +107,46 @@ class WorkerPool:
             self.start()
             assert self._processes
             start = perf_counter()
-            future = self._processes.submit(perform, seconds, job, arguments)
             try:
-                result = await asyncio.wrap_future(future)
+                result = await self._result(self._processes, job, arguments, seconds)
             except (TimeoutError, ProcessExpired, BrokenProcessPool) as error:
                 reason = reason_of(error)
-                self.observe(perf_counter() - start, "lost")
+                self._ended(start, "lost")
                 logger.warning("a worker was lost: %s", reason)
             except Exception:
-                self.observe(perf_counter() - start, "failed")
+                self._ended(start, "failed")
                 raise
             else:
-                self.observe(perf_counter() - start, "done")
+                self._ended(start, "done")
                 return result
         raise WorkerFailed(Message(failure, reason=reason))
+
+    async def _result(
+        self, processes: ProcessPool, job: str, arguments: tuple[Any, ...], seconds: float | None
+    ) -> Any:
+        """Return what a job returns; ``TimeoutError`` where the processes were replaced."""
+        future = processes.submit(perform, seconds, job, arguments)
+        waiting = asyncio.wrap_future(future)
+        if self.under_way == 1:  # nobody waited until now
+            self._patience_ends = max(self._patience_ends, perf_counter() + self.seconds)
+        try:
+            while True:
+                done, _ = await asyncio.wait([waiting], timeout=seconds and min(seconds, 1))
+                if done or self._processes is not processes:
+                    break
+                if not future.running() and perf_counter() >= self._patience_ends:
+                    self._replace(processes)
+                    break
+            if not waiting.done() or waiting.cancelled():
+                raise TimeoutError
+            return waiting.result()
+        finally:
+            waiting.cancel()
+
+    def _ended(self, start: float, end: End) -> None:
+        now = perf_counter()
+        self._patience_ends = now + self.seconds
+        self.observe(now - start, end)
 
 
 def reason_of(error: Exception) -> Message:
