@@ -372,3 +372,27 @@ def test_a_replica_with_too_many_connections_says_when_to_come_again(tmp_path):
     with serving(connections=1) as replica, nginx(tmp_path, [replica]) as port:
         status, headers, _ = ask_for(port, "/healthz")
         assert (status, headers.get_all("retry-after")) == (503, ["2"])
+
+
+@pytest.mark.slow
+def test_the_cache_keeps_the_pages_of_two_hosts_apart_and_their_pictures_together(front):
+    _, port = front
+    hosts = "one.example", "two.example"
+    for host in hosts:
+        page = ask_for(port, "/tour?lang=en", headers={"Host": host, "Cookie": "lang=en"})
+        others = {*hosts} - {host}
+        assert f"http://{host}/tour".encode() in page[2]
+        assert not any(other.encode() in page[2] for other in others)
+    caches = [ask_for(port, PICTURE, headers={"Host": host})[1]["x-cache"] for host in hosts]
+    assert caches[-1] == "HIT"
+
+
+@pytest.mark.slow
+def test_scripts_may_read_the_errors_that_nginx_answers_itself(front):
+    _, port = front
+    for path, allowed in ((f"/api/v1/models?{'a' * 20_000}", ["*"]), (f"/?{'a' * 20_000}", None)):
+        status, headers, _ = ask_for(port, path)
+        assert status == 414
+        assert headers.get_all("access-control-allow-origin") == allowed
+    answer = ask_for(port, "/api/v1/models/nothing")
+    assert answer[1].get_all("access-control-allow-origin") == ["*"]
