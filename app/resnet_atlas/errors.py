@@ -1,9 +1,9 @@
-"""What the product refuses, on purpose.
+"""The errors that are raised on purpose.
 
 ::
 
     AtlasError
-    ├── BadParameter          a value that somebody sent is not allowed       (422)
+    ├── BadParameter          the value of a parameter is not allowed         (422)
     │   ├── UnknownName       there is nothing of that name                   (404)
     │   └── BadInput          the network can't take an input of this size    (422)
     ├── BadSetting            an environment variable of ours has a wrong value
@@ -26,8 +26,8 @@ class AtlasError(Exception):
 class BadParameter(AtlasError):
     """A parameter's value is not allowed.
 
-    ``parameter`` is the name it was given by, ``given`` the value as it came, ``problem`` what is
-    wrong with it, ``allowed`` what would be right; ``nearest`` is the valid name it may have meant.
+    ``parameter`` is its name, ``given`` its value as text, ``problem`` says what is wrong and
+    ``allowed`` what would be right; ``nearest`` is the valid name closest to ``given``.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class LayoutFailed(WorkerFailed):
 
 
 class Busy(AtlasError):
-    """More is asked for than can be done at once, or in time; later it may be."""
+    """There are too many requests to answer this one in time; a later try may succeed."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -109,5 +109,5 @@ class Busy(AtlasError):
 
 
 def shorten(text: str, limit: int = 80) -> str:
-    """``text``, cut to ``limit`` characters so that an error never repeats a whole attack."""
+    """``text``, cut to ``limit`` characters, so that an error doesn't repeat a very long one."""
     return text if len(text) <= limit else text[: limit - 1] + "…"

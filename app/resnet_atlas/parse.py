@@ -1,6 +1,6 @@
 """Text that somebody typed → a value, or a ``BadParameter`` that says what is allowed.
 
-The web and the command line read everything through these, so both say the same of the same slip.
+The web and the command line use the same readers, so both give the same errors.
 """
 
 import re
@@ -11,7 +11,7 @@ from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
 
 NO_NUMBERS = "none"
-"""How an empty list of numbers is written: an empty text says nothing at all."""
+"""How an empty list of numbers is written; an empty text means the default."""
 
 
 FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
@@ -19,7 +19,7 @@ FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def plain(text: str) -> str:
-    r"""``text`` without blanks around it and with ASCII in place of its full-width forms.
+    r"""``text`` without surrounding blanks, full-width forms replaced by ASCII.
 
     >>> plain(" \uff12\uff12\uff14 ")
     '224'
@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 def whole_number(
     parameter: str, text: str, least: int, most: int, allowed: str | None = None
 ) -> int:
-    """A decimal whole number from ``least`` to ``most``; ``allowed`` says so in other words."""
+    """A decimal whole number from ``least`` to ``most``; ``allowed`` replaces the usual text."""
     allowed = allowed or Message("a whole number from {least} to {most}", least=least, most=most)
     digits = plain(text)
     if not re.fullmatch(r"[+-]?[0-9]+", digits):
@@ -42,7 +42,7 @@ def whole_number(
 
 
 def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int, ...]:
-    """Whole numbers between commas, of any keyboard, or blanks; ``none`` is an empty tuple."""
+    """Whole numbers separated by commas (ASCII or Chinese) or blanks; ``none`` is empty."""
     numbers = plain(text)
     if numbers.lower() == NO_NUMBERS:
         return ()
@@ -54,7 +54,7 @@ def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int
 
 
 def truth(parameter: str, text: str) -> bool:
-    """``true`` or ``false``, with the usual other spellings."""
+    """``true`` or ``false``, in the usual spellings."""
     spellings = {"true": True, "1": True, "yes": True, "on": True}
     spellings |= {"false": False, "0": False, "no": False, "off": False}
     try:
@@ -66,7 +66,7 @@ def truth(parameter: str, text: str) -> bool:
 
 
 def one_of(parameter: str, text: str, names: Iterable[str]) -> str:
-    """One of ``names``; the nearest of them is offered for anything else."""
+    """One of ``names``; the error for another text suggests the nearest."""
     names = list(names)
     if text not in names:
         problem = Message("there is no such value")

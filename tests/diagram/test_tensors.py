@@ -18,7 +18,7 @@ def test_no_arrow_crosses_a_frame_but_from_or_to_a_tensor(graph):
     for view in every_view(graph):
         diagram = project(graph, view)
         for arrow in diagram.arrows:
-            if diagram.speaks(arrow):
+            if diagram.is_labelled(arrow):
                 assert frames(diagram, arrow.source) == frames(diagram, arrow.target)
 
 

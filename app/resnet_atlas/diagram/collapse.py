@@ -8,7 +8,7 @@ from resnet_atlas.diagram.hide import UNSEEN
 
 
 def collapse(diagram: Diagram, opens: Callable[[str, Sequence[str]], bool]) -> Diagram:
-    """The diagram with all groups closed that are not among those that ``opens`` says."""
+    """The diagram with every group closed for which ``opens`` is false."""
     shut = {frame.id for frame in diagram.frames if not opens(frame.group.kind, frame.covers)}
     home: dict[str, Frame] = {}
     for node in diagram.nodes:
@@ -38,7 +38,7 @@ def collapse(diagram: Diagram, opens: Callable[[str, Sequence[str]], bool]) -> D
 
 
 def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
-    """The node that stands for a closed group, with what its ops do to the shape."""
+    """The node of a closed group; its stride and dilation come from the ops inside."""
     ids = {node.id for node in inside}
     entering = next(a.tensor for a in diagram.arrows if a.target in ids and a.source not in ids)
     output = inside[-1].output
@@ -63,7 +63,7 @@ def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
 
 
 def unframe(diagram: Diagram, focus: str) -> Diagram:
-    """The diagram without the frame that would go around all of it, unless it is a block's."""
+    """The diagram without a frame around all of it; the frame of a block stays."""
     frames = tuple(f for f in diagram.frames if f.id != focus or f.group.kind == "block")
     kept = {frame.id for frame in frames}
     nodes = tuple(

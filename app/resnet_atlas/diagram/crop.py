@@ -7,7 +7,7 @@ from resnet_atlas.diagram.view import NETWORK
 
 
 def crop(diagram: Diagram, focus: str) -> Diagram:
-    """What lies in the group ``focus`` (all for ``network``), between the tensors at its ends."""
+    """The part of the diagram in the group ``focus``, with tensors at its ends."""
     frames = tuple(
         frame for frame in diagram.frames if focus in (NETWORK, frame.id, frame.group.parent)
     )

@@ -15,7 +15,7 @@ NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A group as it is shown; ``copies`` are the identical groups it stands for, first first."""
+    """A group in a picture. ``copies`` are the identical groups it stands for, itself first."""
 
     group: Group
     copies: tuple[str, ...] = ()
@@ -27,12 +27,12 @@ class Frame:
 
     @property
     def covers(self) -> tuple[str, ...]:
-        """All groups that this is the picture of."""
+        """The ids of the groups that the frame stands for."""
         return self.copies or (self.id,)
 
     @property
     def count(self) -> int:
-        """How many identical groups this is the picture of."""
+        """How many groups the frame stands for."""
         return len(self.covers)
 
 
@@ -40,9 +40,10 @@ class Frame:
 class Node:
     """An op, a tensor, or a closed group.
 
-    ``op`` is set for ops, ``closed`` for closed groups; with neither it is a tensor. ``frame`` is
-    the id of the innermost frame around it. ``stride`` is what it reduces height and width by,
-    ``dilation`` the largest in a closed group; ``summary`` says what that does.
+    ``op`` is set for an op, ``closed`` for a closed group; a node with neither is a tensor.
+    ``frame`` is the id of the innermost frame around the node. ``stride`` is the factor by which
+    height and width shrink. For a closed group, ``dilation`` is the largest one inside and
+    ``summary`` lists the ops.
     """
 
     id: str
@@ -58,13 +59,13 @@ class Node:
 
     @property
     def is_tensor(self) -> bool:
-        """Whether it shows a tensor itself."""
+        """Whether the node is a tensor."""
         return not self.op and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A tensor on its way; ``role`` tells the branches of a block from the trunk.
+    """A tensor that flows from one node to another; ``role`` is its branch, or the trunk.
 
     ``origin`` is the op of the graph that computes the tensor. It differs from the node ``source``
     where that op isn't drawn: it may be hidden, or in the last block of a folded run.
@@ -84,23 +85,25 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Diagram:
-    """What is shown, in the order of execution."""
+    """The nodes, arrows and frames of a picture, in the order of execution.
+
+    ``limit`` is 0 unless a run was too long to be drawn block by block as asked; then it is the
+    number of blocks that are.
+    """
 
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
     frames: tuple[Frame, ...]
     limit: int = 0
-    """How many blocks of a long run are drawn one by one where all were asked for; 0 where all
-    are."""
 
     @classmethod
     def of(
         cls, graph: Graph, group: str | None = None, copies: Mapping[str, tuple[str, ...]] = NONE
     ) -> "Diagram":
-        """Everything there is, or a group's ops with the arrows into it, in it and out of it.
+        """The diagram of all ops, or of a group's ops and the arrows at them.
 
-        ``copies`` are the runs of blocks drawn as their first, by its id. What leaves the last of a
-        run leaves the first then; arrows between two of them are not shown.
+        ``copies`` are runs of identical blocks by the id of their first, which is drawn for all. An
+        arrow out of the last block then starts at the first; arrows within the run are left out.
         """
         first = {block: run[0] for run in copies.values() for block in run[1:]}
 
@@ -122,7 +125,11 @@ class Diagram:
             if graph.op[edge.target].block not in first
             and ((source := moved(edge.source)) in ids or edge.target in ids)
         )
-        frames = (Frame(it, copies.get(it.id, ())) for it in graph.groups if it.id not in first)
+        frames = (
+            Frame(group, copies.get(group.id, ()))
+            for group in graph.groups
+            if group.id not in first
+        )
         return cls(nodes, arrows, tuple(frames))
 
     @cached_property
@@ -140,23 +147,23 @@ class Diagram:
         """The arrows by source and target."""
         return {(arrow.source, arrow.target): arrow for arrow in self.arrows}
 
-    def speaks(self, arrow: Arrow) -> bool:
-        """Whether an arrow has to say its tensor's shape: where neither end is the tensor."""
+    def is_labelled(self, arrow: Arrow) -> bool:
+        """Whether the tensor's shape is written on an arrow: neither end shows it already."""
         ends = self.node[arrow.source], self.node[arrow.target]
-        return not (any(end.is_tensor for end in ends) or self.gates(arrow))
+        return not (any(end.is_tensor for end in ends) or self.bypasses_gate(arrow))
 
-    def gates(self, arrow: Arrow) -> bool:
-        """Whether an arrow takes a map past what its channels' weights are made by."""
+    def bypasses_gate(self, arrow: Arrow) -> bool:
+        """Whether an arrow carries a map to the ⊗, past the ops that compute its weights."""
         target = self.node[arrow.target]
         return bool(target.op and target.op.kind == "mul" and arrow.tensor == target.output)
 
     @cached_property
-    def speaking(self) -> set[str]:
-        """The sources of the arrows that speak."""
-        return {arrow.source for arrow in self.arrows if self.speaks(arrow)}
+    def labelled(self) -> set[str]:
+        """The sources of the arrows with a shape on them."""
+        return {arrow.source for arrow in self.arrows if self.is_labelled(arrow)}
 
     def inside(self, frame: str | None) -> list[Node]:
-        """The nodes right in a frame, not in one within it; None is the sheet."""
+        """The nodes directly in a frame, or (None) in no frame."""
         return self._inside.get(frame, [])
 
     @cached_property
@@ -167,11 +174,11 @@ class Diagram:
         return inside
 
     def frames_in(self, frame: str | None) -> list[Frame]:
-        """The frames right in a frame; None is the sheet."""
+        """The frames directly in a frame, or (None) in no frame."""
         return [
-            it
-            for it in self.frames
-            if (it.group.parent if it.group.parent in self.frame else None) == frame
+            inner
+            for inner in self.frames
+            if (inner.group.parent if inner.group.parent in self.frame else None) == frame
         ]
 
     def around(self, node: Node) -> Iterator[Frame]:

@@ -1,4 +1,4 @@
-"""Identical consecutive blocks drawn once: what a picture leaves out before it is begun."""
+"""Folding: runs of identical consecutive blocks are drawn once."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -7,14 +7,14 @@ from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.graph.graph import Graph
 
 PAGE = 48
-"""How many blocks of a run are drawn one by one at once; no network of torchvision's has more."""
+"""How many blocks of a run are drawn one by one at most; torchvision's networks have fewer."""
 
 
 def fold(graph: Graph, group: str | None = None, unfold: Collection[str] = ()) -> Diagram:
-    """The diagram of a graph, or of a group, with every run of identical blocks as its first, ×N.
+    """The diagram of a graph or a group, in which each run of identical blocks is one block, ×N.
 
-    A run that has a block of ``unfold`` is drawn one by one; of a long one, the page of blocks that
-    this is on, what lies before and behind staying folded. The diagram's ``limit`` says so then.
+    A run with a block in ``unfold`` is drawn block by block. If the run is longer than a page, only
+    the page with that block is, and the diagram's ``limit`` says so.
     """
     runs = [run for run in graph.runs if group in (None, graph.group[run[0]].parent)]
     folded = [part for run in runs for part in parts(run, unfold)]
@@ -24,7 +24,7 @@ def fold(graph: Graph, group: str | None = None, unfold: Collection[str] = ()) -
 
 
 def parts(run: tuple[str, ...], unfold: Collection[str]) -> Iterator[tuple[str, ...]]:
-    """The parts of a run that are drawn once."""
+    """The parts of a run that stay folded."""
     shown = {place // PAGE for place, block in enumerate(run) if block in unfold}
     begin = 0
     for page in (*sorted(shown), None):

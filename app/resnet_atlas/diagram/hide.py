@@ -1,18 +1,18 @@
-"""The pass that leaves out ops that don't change what a reader of convs looks for."""
+"""The pass that hides ops such as batch norm and ReLU, which don't change a shape."""
 
 from dataclasses import replace
 
 from resnet_atlas.diagram.diagram import Diagram
 
 UNSEEN = {"batch_norm", "relu", "sigmoid", "flatten"}
-"""What works on numbers one by one, or on their order; the article's figures leave it out, too."""
+"""The kinds of op that the levels of detail below ``full`` leave out."""
 
 
 def hide(diagram: Diagram) -> Diagram:
-    """The diagram with every unseen op's input led on to what followed the op.
+    """The diagram without the hidden ops: arrows lead past them.
 
-    The tensor on such an arrow is what leaves the frame of the op it then comes from: behind the
-    unseen ops in that frame, before those in the next.
+    Such an arrow carries the tensor that leaves the frame of its source: after the hidden ops in
+    that frame, before those in the next.
     """
     hidden = {node.id for node in diagram.nodes if node.op and node.op.kind in UNSEEN}
     into = {arrow.target: arrow for arrow in diagram.arrows if arrow.target in hidden}
@@ -25,7 +25,7 @@ def hide(diagram: Diagram) -> Diagram:
             way.append(into[way[-1].source])
         start = way[-1].source
         home = diagram.node[start].frame
-        leaving = next(it for it in way if diagram.node[it.source].frame == home)
+        leaving = next(part for part in way if diagram.node[part.source].frame == home)
         arrows.append(replace(arrow, source=start, origin=leaving.origin))
     nodes = tuple(node for node in diagram.nodes if node.id not in hidden)
     return replace(diagram, nodes=nodes, arrows=tuple(arrows))

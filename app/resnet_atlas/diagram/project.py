@@ -18,8 +18,8 @@ MOST_NODES = 700
 def project(graph: Graph, view: View) -> Diagram:
     """What ``view`` shows of ``graph``; its focus is a group's id or ``network``."""
     group = None if view.focus == NETWORK else view.focus
-    # Folded, and only the part in focus, from the start: most of a deep network is never looked at.
-    # Of a run that is too long to be drawn block by block, as much as a page holds.
+    # Begin with the part in focus, folded: most of a deep network isn't drawn.
+    # Without folding, the first page of a long run is drawn block by block.
     unfold = {*view.unfold} if view.fold else {*view.unfold, *(run[0] for run in graph.runs)}
     diagram = crop(fold(graph, group, unfold), view.focus)
     if view.detail != "full":

@@ -1,4 +1,4 @@
-"""The pass that shows the tensor wherever data goes into an open group or out of one."""
+"""The pass that puts a tensor where an arrow enters or leaves an open group."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from resnet_atlas.diagram.diagram import Arrow, Diagram, Node
 
 
 def tensors(diagram: Diagram) -> Diagram:
-    """The diagram with a tensor node wherever an arrow would cross a frame."""
+    """The diagram with a tensor on every arrow that crosses a frame."""
     shown: dict[str, Node] = {}
     arrows: list[Arrow] = []
     for arrow in diagram.arrows:

@@ -1,4 +1,4 @@
-"""What somebody wants to see of a network: frozen options ⇄ the text of a query string."""
+"""A view of a network: the options of one picture, read from and written to a query string."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,16 +18,16 @@ DIRECTIONS = ("TB", "LR")
 THEMES = ("auto", "light", "dark")
 SHAPES = ("numbers", "symbols")
 TEXT_ONLY = ("theme", "shapes", "size", "batch")
-"""The options that don't change where anything is."""
+"""The options that leave the layout as it is."""
 
 LISTS = {"open": KINDS, "closed": KINDS, "unfold": ("block",)}
-"""The options that list groups, and of which kinds these are."""
+"""The options that list groups, and the kinds of group that each may list."""
 
 CLOSED = {"stage": ("stem", "stage", "head", "block"), "block": ("block",)}
-"""The kinds of group that a level of detail doesn't look into."""
+"""The kinds of group that are closed at a level of detail."""
 
 MOST_LISTED = 256
-"""How many groups a list may name; more can't be told apart in one picture."""
+"""How many groups a list may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class View:
 
     ``focus`` is the group it shows (``network`` for all), ``detail`` how far groups are opened,
     ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right.
-    ``open`` and ``closed`` are groups that are so whatever the detail, ``unfold`` blocks that are
-    drawn one by one with those identical to them. These make the layout; ``theme``, ``shapes``,
-    ``size`` and ``batch`` only colours and text. The theme ``auto`` is the visitor's own on a page,
-    and light in a file.
+    ``open`` and ``closed`` are groups that are open or closed at any detail. A block in ``unfold``
+    and the blocks identical to it are drawn one by one. All these determine the layout; ``theme``,
+    ``shapes``, ``size`` and ``batch`` change only colours and text. The theme ``auto`` is the
+    visitor's own on a page, and light in a file.
     """
 
     focus: str = NETWORK
@@ -56,7 +56,7 @@ class View:
 
     @classmethod
     def parse(cls, texts: Mapping[str, str]) -> "View":
-        """Read the options that ``texts`` has; what is left out or empty has its default."""
+        """Read the options in ``texts``; those left out or empty have their defaults."""
         given = {name: read(texts[name]) for name, read in READERS.items() if texts.get(name)}
         given.setdefault("detail", default_detail(given.get("focus", NETWORK)))
         return cls(**given)
@@ -70,17 +70,17 @@ class View:
         return {name: as_text(mine[name]) for name in mine if mine[name] != usual[name]}
 
     def texts_for(self, network: Network) -> dict[str, str]:
-        """All that an address says of ``network`` and of this view of it.
+        """The options of ``network`` and of this view, for an address.
 
-        The size too, unless 224 is what the network was made for: lest 224 and its own be mixed up.
+        The size is left out only if it is 224 and the network was made for 224.
         """
         size = {} if network.usual_size == DEFAULT_SIZE else {"size": str(self.size)}
         return network.changes | self.texts() | size
 
     def of(self, graph: Graph) -> "View":
-        """This view with its groups by module path; ``UnknownName`` for one that isn't there."""
+        """This view with its groups by module path; ``UnknownName`` if ``graph`` lacks one."""
         found: dict[str, Any] = {
-            name: tuple(sorted({graph.find(it, name, kinds).id for it in getattr(self, name)}))
+            name: tuple(sorted({graph.find(text, name, kinds).id for text in getattr(self, name)}))
             for name, kinds in LISTS.items()
         }
         for name in self.closed:
@@ -93,12 +93,12 @@ class View:
         return replace(self, focus=focus, **found)
 
     def layout(self) -> "View":
-        """The view without what changes only colours and text: the key of a layout."""
+        """The view with default colours and text: the key of a layout."""
         usual = View()
         return replace(self, **{name: getattr(usual, name) for name in TEXT_ONLY})
 
     def opens(self, kind: str, groups: Collection[str]) -> bool:
-        """Whether what is in a group of that kind is shown; ``groups`` are all it stands for."""
+        """Whether a group is open. ``groups`` are the identical ones that it stands for."""
         if not {self.focus, *self.open}.isdisjoint(groups):
             return True
         return {*self.closed}.isdisjoint(groups) and kind not in CLOSED.get(self.detail, ())
@@ -106,7 +106,7 @@ class View:
     def turned(self, kind: str, groups: Sequence[str]) -> "View":
         """This view with an open group closed, or a closed one open."""
         lists: dict[str, Any] = {
-            name: tuple(it for it in getattr(self, name) if it not in groups)
+            name: tuple(group for group in getattr(self, name) if group not in groups)
             for name in ("open", "closed")
         }
         opened = not self.opens(kind, groups)

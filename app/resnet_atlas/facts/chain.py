@@ -1,6 +1,6 @@
-"""How the size of an axis comes about, window by window: floor by floor before they nest into one.
+"""The chain of windows on the way to a feature map, and the size after each.
 
-The axis is the height. Windows of ResNets are square, so the width goes the same way.
+The axis is the height. ResNets have square windows, so the width has the same chain.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from resnet_atlas.graph.window import Window
 class Step:
     """An op with a window on its way from the input.
 
-    ``before`` and ``after`` are the closed forms of its input and output; ``nested`` is the latter
-    as floor upon floor, the way a computer finds it.
+    ``before`` and ``after`` are the closed forms of its input and output; ``nested`` is the output
+    as floors within floors, one for each window so far.
     """
 
     op: Op
@@ -29,21 +29,21 @@ class Step:
 
     @property
     def own(self) -> Extent:
-        """What the window alone does to a size: ``⌊(m + b) / t⌋``."""
+        """The closed form of the window alone: ``⌊(m + b) / t⌋``."""
         return self.window.extent(Extent())
 
     @property
     def keeps(self) -> bool:
-        """Whether it leaves every size as it is, as a 3×3 with stride 1 and padding 1 does."""
+        """Whether the window keeps every size, as a 3×3 with stride 1 and padding 1 does."""
         return self.own == Extent()
 
     def reach(self, n: int) -> Reach:
-        """What its window reads where the network's input has ``n`` pixels."""
+        """What the window reads if the network's input has ``n`` pixels."""
         return Reach(self.window, self.before.size(n))
 
 
 def steps(graph: Graph, ops: Iterable[Op], n: str = "n") -> tuple[Step, ...]:
-    """The ops with windows among ``ops``, which follow one another; ``n`` is what enters them."""
+    """The steps of consecutive ops; ``n`` names the size of the input."""
     made: list[Step] = []
     for op in ops:
         if op.windows:
@@ -55,26 +55,25 @@ def steps(graph: Graph, ops: Iterable[Op], n: str = "n") -> tuple[Step, ...]:
 
 
 def trunk(graph: Graph) -> tuple[Step, ...]:
-    """From the input to the last feature map, through the residual branches of the blocks."""
+    """The steps from the input to the last feature map, along the residual branches."""
     return steps(graph, filter(graph.on_path, graph.layers))
 
 
 def branch(graph: Graph, block: str, role: Role) -> tuple[Step, ...]:
-    """One branch of a block, ``residual`` or ``shortcut``; none where nothing is on it."""
+    """The steps on a branch of a block, ``residual`` or ``shortcut``."""
     return steps(graph, (op for op in graph.members(block) if graph.on_path(op, role)))
 
 
 def neat(steps: Sequence[Step], n: int, largest: int) -> tuple[int | None, int | None]:
-    """The inputs next to ``n``, downwards and upwards from it, at which no step drops anything.
+    """The nearest inputs at most and at least ``n`` for which no step drops anything.
 
-    ``n`` itself where it is one. None where there is none from 1 to ``largest``.
-
-    What is dropped repeats with the cumulative stride, so no more than one period is looked at.
+    None if there is no such input from 1 to ``largest``. The number of dropped elements repeats
+    with the cumulative stride, so one period is searched.
     """
     period = max((step.after.s for step in steps), default=1)
 
     def first(inputs: Iterable[int]) -> int | None:
-        fits = (it for it in inputs if not any(step.reach(it).dropped for step in steps))
+        fits = (size for size in inputs if not any(step.reach(size).dropped for step in steps))
         return next(fits, None)
 
     down = first(range(n, max(n - period, 0), -1))

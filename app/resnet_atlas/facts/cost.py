@@ -1,8 +1,8 @@
-"""What an op costs: parameters, MACs, activations, receptive field. The only file that counts.
+"""What an op costs: parameters, MACs, activations and receptive field.
 
 MACs are multiply-adds of convolutions and fully connected layers, as the paper's table counts its
-"FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's output, whether or
-not PyTorch computes it in place.
+"FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's output, even if
+PyTorch computes the op in place.
 """
 
 from collections.abc import Iterable
@@ -16,19 +16,19 @@ from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape
 
 EXACT = 2**53 - 1
-"""The largest whole number that JSON's readers, which compute in doubles, all keep exact."""
+"""The largest whole number that a double, and so every reader of JSON, keeps exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Whole numbers that add up: of an op, a block, a stage or a network, for the batch given."""
+    """The cost of an op, a block, a stage or a network, for a batch; costs add up."""
 
     parameters: int = 0
     macs: int = 0
     activations: int = 0
 
     def __add__(self, other: "Cost") -> "Cost":
-        """Both together."""
+        """The sum of two costs."""
         return Cost(
             self.parameters + other.parameters,
             self.macs + other.macs,
@@ -36,7 +36,7 @@ class Cost:
         )
 
     def __sub__(self, other: "Cost") -> "Cost":
-        """How much more than the other, negative where it is less."""
+        """The difference; negative numbers where the other costs more."""
         return Cost(
             self.parameters - other.parameters,
             self.macs - other.macs,
@@ -45,7 +45,7 @@ class Cost:
 
 
 def weights(op: Op) -> int:
-    """The elements of an op's weight, bias left out."""
+    """The number of elements of an op's weight, without the bias."""
     if op.kind == "conv" and op.windows:
         area = prod(window.kernel for window in op.windows)
         return op.output.channels * (op.in_channels // op.groups) * area
@@ -55,13 +55,13 @@ def weights(op: Op) -> int:
 
 
 def parameters(op: Op) -> int:
-    """Learned numbers: weights and biases (a batch norm has both), no running statistics."""
+    """Weights and biases (a batch norm has both), without running statistics."""
     has_bias = op.bias or op.kind == "batch_norm"
     return weights(op) + has_bias * op.output.channels
 
 
 def macs(op: Op, shape: Shape) -> int:
-    """Multiply-adds: every position of the output takes each weight of its channel once."""
+    """Multiply-adds: each position of the output uses every weight once."""
     positions = shape[0] * prod(shape[2:])
     return weights(op) * positions if op.kind in ("conv", "linear") else 0
 

@@ -1,4 +1,4 @@
-"""A number of operations as a closed form: known for every input, as shapes are."""
+"""A number of operations in closed form, for any input size."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,17 +12,16 @@ from resnet_atlas.network.size import Size
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``Σ weight · height · width`` over pairs of a weight and the axes it is done at.
+    """``Σ weight · height · width``: each term is a weight and the axes of the outputs it is for.
 
-    A network of 500 ops has some six different pairs of axes, so a count is short, and a script
-    can follow an input as it changes.
+    A network of 500 ops has about six different pairs of axes, so a count has few terms.
     """
 
     terms: tuple[tuple[int, tuple[Extent, ...]], ...]
 
     @classmethod
     def of(cls, graph: Graph, weight: Callable[[Op], int]) -> "Count":
-        """What ``graph`` comes to if an op does ``weight`` operations at a position."""
+        """The count of ``graph`` if an op does ``weight`` operations at each position."""
         terms: dict[tuple[Extent, ...], int] = {}
         for op in graph.layers:
             if each := weight(op):
@@ -39,7 +38,7 @@ class Count:
         )
 
     def __str__(self) -> str:
-        """As scripts read it: ``9408 1/2 1/2, 512000``, axes written ``a/s``."""
+        """The count as the scripts read it: ``9408 1/2 1/2, 512000``, axes as ``a/s``."""
         return ", ".join(
             " ".join([str(each), *(f"{axis.a}/{axis.s}" for axis in axes)])
             for each, axes in self.terms

@@ -1,4 +1,4 @@
-"""All facts of a network at one input size, computed once and shared by whoever asks for them."""
+"""The facts of a network at one input size, each computed once."""
 
 from functools import cached_property
 
@@ -15,9 +15,9 @@ from resnet_atlas.network.size import DEFAULT_SIZE, Size
 class Facts:
     """The facts of ``graph`` for a batch of images of ``size``.
 
-    Every fact is computed when it is first asked for and then kept, so one request needs one object
-    and walks the graph once for each fact. Wherever shapes are needed, an input that is too small
-    raises ``BadInput``; wherever costs are, MACs too large to be exact raise ``BadParameter``.
+    A fact is computed when it is first needed and then kept, so a request walks the graph once for
+    each fact. An input that is too small raises ``BadInput``; MACs that are too large to be exact
+    raise ``BadParameter``.
     """
 
     def __init__(self, graph: Graph, size: Size = DEFAULT_SIZE, batch: int = 1) -> None:
@@ -26,7 +26,7 @@ class Facts:
 
     @cached_property
     def shapes(self) -> dict[str, Shape]:
-        """The output shape of every op by id, batch first; that of ``input`` is what goes in."""
+        """The output shape of every op by id, batch first; ``input`` has that of the input."""
         shapes = self.graph.shapes(self.size, self.batch)
         return dict(zip(self.graph.op, shapes, strict=True))
 
@@ -72,7 +72,7 @@ class Facts:
         return Summary(self.shapes["input"], output, self.total, parts)
 
     def part(self, id: str) -> Part:
-        """What a stage or block comes to; ``id`` is its module path."""
+        """The shapes and costs of a stage or block; ``id`` is its module path."""
         ops = self.graph.members(id)
         first, last = self.graph.op[ops[0].inputs[0]], ops[-1]
         return Part.of(

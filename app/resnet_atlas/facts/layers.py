@@ -1,4 +1,4 @@
-"""The layer table: one row per op, with all that is known of it at one input size."""
+"""The layer table: one row per op, at one input size."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -102,9 +102,9 @@ class Layer:
 def matching(
     rows: Iterable[Layer], graph: Graph, stage: str = "", block: str = "", kind: str = ""
 ) -> list[Layer]:
-    """The rows of a stage (by any of its names), of a block, of a kind, or of all that are given.
+    """The rows that are in a stage (by any of its names), in a block and of a kind.
 
-    ``UnknownName`` for a name that the network hasn't.
+    ``UnknownName`` if the network has no such stage, block or kind.
     """
     stage = stage and graph.find(stage, "stage", ("stem", "stage", "head")).id
     block = block and graph.find(block, "block", ("block",)).id

@@ -1,4 +1,4 @@
-"""What a network, a stage and a block come to at one input size: shapes and costs added up."""
+"""Shapes and total costs of a network, its stages and its blocks, at one input size."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -46,7 +46,7 @@ class Part:
         receptive_field: tuple[int, ...] | None,
         blocks: tuple["Part", ...],
     ) -> Self:
-        """The part that ``group`` is; ``shapes`` are those of what enters and what leaves it."""
+        """The part of ``group``; ``shapes`` are those of its input and its output."""
         axes = zip(entering.axes, leaving.axes, strict=False)
         return cls(
             id=group.id,

@@ -152,12 +152,14 @@ class Graph:
         tensors for every input size, not merely of the same class.
         """
         blocks = [group for group in self.groups if group.kind == "block"]
-        alike = groupby(blocks, key=lambda it: (it.parent, it.type, self._structure(it.id)))
+        alike = groupby(
+            blocks, key=lambda block: (block.parent, block.type, self._structure(block.id))
+        )
         runs = [tuple(block.id for block in run) for _, run in alike]
         return tuple(run for run in runs if len(run) > 1)
 
     def _structure(self, block: str) -> Hashable:
-        """All that there is in a block, names and inputs as they are within it."""
+        """The ops of a block with their options, names and inputs relative to the block."""
         inside = {op.id: op.id.removeprefix(block) for op in self.members(block)}
         return tuple(
             (inside[op.id], tuple(inside.get(source, "in") for source in op.inputs), OPTIONS(op))
@@ -166,19 +168,19 @@ class Graph:
 
     @cached_property
     def _tensors(self) -> tuple[dict[Tensor, int], list[int]]:
-        """Distinct tensors (a network of 500 ops has some 20), and which of them each op gives."""
+        """The distinct tensors (about 20 in a network of 500 ops), and the index of each op's."""
         places: dict[Tensor, int] = {}
         return places, [places.setdefault(op.output, len(places)) for op in self.ops]
 
     @cached_property
     def _additions(self) -> list[tuple[Op, list[Tensor]]]:
-        """The additions of two tensors that are not the same function of the input's size."""
+        """The additions whose tensors aren't the same function of the input's size."""
         adds = [op for op in self.ops if op.kind == "add"]
         several = [(op, [self.op[source].output for source in op.inputs]) for op in adds]
         return [(op, tensors) for op, tensors in several if len(set(tensors)) > 1]
 
     def shapes(self, size: Size, batch: int = 1) -> list[Shape]:
-        """The output shape of every op, in the order of ``ops``: one division a distinct extent.
+        """The output shape of every op, in the order of ``ops``.
 
         ``BadInput`` where the input is too small for an op, or where two tensors that are added
         differ in shape, as PyTorch would refuse them too (unless it can broadcast a side of 1).
@@ -198,7 +200,7 @@ class Graph:
         return [distinct[place] for place in index]
 
     def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
-        """Name the first op that has no output left."""
+        """Raise ``BadInput`` with the first op that has no output."""
         op = next(op for op, place in zip(self.ops, index, strict=True) if min(distinct[place]) < 1)
         least = max(
             axis.inputs(1).start  # type: ignore[union-attr]  # a constant axis is never too small

@@ -1,4 +1,4 @@
-"""Ops → where each lies: its stage and block by its module path, and its branch of the block."""
+"""Assigns each op its stage and block, by its module path, and its branch of the block."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -32,11 +32,11 @@ def homes(ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
 
 
 SHORTCUTS: dict[str, Shortcut] = {"pad": "padded", "conv": "projection"}
-"""What a shortcut is by the kind of op on it, the last that is there."""
+"""The kind of shortcut by the kinds of op on it; of several, the last one counts."""
 
 
 def roles(ops: dict[str, Op], blocks: dict[str, str | None]) -> dict[str, Role]:
-    """The roles of what lies between an addition and the fork before it in its block.
+    """The roles of the ops between an addition and the fork before it in its block.
 
     Of the two branches, the shortcut is the one with fewer convs (figure 2 of the paper).
     """
@@ -56,7 +56,7 @@ def roles(ops: dict[str, Op], blocks: dict[str, str | None]) -> dict[str, Role]:
 def within(
     ops: dict[str, Op], blocks: dict[str, str | None], block: str | None, start: str
 ) -> list[str]:
-    """The ops of ``block`` that the value of ``start`` is computed from, itself included."""
+    """The ops of ``block`` that ``start`` depends on, itself included."""
     found: dict[str, None] = {}
     todo = [start]
     while todo:

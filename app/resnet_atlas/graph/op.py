@@ -39,8 +39,10 @@ class Op:
         return max(window.stride for window in self.windows) if self.windows else 1
 
 
-OPTIONS = attrgetter(*(it.name for it in fields(Op) if it.name not in ("id", "inputs", "block")))
-"""All there is to know of an op but what it is called and where it lies."""
+OPTIONS = attrgetter(
+    *(field.name for field in fields(Op) if field.name not in ("id", "inputs", "block"))
+)
+"""Reads all fields of an op but its name, its inputs and its block."""
 
 
 @dataclass(frozen=True, slots=True)

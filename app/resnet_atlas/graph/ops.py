@@ -43,16 +43,16 @@ def read_avg_pool(path: str, layer: nn.AvgPool2d, source: Op) -> Op:
 
 
 def read_pool(path: str, kind: str, layer: Any, dilation: Any, source: Op) -> Op:
-    """A pooling. One that rounds up is a floor, too, unless PyTorch takes the last window away.
+    """A pooling. With ``ceil_mode`` its size is a floor, too, unless PyTorch drops the last window.
 
-    It does where that would start in the padding behind the data (``pooling_shape.h``), which a
-    window that spans at least padding and stride never does.
+    PyTorch does so if that window would start in the padding after the data
+    (``pooling_shape.h``). A window that spans at least padding plus stride never does.
     """
     windows = windows_of(layer.kernel_size, layer.stride, layer.padding, dilation)
     if layer.ceil_mode:
-        if any(it.span < it.padding + it.stride for it in windows):
+        if any(window.span < window.padding + window.stride for window in windows):
             raise UnsupportedOp(path, "ceil_mode=True with so small a window is no floor")
-        height, width = (replace(it, ceil=True) for it in windows)
+        height, width = (replace(window, ceil=True) for window in windows)
         windows = height, width
     return slide(path, kind, source, windows, source.output.channels)
 
@@ -85,7 +85,7 @@ def read_linear(path: str, layer: nn.Linear, source: Op) -> Op:
 
 
 def read_add(path: str, inputs: list[Op]) -> Op:
-    """An addition; whether the two agree at every size is known to the graph."""
+    """An addition. ``Graph.shapes`` checks whether both sides agree at a size."""
     one, other = (op.output for op in inputs)
     if one.channels != other.channels or len(one.axes) != len(other.axes):
         raise UnsupportedOp(path, f"can't add {one.symbolic} and {other.symbolic}")
@@ -93,7 +93,7 @@ def read_add(path: str, inputs: list[Op]) -> Op:
 
 
 def read_mul(path: str, inputs: list[Op]) -> Op:
-    """A map whose channels are multiplied by one number each."""
+    """The product of a map and one factor for each of its channels."""
     one, other = (op.output for op in inputs)
     single = all(axis == Extent.constant(1) for axis in other.axes)
     if one.channels != other.channels or len(one.axes) != len(other.axes) or not single:
@@ -102,7 +102,7 @@ def read_mul(path: str, inputs: list[Op]) -> Op:
 
 
 def read_pad(path: str, layer: nn.ZeroPad3d, source: Op) -> Op:
-    """Channels of zeros behind (or before) those that are there."""
+    """Channels of zeros after (or before) the others."""
     *sides, front, back = layer.padding
     if any(sides):
         raise UnsupportedOp(path, f"padding={layer.padding} is not of channels alone")
@@ -111,7 +111,7 @@ def read_pad(path: str, layer: nn.ZeroPad3d, source: Op) -> Op:
 
 
 def unary(path: str, kind: str, source: Op, output: Tensor, **its: Any) -> Op:
-    """An op with one input, and what else there is to say of it."""
+    """An op with one input and further options."""
     return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels, **its)
 
 

@@ -1,7 +1,6 @@
-"""Blocks that follow one another unchanged, traced once and copied: what makes deep networks quick.
+"""Copies of a stage's last block, so that a deep network is traced with two blocks per stage.
 
-From a stage's second block on all are alike: each takes what the one before gives, and gives the
-same shape. So a network of two blocks a stage says all there is to know of one with a thousand.
+From the second on, the blocks of a stage are identical: each keeps the shape that it takes.
 """
 
 from collections.abc import Mapping
@@ -13,18 +12,18 @@ from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 
 ENOUGH = 2
-"""The blocks of a stage that have to be traced: the first, and one of the others."""
+"""How many blocks of a stage are traced: the first, and one of the others."""
 
 
 def repeat(graph: Graph, depths: Mapping[str, int]) -> Graph:
     """The graph with each stage's last block repeated until it has as many as ``depths`` says."""
     ops: list[Op] = []
     groups: list[Group] = []
-    leaves: dict[str, str] = {}  # what leaves a stage, and what leaves it behind all copies
+    leaves: dict[str, str] = {}  # the last op of a stage, before and after copying
     last = {stage: graph.blocks(stage)[-1] for stage in depths}
     missing = {block.id: range(block.number + 1, depths[stage]) for stage, block in last.items()}
     for block, run in groupby(graph.ops, key=lambda op: op.block):
-        inside = [replace(op, inputs=tuple(leaves.get(it, it) for it in op.inputs)) for op in run]
+        inside = [replace(op, inputs=tuple(leaves.get(id, id) for id in op.inputs)) for op in run]
         ops += inside
         end = inside[-1].id
         for number in missing.get(block or "", ()):
@@ -42,7 +41,7 @@ def repeat(graph: Graph, depths: Mapping[str, int]) -> Graph:
 
 
 def copy(inside: list[Op], block: str, number: int, entering: str) -> list[Op]:
-    """The ops of ``block`` as those of the block of that number, which ``entering`` goes into."""
+    """Copies of the ops of ``block`` for block ``number``, whose input is the op ``entering``."""
     path = f"{block.rpartition('.')[0]}.{number}"
     ids = {op.id: path + op.id.removeprefix(block) for op in inside}
     return [

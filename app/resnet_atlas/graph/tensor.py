@@ -11,7 +11,7 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """What flows: ``[N, channels]``, followed by height and width while there are any."""
+    """``[N, channels]``, followed by height and width unless it is flattened."""
 
     channels: int
     axes: tuple[Extent, ...]
@@ -36,5 +36,5 @@ class Tensor:
 
 
 def show(shape: Sequence[int]) -> str:
-    """A shape as the diagrams write it, a batch of 1 unsaid: ``512×28×28``, ``8×512×28×28``."""
+    """A shape as the diagrams write it, without a batch of 1: ``512×28×28``, ``8×512×28×28``."""
     return "×".join(map(str, shape[shape[0] == 1 :]))

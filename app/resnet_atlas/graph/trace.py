@@ -27,7 +27,7 @@ class Tracer(fx.Tracer):
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> Any:
-        """What a module gives; that a layer is within itself isn't noted, which takes long."""
+        """Call a module; a layer skips fx's slow record of the module stack."""
         path = self.path_of_module(m)
         if self.is_leaf_module(m, path):
             return self.create_proxy("call_module", path, args, kwargs)
@@ -41,7 +41,7 @@ class Tracer(fx.Tracer):
 def trace(module: nn.Module) -> Graph:
     """The graph of a module that takes one image batch ``[N, C, H, W]``.
 
-    ``UnsupportedOp`` for anything whose shapes one floor per axis can't state.
+    ``UnsupportedOp`` if the shapes of an op aren't one floor per axis.
     """
     ops: dict[str, Op] = {}
     paths: dict[fx.Node, str] = {}

@@ -1,6 +1,7 @@
-"""The module itself, run on meta tensors, against the closed form: every shape of every op.
+"""Compare the closed form with the shapes that PyTorch gives when the module runs.
 
-It doesn't rely on the trace: PyTorch's own calls are listened to while the module runs.
+The module runs on meta tensors. Its calls of PyTorch's functions are recorded, so the comparison
+doesn't rely on the trace.
 """
 
 from typing import Any
@@ -15,12 +16,12 @@ from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.size import Size
 
 
-class Listener(TorchFunctionMode):
-    """Notes the shape of every tensor that a function of PyTorch returns, in order."""
+class Recorder(TorchFunctionMode):
+    """Records the shape of every tensor that a function of PyTorch returns, in order."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard: list[Shape] = []
+        self.recorded: list[Shape] = []
 
     def __torch_function__(
         self,
@@ -29,37 +30,37 @@ class Listener(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        """Call ``function`` as it is; what it calls in turn is not heard."""
+        """Call ``function`` and record the shape of its output; calls inside it aren't recorded."""
         out = function(*args, **(kwargs or {}))
         if isinstance(out, torch.Tensor):
-            self.heard.append(tuple(out.shape))
+            self.recorded.append(tuple(out.shape))
         return out
 
 
 def run(module: nn.Module, shape: Shape) -> list[Shape]:
     """The output shapes of all ops of ``module`` for an input of ``shape``, in order."""
     x = torch.empty(shape, device="meta")
-    listener = Listener()
-    with torch.no_grad(), listener:
+    recorder = Recorder()
+    with torch.no_grad(), recorder:
         module(x)
-    return listener.heard
+    return recorder.recorded
 
 
 def differences(module: nn.Module, graph: Graph, size: Size, batch: int = 1) -> list[Difference]:
-    """Where the graph and the module disagree; empty for a true graph."""
+    """The ops whose shape in the graph is not PyTorch's."""
     expected, *shapes = graph.shapes(size, batch)
-    heard = run(module, expected)
+    recorded = run(module, expected)
     ids = [op.id for op in graph.layers]
-    length = max(len(ids), len(heard))
+    length = max(len(ids), len(recorded))
     rows = zip(
         pad([*ids], length, "(not in the graph)"),
         pad([*shapes], length, None),
-        pad([*heard], length, None),
+        pad([*recorded], length, None),
         strict=True,
     )
     return [Difference(*row) for row in rows if row[1] != row[2]]
 
 
 def pad(items: list[Any], length: int, filler: Any) -> list[Any]:
-    """``items`` and as many fillers as it takes."""
+    """``items``, filled up to ``length``."""
     return items + [filler] * (length - len(items))

@@ -34,8 +34,8 @@ CIFAR_PIXELS = 32
 class Preset:
     """A spec with a name of its own.
 
-    ``title`` is what it is, ``source`` where it is defined, ``pixels`` the side of the images that
-    it was made for.
+    ``title`` describes the network, ``source`` defines it, and ``pixels`` is the side of the images
+    that it was made for.
     """
 
     spec: ResNetSpec
@@ -125,11 +125,11 @@ def plain_name(name: str) -> str:
     if name in LISTED:
         return name
     letters = normalised(name).replace("_", "")
-    if listed := next((it for it in LISTED if it.replace("_", "") == letters), None):
+    if listed := next((name for name in LISTED if name.replace("_", "") == letters), None):
         return listed
     if not (found := read(name)):
         raise unknown(name)
-    same = (it for it in LISTED if named(it) == found.spec)
+    same = (listed for listed in LISTED if named(listed) == found.spec)
     return next(same, found.name)
 
 

@@ -1,7 +1,7 @@
 """``ResNetSpec`` → ``torch.nn.Module`` on the meta device, where tensors have shapes and no memory.
 
 Module paths and ``state_dict`` keys are torchvision's (``torchvision/models/resnet.py``), so a path
-that is read off a diagram can be pasted into code that uses it.
+in a diagram works in code that uses torchvision.
 """
 
 import torch
@@ -11,9 +11,9 @@ from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
 
 
 class Uninitialised:
-    """Mixed into a layer, skips drawing its initial weights: on the meta device there are none.
+    """A mixin for layers that skips their initialisation: on the meta device there are no weights.
 
-    The initialisers take two thirds of the time to build a network.
+    Initialisation takes two thirds of the time to build a network.
     """
 
     def reset_parameters(self) -> None:
@@ -54,7 +54,7 @@ class Linear(Uninitialised, nn.Linear):
 
 
 class SqueezeExcitation(nn.Module):
-    """Weighs every channel by what is in all of the map: figure 1 of arXiv:1709.01507.
+    """Scales each channel by a factor computed from the whole map: figure 1 of arXiv:1709.01507.
 
     The fully connected layers are 1×1 convs on a single place, as in torchvision and timm.
     """
@@ -75,10 +75,10 @@ class SqueezeExcitation(nn.Module):
 
 
 def shortcut_of(spec: ResNetSpec, inputs: int, outputs: int, stride: int) -> list[nn.Module]:
-    """The layers that bring ``[N, inputs, H, W]`` to the shape of the residual branch.
+    """The layers that give ``[N, inputs, H, W]`` the shape of the residual branch's output.
 
     Options A and B of section 3.3 of the paper, and figure 2c of arXiv:1812.01187, where a pooling
-    sees all that a strided 1×1 would step over.
+    uses the positions that a strided 1×1 would skip.
     """
     if spec.shortcut == "padded":
         sampled = [nn.MaxPool2d(1, stride)] if stride > 1 else []  # one place in every ``stride``
@@ -97,12 +97,12 @@ class ResidualBlock(nn.Module):
     """A residual branch of convs and a shortcut, added: section 3.2 of the paper.
 
     With ``preactivation`` batch norm and ReLU come before each conv and nothing after the addition
-    (figure 4e of arXiv:1603.05027). The shortcut then starts at the block's input if it is the
-    identity, and after the first ReLU if it isn't. In the network's ``first`` block it starts after
-    the first ReLU in either case: "we adopt the first activation right after conv1 and before
-    splitting into two paths" (the paper's appendix). Torch's ``preresnet.lua`` by one of the
-    authors does the same for CIFAR. Where a max pooling follows conv1, that code activates before
-    the pooling; we activate after it, as timm's ``resnetv2`` does.
+    (figure 4e of arXiv:1603.05027). An identity shortcut then starts at the block's input, any
+    other after the first ReLU. In the network's ``first`` block every shortcut starts after the
+    first ReLU: "For the first Residual Unit (that follows a stand-alone convolutional layer,
+    conv1), we adopt the first activation right after conv1 and before splitting into two paths"
+    (arXiv:1603.05027, appendix). The paper doesn't mention a max pooling there; where one follows
+    conv1, the activation comes after the pooling.
     """
 
     def __init__(self, spec: ResNetSpec, *convs: Conv2d, stride: int, first: bool = False) -> None:
@@ -247,7 +247,7 @@ class ResNet(nn.Module):
                 blocks.append(block(spec, channels, base, block_stride, block_dilation, start))
                 channels = base * spec.expansion
             self.add_module(name, nn.Sequential(*blocks))
-        if spec.preactivation:  # the last addition has none behind it yet
+        if spec.preactivation:  # no batch norm follows the last addition yet
             self.bn1 = BatchNorm2d(channels)
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
         self.fc = Linear(channels, spec.num_classes)

@@ -1,4 +1,4 @@
-"""A network by name, with the options of it that somebody changed."""
+"""A named network with changed options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ class Network:
 
     @property
     def changes(self) -> dict[str, str]:
-        """The options, as text, in which it differs from the network it is named after."""
+        """The changed options as text."""
         return self.spec.changes(self.plain.spec)
 
     @property
     def usual_size(self) -> Size:
-        """The size of the images that the network it is named after was made for."""
+        """The size of the images that the named network was made for."""
         return usual_size(self.name)
 
     @property

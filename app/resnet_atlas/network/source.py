@@ -1,4 +1,4 @@
-"""``ResNetSpec`` → PyTorch source: what builds exactly this network, and nothing that it hasn't.
+"""``ResNetSpec`` → PyTorch source that builds exactly this network, without unused parts.
 
 Module paths and ``state_dict`` keys are those of ``model.py``, so weights go from one to the other.
 """
@@ -101,7 +101,7 @@ if __name__ == "__main__":
 
 
 def source(spec: ResNetSpec, title: str, size: Size) -> str:
-    """A Python module with a class ``ResNet``; run by itself it tries an input of ``size``."""
+    """A Python module with a class ``ResNet``; run as a script, it tries an input of ``size``."""
     parts = [f'"""{title}."""', head(spec), block(spec), network(spec, size)]
     if spec.squeeze:
         parts.insert(2, SQUEEZE.format(reduction=spec.squeeze))

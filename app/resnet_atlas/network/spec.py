@@ -39,7 +39,7 @@ NO_BLOCKS = Message("every stage has blocks")
 
 @dataclass(frozen=True, slots=True)
 class ResNetSpec:
-    """One ResNet. Making one checks it; a spec that can't be is a ``BadParameter`` with the reason.
+    """One ResNet. The constructor checks its options; ``BadParameter`` says what is wrong.
 
     ``depths`` are the blocks per stage. ``stride_in_1x1`` puts a bottleneck's stride on its first
     1×1 conv, as the paper does, instead of the 3×3, as PyTorch does. ``dilated_stages`` are the
@@ -72,7 +72,7 @@ class ResNetSpec:
     num_classes: int = 1000
 
     def __post_init__(self) -> None:
-        """Refuse what can't be built, or what is too large to serve to a stranger."""
+        """Refuse options of which no network can be built, and networks that are too large."""
         one_of("block", self.block, CONVS_PER_BLOCK)
         one_of("stem", self.stem, CONVS_IN_STEM)
         one_of("shortcut", self.shortcut, SHORTCUTS)
@@ -103,7 +103,7 @@ class ResNetSpec:
             self._refuse("dilated_stages", problem, stages, rest)
 
     def _check_widths(self) -> None:
-        """Every stage has a width, and the shapes that ``padded`` shortcuts can make."""
+        """Check that every stage has a width, and that ``padded`` shortcuts fit the widths."""
         if self.widths and len(self.widths) != len(self.depths):
             allowed = Message("{count} numbers, as many as depths, or none", count=len(self.depths))
             self._refuse("widths", Message("every stage has one width"), allowed, ())
@@ -122,14 +122,14 @@ class ResNetSpec:
                 allowed = Message("at least {least} at these widths", least=least)
                 problem = Message("a conv would have no channels")
                 self._refuse("width_per_group", problem, allowed, least)
-        channels = (self.base_width, *[it * self.expansion for it in self.stage_widths])
+        channels = (self.base_width, *[width * self.expansion for width in self.stage_widths])
         if self.shortcut == "padded" and any(a > b for a, b in pairwise(channels)):
             allowed = Message("shortcut=projection or pooled, or stages that get wider")
             problem = Message("zeros can add channels, not take them away")
             self._refuse("shortcut", problem, allowed, SHORTCUTS[0])
 
     def _check_basic(self) -> None:
-        """Basic blocks take no variation in torchvision, and mean none in the literature."""
+        """Refuse options that basic blocks don't have, in torchvision or in the literature."""
         plain = {"groups": 1, "width_per_group": 64, "stride_in_1x1": False, "dilated_stages": ()}
         for name, only in plain.items():
             if getattr(self, name) != only:
@@ -157,7 +157,7 @@ class ResNetSpec:
 
     @property
     def depth(self) -> int:
-        """The number in a network's name: convs and fc on the residual path, shortcuts left out."""
+        """The number in a network's name: convs and fc on the residual path, without shortcuts."""
         return CONVS_IN_STEM[self.stem] + self.convs_per_block * sum(self.depths) + 1
 
     @property
@@ -166,7 +166,7 @@ class ResNetSpec:
         return CONVS_PER_BLOCK[self.block]
 
     def with_options(self, texts: Mapping[str, str]) -> "ResNetSpec":
-        """This spec with some options changed to what ``texts`` say, checked again."""
+        """This spec with the options in ``texts`` changed, checked again."""
         for name, text in texts.items():
             if name not in READERS:
                 raise BadParameter(

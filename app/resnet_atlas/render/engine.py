@@ -1,4 +1,4 @@
-"""DOT → places, PNG or PDF: the only file that runs Graphviz.
+"""DOT → positions, PNG or PDF: the only file that runs Graphviz.
 
 Graphviz holds the interpreter lock while it works and its C code can crash, so a server runs it in
 worker processes.
@@ -16,11 +16,11 @@ from resnet_atlas.errors import LayoutFailed
 from resnet_atlas.messages import Message
 
 ENGINES = {"plain": "dot", "png": "nop2", "pdf": "nop2"}
-"""What can be had, and Graphviz's engine for it: pictures come with everything in its place."""
+"""The formats, and Graphviz's engine for each: PNG and PDF are made of fixed positions."""
 
 
 def layout(dot: str, format: str) -> bytes:
-    """What Graphviz makes of ``dot``, one of ``ENGINES``; ``LayoutFailed`` where it refuses."""
+    """Run Graphviz for a format of ``ENGINES``; ``LayoutFailed`` if it refuses ``dot``."""
     graph = AGraph()
     try:
         with in_memory(dot.encode()) as file:

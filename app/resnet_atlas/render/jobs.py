@@ -1,4 +1,4 @@
-"""The jobs of layout workers: from a diagram to a scene, from a scene to a PNG or PDF."""
+"""The jobs of layout workers: diagram → scene, scene → PNG or PDF."""
 
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.view import View
@@ -30,7 +30,7 @@ def try_engine() -> None:
 
 
 class Drawing:
-    """A diagram on its way to a scene: ``plan`` is what Graphviz has to place."""
+    """A diagram and its boxes; ``plan`` is the DOT that Graphviz lays out."""
 
     def __init__(self, diagram: Diagram, across: bool) -> None:
         self.across = across
@@ -40,6 +40,6 @@ class Drawing:
         self.plan = plan.write(diagram, self.boxes, self.lanes, across)
 
     def scene(self, plain: bytes) -> Scene:
-        """The scene, once Graphviz has said where everything is."""
+        """The scene, from Graphviz's positions in the format ``plain``."""
         places = engine.places(plain, plan.names(self.diagram, self.lanes))
         return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))

@@ -1,4 +1,4 @@
-"""Numbers at the parts of a picture that a text speaks of."""
+"""Marks: numbers at the parts of a picture that a text refers to."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,15 +6,15 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.render.shapes import Item
 
 Marks = Mapping[int, Sequence[str]]
-"""What each number stands at, by ids: of ops, groups or anything else that is drawn."""
+"""For each number, the ids of the ops, groups or other items that it marks."""
 
 NONE: Marks = {}
 
 
 def standing(marks: Marks, items: Sequence[Item], graph: Graph) -> dict[str, str]:
-    """What stands at each item of a picture, by its id.
+    """The numbers at each item of a picture, by its id.
 
-    A number whose part isn't drawn stands at what that is folded or closed in, or nowhere.
+    If a marked part isn't drawn, the number is at the item that it is folded or closed into.
     """
     drawn = {item.id for item in items}
     covers = {id: item.id for item in items for id in item.covers}
@@ -27,7 +27,7 @@ def standing(marks: Marks, items: Sequence[Item], graph: Graph) -> dict[str, str
 
 
 def showing(id: str, graph: Graph, drawn: set[str], covers: Mapping[str, str]) -> str | None:
-    """The item that shows an op or group: itself, else what it is folded or closed in."""
+    """The item that shows an op or group: its own, or the one it is folded or closed into."""
     if id in drawn:
         return id
     op, group = graph.op.get(id), graph.group.get(id)
@@ -42,7 +42,7 @@ def showing(id: str, graph: Graph, drawn: set[str], covers: Mapping[str, str]) -
 
 
 def spans(numbers: Iterable[int]) -> str:
-    """Numbers in order, three or more that follow each other as a span.
+    """Numbers in order, three or more consecutive ones as a span.
 
     >>> spans([1, 3, 4, 5, 7])
     '1,3–5,7'

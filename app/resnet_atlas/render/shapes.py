@@ -1,4 +1,4 @@
-"""What a picture is made of: shapes in points, y downwards, colours by the names of a theme."""
+"""The shapes of a picture: in points, y downwards, with colours by their names in a theme."""
 
 from dataclasses import dataclass, replace
 from math import ceil
@@ -22,7 +22,7 @@ Point = tuple[float, float]
 class Rect:
     """A rectangle with rounded corners, by its left top corner.
 
-    ``outline`` is whether it is that of the whole item, by which a script finds it.
+    ``outline`` marks the outline of an item, which scripts look for.
     """
 
     x: float
@@ -71,9 +71,9 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words, or a tensor's shape as the view has it; ``y`` is the baseline.
+    """A text, or a tensor whose shape depends on the view; ``y`` is the baseline.
 
-    ``anchor`` says which point of the words ``x`` is: their ``start`` or their ``middle``.
+    ``anchor`` says whether ``x`` is the ``start`` or the ``middle`` of the text.
     """
 
     x: float
@@ -90,7 +90,7 @@ Shape = Rect | Ellipse | Line | Head | Text
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least rectangle around something."""
+    """A bounding box."""
 
     left: float
     top: float
@@ -98,7 +98,7 @@ class Bounds:
     bottom: float
 
     def __or__(self, other: "Bounds") -> "Bounds":
-        """The least rectangle around both."""
+        """The bounding box of both."""
         return Bounds(
             min(self.left, other.left),
             min(self.top, other.top),
@@ -107,11 +107,11 @@ class Bounds:
         )
 
     def moved(self, x: float, y: float) -> "Bounds":
-        """The same elsewhere."""
+        """The box, moved by ``x`` and ``y``."""
         return Bounds(self.left + x, self.top + y, self.right + x, self.bottom + y)
 
     def grown(self, by: float) -> "Bounds":
-        """With a margin."""
+        """The box with a margin."""
         return Bounds(self.left - by, self.top - by, self.right + by, self.bottom + by)
 
 
@@ -119,8 +119,8 @@ class Bounds:
 class Item:
     """A node, an arrow or a frame: shapes around its own ``x, y``.
 
-    ``link`` is what a click is about: a ``group`` to open or close, one to ``unfold``, an ``op``,
-    or nothing. ``covers`` are the groups that a group's item stands for; ``origin`` is the op that
+    ``link`` says what a click does: open or close a ``group``, ``unfold`` a run, show an ``op``, or
+    nothing. ``covers`` are the groups that a group's item stands for; ``origin`` is the op that
     computes the tensor of an ellipse or an arrow.
     """
 
@@ -136,7 +136,7 @@ class Item:
     origin: str = ""
 
     def at(self, x: float, y: float) -> "Item":
-        """The same, elsewhere; its bounds are where it is then."""
+        """The item at another position, with its bounds."""
         bounds = self.bounds.moved(x - self.x, y - self.y)
         return replace(self, x=x, y=y, bounds=bounds)
 
@@ -147,5 +147,5 @@ def columns(text: str) -> float:
 
 
 def width_of(text: str | int, size: float) -> int:
-    """Points that a text (or so many characters) takes, rounded up: counted, never measured."""
+    """Width in points of a text, or of a number of characters, rounded up."""
     return ceil((text if isinstance(text, int) else len(text)) * ADVANCE * size)

@@ -1,4 +1,4 @@
-"""Colours, by what they stand for. Pictures, legend and pages share these names."""
+"""Colours by name. Pictures, legend and pages share these names."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ LIGHT: Mapping[str, str] = {
     "shortcut": "#b3520e",
     "shortcut-fill": "#fdf1e6",
 }
-"""What pictures are coloured with unless somebody asks for another palette."""
+"""The default palette."""
 
 DARK: Mapping[str, str] = {
     "paper": "#12171e",
@@ -54,5 +54,5 @@ PALETTES = {"auto": LIGHT, "light": LIGHT, "dark": DARK}
 
 
 def variables() -> Mapping[str, str]:
-    """The palette that leaves the choice to the style sheet of the page the picture stands in."""
+    """A palette of CSS variables, which the style sheet of the page defines."""
     return {name: f"var(--{name})" for name in LIGHT}

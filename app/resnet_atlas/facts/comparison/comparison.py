@@ -39,7 +39,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A part of both networks; None where one hasn't got it.
+    """A part of both networks; None for a network without it.
 
     ``name`` is ``stem``, a stage by its number (``stage2``), ``head`` or ``network``.
     """
@@ -50,8 +50,8 @@ class Row:
 
     @property
     def delta(self) -> Cost:
-        """How much more the right one costs; negative where it costs less."""
-        ours, theirs = (it.cost if it else Cost() for it in (self.left, self.right))
+        """The cost of the right part minus that of the left."""
+        ours, theirs = (side.cost if side else Cost() for side in (self.left, self.right))
         return theirs - ours
 
 
@@ -82,8 +82,10 @@ def compare(left: Facts, right: Facts) -> Comparison:
 
 
 def rows(left: Summary, right: Summary) -> Iterator[Row]:
-    """The stem, every stage that one of them has, and the head."""
-    ours, theirs = ({it.names[0]: Measures.of(it) for it in side.parts} for side in (left, right))
+    """The stem, every stage of either network, and the head."""
+    ours, theirs = (
+        {part.names[0]: Measures.of(part) for part in side.parts} for side in (left, right)
+    )
     most = max(left.stages, right.stages, key=len)
     for name in ("stem", *[stage.names[0] for stage in most], "head"):
         yield Row(name, ours.get(name), theirs.get(name))

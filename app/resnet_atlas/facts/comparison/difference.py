@@ -1,6 +1,6 @@
-"""What differs between two networks, in words: each difference once, however often it is there.
+"""The differences between two networks, in words; one that recurs in many blocks is stated once.
 
-Stages are aligned by their numbers, blocks by their places in them, ops by their paths in these.
+Stages are aligned by number, blocks by their place in the stage, ops by their path in the block.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -27,8 +27,8 @@ Places = tuple[Place, ...]
 class Difference:
     """One thing that differs.
 
-    ``where`` says at which part, ``what`` in which way; ``left`` and ``right`` are the ids, in
-    either graph, of what it is to be seen on.
+    ``where`` names the part and ``what`` says how it differs; ``left`` and ``right`` are the ids of
+    the ops and groups that show it, in either graph.
     """
 
     where: Message
@@ -43,7 +43,7 @@ TYPE = Message("block type: {left} against {right}")
 def differences(
     left: Graph, right: Graph, left_size: Size, right_size: Size
 ) -> tuple[Difference, ...]:
-    """All differences, from the input to the head; none where the networks are the same."""
+    """All differences, from the input to the head."""
     return (
         *of_input(left, right, left_size, right_size),
         *of_part(left, right, "stem", Message("stem")),
@@ -54,7 +54,7 @@ def differences(
 
 
 def of_input(left: Graph, right: Graph, *sizes: Size) -> Iterator[Difference]:
-    """What differs in what goes in."""
+    """The differences between the inputs."""
     where, ids = Message("input"), ("input",)
     ours, theirs = (f"{size.height}×{size.width}" for size in sizes)
     if ours != theirs:
@@ -68,7 +68,7 @@ def of_input(left: Graph, right: Graph, *sizes: Size) -> Iterator[Difference]:
 
 
 def of_part(left: Graph, right: Graph, id: str, where: Message) -> Iterator[Difference]:
-    """What differs in a group that both have, what is in blocks left out."""
+    """The differences in a group of both networks, without its blocks."""
     made = [(remark, ()) for remark in remarks(inside(left, id), inside(right, id))]
     for remark, _ in together(made):
         yield Difference(
@@ -80,7 +80,7 @@ def of_part(left: Graph, right: Graph, id: str, where: Message) -> Iterator[Diff
 
 
 def of_stages(left: Graph, right: Graph) -> Iterator[Difference]:
-    """How many blocks each stage has, and what differs beside them."""
+    """The differences in the number of blocks of each stage, and outside its blocks."""
     for number, pair in stages(left, right).items():
         where = Message("stage {stage}", stage=number)
         blocks = blocks_of(left, right, pair)
@@ -100,12 +100,12 @@ def of_stages(left: Graph, right: Graph) -> Iterator[Difference]:
 
 
 def counted(blocks: int) -> Message:
-    """How many blocks a stage has, which none is without."""
+    """The number of blocks of a stage, in words; 0 means no such stage."""
     return Message("{count} blocks", count=blocks) if blocks else Message("no such stage")
 
 
 def of_blocks(left: Graph, right: Graph) -> Iterator[Difference]:
-    """What differs between the blocks that both have."""
+    """The differences between the blocks of both networks."""
     found: dict[Remark, list[Place]] = {}
     names: dict[Place, tuple[str, str]] = {}
     for number, pair in stages(left, right).items():
@@ -116,12 +116,14 @@ def of_blocks(left: Graph, right: Graph) -> Iterator[Difference]:
                 made.insert(0, Remark(TYPE, ours.type, theirs.type))
             for remark in made:
                 found.setdefault(remark, []).append((number, place))
-    said = [
+    located = [
         (where, remark, places)
-        for remark, everywhere in together([(it, tuple(places)) for it, places in found.items()])
+        for remark, everywhere in together(
+            [(remark, tuple(places)) for remark, places in found.items()]
+        )
         for where, places in parts(everywhere, tuple(names))
     ]
-    for where, remark, places in sorted(said, key=lambda it: it[2][0]):
+    for where, remark, places in sorted(located, key=lambda found: found[2][0]):
         ours, theirs = zip(*[names[place] for place in places], strict=True)
         yield Difference(
             where,
@@ -132,32 +134,35 @@ def of_blocks(left: Graph, right: Graph) -> Iterator[Difference]:
 
 
 def stages(left: Graph, right: Graph) -> dict[int, Pair]:
-    """The stages of both by number; None where one hasn't a stage of that number."""
+    """The stages of both networks by number; None for a network without it."""
     ours, theirs = (
         {group.number: group for group in graph.groups if group.kind == "stage"}
         for graph in (left, right)
     )
-    return {it: (ours.get(it), theirs.get(it)) for it in sorted(ours.keys() | theirs.keys())}
+    return {
+        number: (ours.get(number), theirs.get(number))
+        for number in sorted(ours.keys() | theirs.keys())
+    }
 
 
 def blocks_of(left: Graph, right: Graph, pair: Pair) -> list[tuple[Group, ...]]:
-    """The blocks of either stage, none where there is no stage."""
+    """The blocks of either stage."""
     graphs = zip((left, right), pair, strict=True)
     return [graph.blocks(stage.id) if stage else () for graph, stage in graphs]
 
 
 def inside(graph: Graph, id: str) -> Ops:
-    """The ops of a group that are in none within it, by their paths from there."""
+    """The ops directly in a group, by their paths within it."""
     own = [op for op in graph.members(id) if id == (op.block or op.stage)]
     return {op.id.removeprefix(f"{id}."): op for op in own}
 
 
 def ids(graph: Graph, groups: Iterable[str], paths: Sequence[str]) -> tuple[str, ...]:
-    """The ids of what has these paths in each of some groups; a group's own where it is empty."""
+    """The ids of the ops with these paths in each group; an empty path is the group itself."""
     op, group_of = graph.op, graph.group
     return tuple(
         next(
-            it for it in (f"{group}.{path}" if path else group, path) if it in op or it in group_of
+            id for id in (f"{group}.{path}" if path else group, path) if id in op or id in group_of
         )
         for group in groups
         for path in paths
@@ -165,7 +170,7 @@ def ids(graph: Graph, groups: Iterable[str], paths: Sequence[str]) -> tuple[str,
 
 
 def together(made: Iterable[tuple[Remark, Places]]) -> list[tuple[Remark, Places]]:
-    """Remarks that say the same of several ops, in the same places, as one."""
+    """Merge remarks that say the same of several ops in the same places."""
     merged: dict[Hashable, tuple[Remark, Places]] = {}
     for remark, places in made:
         alike = remark.template, remark.left, remark.right, places
@@ -183,9 +188,9 @@ def together(made: Iterable[tuple[Remark, Places]]) -> list[tuple[Remark, Places
 
 
 def parts(places: Places, everywhere: Places) -> Iterator[tuple[Message, Places]]:
-    """Some of all the places, by the part they make up; both in order.
+    """Divide some of the places into parts that have a name.
 
-    Blocks that follow each other are one part, and so are the same blocks of stages that do.
+    Consecutive blocks are one part, and so are the same blocks of consecutive stages.
     """
     if places == everywhere:
         yield Message("every block"), places
@@ -202,7 +207,7 @@ def parts(places: Places, everywhere: Places) -> Iterator[tuple[Message, Places]
 
 
 def where(made: Sequence[Sequence[Place]], last: Mapping[int, int]) -> Message:
-    """The same blocks of stages that follow each other, in words; people count blocks from 1."""
+    """The name of a part: the same blocks of consecutive stages. Blocks count from 1 here."""
     (first, start), end = made[0][0], made[0][-1][1]
     stage, block, to = made[-1][0][0], start + 1, end + 1
     whole = start == 0 and end == last[first]
@@ -239,7 +244,7 @@ def runs(
     number: Callable[[Item], int],
     within: Callable[[Item], Hashable] = lambda _: None,
 ) -> Iterator[list[Item]]:
-    """Items whose numbers follow one upon the other, as long as they are within the same."""
+    """Runs of items with consecutive numbers and the same ``within``."""
     run: list[Item] = []
     for item in items:
         if run and not (number(item) == number(run[-1]) + 1 and within(item) == within(run[-1])):

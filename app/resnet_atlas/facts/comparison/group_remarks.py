@@ -31,7 +31,7 @@ CONV_AND_BESIDE = ("conv", "batch_norm", "relu", "add")
 
 
 def remarks(left: Ops, right: Ops) -> list[Remark]:
-    """All that two groups differ in, what is larger first; nothing where they are alike."""
+    """The differences between two groups, larger ones first."""
     ours, theirs = (branch(ops, shortcut=False) for ops in (left, right))
     found = [*among(ours, theirs), *shortcuts(left, right)]
     rebuilt = any(remark.template == CONVS for remark in found)
@@ -39,10 +39,10 @@ def remarks(left: Ops, right: Ops) -> list[Remark]:
 
 
 def entering(left: Ops, right: Ops) -> Iterator[Remark]:
-    """The convs that take another number of channels from outside the group, and give as many.
+    """The group's first convs that differ in their input channels alone.
 
-    A conv that gives another number is remarked on for that. One further inside takes what a conv
-    before it gives, so its inputs follow from that one's channels.
+    The input channels of a later conv are the output channels of the conv before it, which has a
+    remark of its own.
     """
     firsts = first_convs(left) & first_convs(right)
     for path in common(left, right):
@@ -54,8 +54,8 @@ def entering(left: Ops, right: Ops) -> Iterator[Remark]:
 
 
 def first_convs(ops: Ops) -> set[str]:
-    """The paths of the convs that no other conv of the group comes before."""
-    behind: set[str] = set()  # the ids of what a conv comes before, and of the convs themselves
+    """The paths of the convs that don't depend on another conv of the group."""
+    behind: set[str] = set()  # ids of convs and of the ops that depend on them
     found = set()
     for path, op in ops.items():
         follows = not behind.isdisjoint(op.inputs)
@@ -67,12 +67,12 @@ def first_convs(ops: Ops) -> set[str]:
 
 
 def branch(ops: Ops, shortcut: bool) -> Ops:
-    """The ops on the shortcut, or all others."""
+    """The ops on the shortcut, or all other ops."""
     return {path: op for path, op in ops.items() if (op.role == "shortcut") == shortcut}
 
 
 def among(left: Ops, right: Ops) -> Iterator[Remark]:
-    """What differs off the shortcut."""
+    """The differences outside the shortcut."""
     convs = [{path for path in ops if is_conv(ops[path])} for ops in (left, right)]
     rebuilt = is_rebuilt(left, right, *convs)
     if rebuilt:
@@ -108,14 +108,14 @@ def among(left: Ops, right: Ops) -> Iterator[Remark]:
 
 
 def is_conv(op: Op) -> bool:
-    """Whether it is a convolution of a map, not of one pooled to a constant size."""
+    """Whether ``op`` is a convolution of a feature map; squeeze-and-excitation has others."""
     return op.kind == "conv" and not any(axis.is_constant for axis in op.output.axes)
 
 
 def is_rebuilt(left: Ops, right: Ops, ours: set[str], theirs: set[str]) -> bool:
-    """Whether convs are no longer each other's: there are others, and what is shared isn't alike.
+    """Whether the convs of two groups don't correspond, so that comparing them one by one misleads.
 
-    A bottleneck isn't a basic block with ``conv1`` made smaller and a ``conv3`` added.
+    A bottleneck isn't a basic block with a smaller ``conv1`` and a further ``conv3``.
     """
     shared = ours & theirs
     alike = all(kernel(left[path]) == kernel(right[path]) for path in shared)
@@ -123,14 +123,14 @@ def is_rebuilt(left: Ops, right: Ops, ours: set[str], theirs: set[str]) -> bool:
 
 
 def common(left: Ops, right: Ops) -> list[str]:
-    """The paths that both have, in an order that doesn't depend on which is which."""
+    """The paths in both groups, in an order that is the same if the sides are exchanged."""
     places = [{path: place for place, path in enumerate(ops)} for ops in (left, right)]
     shared = places[0].keys() & places[1].keys()
     return sorted(shared, key=lambda path: (min(place[path] for place in places), path))
 
 
 def present(left: Ops, right: Ops, unsaid: tuple[str, ...]) -> Iterator[Remark]:
-    """What only one of the two has, but for some kinds."""
+    """The ops that only one of the groups has, except those of some kinds."""
 
     def only(one: Ops, other: Ops) -> tuple[str, ...]:
         return tuple(path for path in one if path not in other and one[path].kind not in unsaid)
@@ -142,7 +142,7 @@ def present(left: Ops, right: Ops, unsaid: tuple[str, ...]) -> Iterator[Remark]:
 
 
 def shortcuts(left: Ops, right: Ops) -> Iterator[Remark]:
-    """What differs on the shortcut."""
+    """The differences on the shortcut."""
     ours, theirs = (branch(ops, shortcut=True) for ops in (left, right))
     kinds = [[op.kind for op in ops.values()] for ops in (ours, theirs)]
     if kinds[0] == kinds[1]:
@@ -155,7 +155,7 @@ def shortcuts(left: Ops, right: Ops) -> Iterator[Remark]:
 
 
 def passage(ops: Ops) -> str:
-    """What is on a shortcut, in a word."""
+    """The ops of a shortcut, in a few words."""
     shown = [op for op in ops.values() if op.kind != "batch_norm"]
     if not shown:
         return Message("identity")
@@ -173,5 +173,5 @@ def passage(ops: Ops) -> str:
 
 
 def additions(ops: Ops) -> tuple[str, ...]:
-    """Where a shortcut that has nothing on it is to be seen: at the addition it leads to."""
+    """The additions of a group, which stand for a shortcut without ops."""
     return tuple(path for path, op in ops.items() if op.kind == "add") or GROUP

@@ -25,15 +25,15 @@ def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iter
 
     def remark(template: Message, ours: object, theirs: object) -> Iterator[Remark]:
         if ours != theirs:
-            texts = [it if isinstance(it, str) else str(it) for it in (ours, theirs)]
+            texts = [side if isinstance(side, str) else str(side) for side in (ours, theirs)]
             yield Remark(template, texts[0], texts[1], (path,), (path,), (path,))
 
     if left.kind != right.kind:
         yield from remark(KIND, WORDS.get(left.kind, left.kind), WORDS.get(right.kind, right.kind))
         return
     yield from remark(KERNEL, kernel(left), kernel(right))
-    strides = [text(op, lambda it: it.stride) for op in (left, right)]
-    dilations = [text(op, lambda it: it.dilation) for op in (left, right)]
+    strides = [text(op, lambda window: window.stride) for op in (left, right)]
+    dilations = [text(op, lambda window: window.dilation) for op in (left, right)]
     usual = [(own == "1") for own in (*strides, *dilations)]
     if with_stride and usual in ([False, True, True, False], [True, False, False, True]):
         one, other = map(step, strides, dilations)
@@ -43,8 +43,10 @@ def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iter
             yield from remark(STRIDE, *strides)
         yield from remark(DILATION, *dilations)
     if not (keeps(left) and keeps(right)):
-        yield from remark(PADDING, *[text(op, lambda it: it.padding) for op in (left, right)])
-    # A shortcut has as many channels as what it is added to, so that nothing new is said of them.
+        yield from remark(
+            PADDING, *[text(op, lambda window: window.padding) for op in (left, right)]
+        )
+    # A shortcut has the channels of the branch that it is added to, so they aren't remarked on.
     if left.kind in ("conv", "linear") and left.role != "shortcut":
         template = CLASSES if left.kind == "linear" and not left.block else CHANNELS
         yield from remark(template, left.output.channels, right.output.channels)
@@ -56,22 +58,24 @@ def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iter
 
 
 def step(stride: str, dilation: str) -> Message:
-    """What a window does that has a stride or, in its place, a dilation."""
+    """The stride of a window or, if it has one, its dilation."""
     if dilation == "1":
         return Message("stride {stride}", stride=stride)
     return Message("dilation {dilation}", dilation=dilation)
 
 
 def keeps(op: Op) -> bool:
-    """Whether its padding follows from its kernel: as much as keeps the size at a stride of 1."""
-    return all(it.padding == it.dilation * (it.kernel // 2) for it in op.windows or ())
+    """Whether the padding keeps the size at a stride of 1."""
+    return all(
+        window.padding == window.dilation * (window.kernel // 2) for window in op.windows or ()
+    )
 
 
 def kernel(op: Op) -> str:
-    """Both sides of an op's window."""
+    """The height and width of an op's window."""
     return "×".join(str(window.kernel) for window in op.windows or ())
 
 
 def text(op: Op, read: Callable[[Window], int]) -> str:
-    """A number of an op's windows, once where both axes agree."""
+    """An option of an op's windows; one number if both axes agree."""
     return "×".join(dict.fromkeys(str(read(window)) for window in op.windows or ()))

@@ -1,14 +1,14 @@
-"""What table 1 of the paper prints (He et al. 2015, arXiv:1512.03385), and how it can have counted.
+"""The numbers in table 1 of the paper (He et al. 2015, arXiv:1512.03385), and how it may count.
 
 The paper calls multiply-adds FLOPs and prints them in billions, to one decimal. From the MACs of
 convolutions and fully connected layers neither rounding nor cutting off gives all five of its
 numbers: 3.66 (ResNet-34) and 3.86 (ResNet-50) are printed 3.6 and 3.8, but 7.57 (ResNet-101) and
-11.28 (ResNet-152) are printed 7.6 and 11.3. They all come out if what is done element by element is
-counted too and the rest cut off. The paper doesn't say how it counted, so that is our inference.
+11.28 (ResNet-152) are printed 7.6 and 11.3. All five match if elementwise operations are counted,
+too, and the rest is cut off. The paper doesn't say how it counted, so that is our inference.
 
 Its ResNet-18 and 34 (table 2, section 4.1) have option A on their shortcuts, zeros without weights;
 PyTorch's have projections. That takes ResNet-34 to 3.64, which rounds to the 3.6 printed, but not
-ResNet-50 to 3.8. With what is done element by element all five come out with option A, too.
+ResNet-50 to 3.8. With elementwise operations all five match with option A, too.
 """
 
 from collections.abc import Mapping
@@ -29,13 +29,14 @@ BILLIONS: Mapping[str, str] = {
 """The last row of table 1, for an input of 224×224."""
 
 ELEMENTWISE: Mapping[str, int] = {"batch_norm": 2, "relu": 1, "add": 1}
-"""Operations an element: a batch norm normalises, then scales and shifts."""
+"""Operations per element: a batch norm normalises, then scales and shifts."""
 
 
 def specs(stride_in_1x1: bool = False, option_a: bool = False) -> dict[str, ResNetSpec]:
-    """The paper's five networks by name, with the stride where PyTorch or where the paper has it.
+    """The paper's five networks by name.
 
-    Basic blocks have no such choice; theirs is ``option_a``, zeros instead of projections.
+    ``stride_in_1x1`` strides in the 1×1 of bottlenecks, as in the paper; ``option_a`` pads the
+    shortcuts of basic blocks with zeros instead of projections.
     """
     shortcut = "padded" if option_a else "projection"
     return {
@@ -52,7 +53,7 @@ def macs_at(op: Op) -> int:
 
 
 def operations_at(op: Op) -> int:
-    """The same and what is done element by element: the count that gives the paper's numbers."""
+    """MACs and elementwise operations at one position: the count that gives the paper's numbers."""
     return macs_at(op) + ELEMENTWISE.get(op.kind, 0) * op.output.channels
 
 

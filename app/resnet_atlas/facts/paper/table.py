@@ -1,4 +1,4 @@
-"""Table 1 of the paper (arXiv:1512.03385), computed: what stages are made of and what they cost."""
+"""Table 1 of the paper (arXiv:1512.03385), computed from the graphs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from resnet_atlas.network.size import Size
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An op as the paper writes it; ``stride`` where it is above 1, else empty.
+    """An op as the paper writes it; ``stride`` is empty if it is 1.
 
-    In a block's matrix, which stands for all blocks of a stage, the stride is that of the first.
+    A block's matrix stands for all blocks of a stage; the stride is that of the first block.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The ops of a part of ``model``, ``count`` times; ``focus`` is where they are to be seen."""
+    """The ops of a part of ``model``, ``count`` times; ``focus`` is the group to show them in."""
 
     model: str
     focus: str
@@ -57,12 +57,12 @@ class Row:
 
     @property
     def output(self) -> str:
-        """Height and width of what leaves it: ``28×28``."""
+        """Height and width of the output: ``28×28``."""
         return "×".join(map(str, self.sides))
 
     @property
     def common(self) -> bool:
-        """Whether it is the same in all networks, so that one cell can stand for all."""
+        """Whether all networks have the same cell."""
         return len({(cell.lines, cell.count) for cell in self.cells}) == 1
 
 

@@ -9,7 +9,9 @@ from resnet_atlas.facts.texts.layer_table import csv_of, escaped, markdown_of
 SUMS: Mapping[str, Callable[[Column, Table], str]] = {
     "depth": lambda column, _: str(column.depth),
     "MACs": lambda column, _: str(column.cost.macs),
-    "as the paper counts, billions": lambda column, it: billions(column.operations.at(it.size)),
+    "as the paper counts, billions": lambda column, table: billions(
+        column.operations.at(table.size)
+    ),
     "parameters": lambda column, _: str(column.cost.parameters),
 }
 """What stands below the matrices, and how it is read off a column; MACs are conv's and fc's."""
@@ -54,7 +56,11 @@ def to_markdown(table: Table) -> str:
 def to_latex(table: Table) -> str:
     r"""A ``tabular`` in the manner of the paper, which needs no package."""
     count = len(table.columns)
-    head = ["layer", "output", *(rf"\texttt{{{escaped(it.model)}}}" for it in table.columns)]
+    head = [
+        "layer",
+        "output",
+        *(rf"\texttt{{{escaped(column.model)}}}" for column in table.columns),
+    ]
     text = [
         f"% {condition(table).replace('×', 'x')} Needs no package.",
         f"% {ARROW}",

@@ -1,6 +1,6 @@
-"""``Diagram`` → DOT for people: what every part is, for Graphviz or any editor of its own graphs.
+"""``Diagram`` → DOT for people: labels and colours, without positions.
 
-Places and sizes are left to whoever draws it; our own pictures come from a ``Scene``.
+Our own pictures come from a ``Scene``, not from this.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from resnet_atlas.render.shapes import FACE
 from resnet_atlas.render.theme import PALETTES
 
 SIGNS = {"add": "+", "mul": "×"}
-"""What stands in the circle where two tensors meet."""
+"""The sign in the circle where two tensors meet."""
 
 
 def write(diagram: Diagram, view: View) -> str:
@@ -66,8 +66,10 @@ def write(diagram: Diagram, view: View) -> str:
 
 
 def colored(look: Mapping[str, str], palette: Mapping[str, str]) -> dict[str, str]:
-    """Attributes with the names of colours replaced by what they are in a palette."""
-    return {name: palette[it] if name.endswith("color") else it for name, it in look.items()}
+    """Attributes with the names of colours replaced by the colours of a palette."""
+    return {
+        name: palette[value] if name.endswith("color") else value for name, value in look.items()
+    }
 
 
 def look_of(node: Node, view: View) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""A scene → DOT in which everything has its place, from which Graphviz makes PNG and PDF.
+"""A scene → DOT with fixed positions, from which Graphviz makes PNG and PDF.
 
 Shapes are drawing operations in the background (https://graphviz.org/docs/outputs/canon/#xdot),
-words are nodes without an outline: as operations they crash Graphviz (2.43 and 14.1 alike).
+texts are nodes without an outline, because text operations crash Graphviz (2.43 and 14.1).
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,11 +17,11 @@ from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.shapes import ADVANCE, FACE, Ellipse, Head, Line, Point, Rect, Shape, Text
 
 HANDLE = 0.5523
-"""How long the handles of a Bézier curve are that is a quarter of a circle of radius 1."""
+"""Length of the handles of a Bézier curve for a quarter of a circle of radius 1."""
 
 
 def write(scene: Scene, view: View, palette: Mapping[str, str], finish: Finish = PLAIN) -> str:
-    """DOT for the engine ``nop2``, which keeps every place as it is."""
+    """DOT for the engine ``nop2``, which keeps all positions."""
     operations: list[str] = []
     words: list[str] = []
     for item in scene.items:
@@ -61,7 +61,7 @@ def long(operations: list[str]) -> str:
 def word(
     number: int, text: Text, x: float, y: float, view: View, palette: Mapping[str, str]
 ) -> str:
-    """A node that is nothing but words."""
+    """A node that is only text."""
     words = text.words
     words = labels.shape_text(words, view) if isinstance(words, Tensor) else words
     if text.anchor == "start":

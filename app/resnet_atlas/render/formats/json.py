@@ -1,4 +1,4 @@
-"""``Diagram`` → plain data: what a picture shows, for programs that draw it themselves."""
+"""``Diagram`` → plain data, for programs that draw the picture themselves."""
 
 from typing import Any
 
@@ -20,21 +20,21 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
             "extents": extents,
         }
 
-    def node(it: Node) -> dict[str, Any]:
-        common = {"id": it.id, "frame": it.frame, "role": it.role, "stride": it.stride}
-        if it.closed:
-            words = labels.closed_label(it, it.closed)
+    def data_of(node: Node) -> dict[str, Any]:
+        common = {"id": node.id, "frame": node.frame, "role": node.role, "stride": node.stride}
+        if node.closed:
+            words = labels.closed_label(node, node.closed)
             more = {
-                "kind": it.closed.group.kind,
-                "count": it.closed.count,
+                "kind": node.closed.group.kind,
+                "count": node.closed.count,
                 "text": list(words.lines),
             }
-        elif it.op:
-            words = labels.op_label(it, it.op)
-            more = {"kind": it.op.kind, "name": words.name, "text": list(words.lines)}
+        elif node.op:
+            words = labels.op_label(node, node.op)
+            more = {"kind": node.op.kind, "name": words.name, "text": list(words.lines)}
         else:
             more = {"kind": "tensor"}
-        return {**common, **more, "output": shape(it.output)}
+        return {**common, **more, "output": shape(node.output)}
 
     return {
         "view": {
@@ -51,26 +51,26 @@ def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
         "limit": {"blocks": diagram.limit, "text": labels.limit(diagram.limit)}
         if diagram.limit
         else None,
-        "nodes": [node(it) for it in diagram.nodes],
+        "nodes": [data_of(node) for node in diagram.nodes],
         "arrows": [
             {
-                "source": it.source,
-                "target": it.target,
-                "role": it.role,
-                "origin": it.origin,
-                "tensor": shape(it.tensor),
+                "source": arrow.source,
+                "target": arrow.target,
+                "role": arrow.role,
+                "origin": arrow.origin,
+                "tensor": shape(arrow.tensor),
             }
-            for it in diagram.arrows
+            for arrow in diagram.arrows
         ],
         "frames": [
             {
-                "id": it.id,
-                "kind": it.group.kind,
-                "parent": it.group.parent if it.group.parent in diagram.frame else None,
-                "title": labels.title(it),
-                "count": it.count,
-                "copies": list(it.copies or (it.id,)),
+                "id": frame.id,
+                "kind": frame.group.kind,
+                "parent": frame.group.parent if frame.group.parent in diagram.frame else None,
+                "title": labels.title(frame),
+                "count": frame.count,
+                "copies": list(frame.copies or (frame.id,)),
             }
-            for it in diagram.frames
+            for frame in diagram.frames
         ],
     }

@@ -76,7 +76,7 @@ def edge(diagram: Diagram, arrow: Arrow, names: Mapping[str, str], view: View) -
     words = labels.shape_text(arrow.tensor, view)
     words = f"identity<br>{words}" if identity else words
     line = "-.->" if identity else "-->"
-    label = f'|"{escaped(words)}"|' if identity or diagram.speaks(arrow) else ""
+    label = f'|"{escaped(words)}"|' if identity or diagram.is_labelled(arrow) else ""
     return f"{names[arrow.source]} {line}{label} {names[arrow.target]}"
 
 

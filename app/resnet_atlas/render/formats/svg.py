@@ -48,30 +48,30 @@ def no_link(item: Item) -> str:
 
 
 GAP = "\0"
-"""Where a tensor's shape is still to be said: a sign that no XML may have."""
+"""Marks the place of a tensor's shape in the text: a character that XML doesn't allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A picture but for its title and the shapes in its ``gaps``: all that a size changes.
+    """A picture without its title and the shapes of its tensors, which depend on the input size.
 
-    So a file is written once, and filled in for every size. A page's picture is written anew: the
-    links in it say the size.
+    A file is written once and filled in for every size. A page's picture is written each time,
+    because the links in it depend on the size, too.
     """
 
     head: str
     parts: tuple[str, ...]
     gaps: tuple[tuple[Tensor, float], ...]
-    """Each tensor, and the size of the type that it is said in."""
+    """Each tensor and its font size, in order."""
 
     @property
     def size(self) -> int:
-        """Bytes that it takes in memory, about."""
+        """Approximate size in memory, in bytes."""
         return 2 * sum(map(len, self.parts)) + 100 * len(self.gaps)
 
     def fill(self, view: View, title: str) -> str:
-        """The SVG of a view, with what it is called."""
-        words = {tensor: labels.shape_text(tensor, view) for tensor in {it for it, _ in self.gaps}}
+        """The SVG for a view, with its title."""
+        words = {tensor: labels.shape_text(tensor, view) for tensor in dict(self.gaps)}
         filled = [self.head.replace(GAP, escape(title)), self.parts[0]]
         for (tensor, size), part in zip(self.gaps, self.parts[1:], strict=True):
             filled += [length_of(words[tensor], size), ">", words[tensor], part]
@@ -86,17 +86,16 @@ def form(
     marks: Mapping[str, str] = MappingProxyType({}),
     translate: Callable[[str], str] = str,
 ) -> Form:
-    """A scene in colours; ``link`` says where its parts lead to, ``translate`` gives their words.
+    """A scene in colours.
 
-    ``marks`` are ids of items that a text speaks of, each with the numbers it is given there.
-
-    ``in_ems`` gives its width in ems of 16 points, so that a style sheet can set its scale by a
-    font size; the height follows from the proportions.
+    ``link`` gives the address of an item, ``translate`` a label in the language of the page.
+    ``marks`` are the numbers at items that a text refers to, by their ids. ``in_ems`` gives the
+    width in ems of 16 points, so that a style sheet can scale the picture by a font size.
     """
     pen = Pen(palette, translate)
     width, height = round(scene.width, 1), round(scene.height, 1)
     across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
-    # What can be walked through is no mere image.
+    # A picture with links is more than an image.
     role = "img" if link is no_link else "group"
     notes = [item.tip for item in scene.items if item.classes == "note"]
     label = ". ".join([GAP, *(escape(translate(note)) for note in notes)])
@@ -116,14 +115,14 @@ def form(
 
 
 class Pen:
-    """Writes shapes in the colours of a view, and notes the ``gaps`` that it leaves."""
+    """Writes shapes in the colours of a view, and records the gaps for tensors' shapes."""
 
     def __init__(self, palette: Mapping[str, str], translate: Callable[[str], str] = str) -> None:
         self.palette, self.translate = palette, translate
         self.gaps: list[tuple[Tensor, float]] = []
 
     def item(self, item: Item, link: Link) -> str:
-        """A group, with its tooltip, within a link if it leads anywhere."""
+        """A group with its tooltip, in a link if the item has one."""
         inner = "".join(map(self.shape, item.shapes))
         tip = f"<title>{escape(self.translate(item.tip))}</title>" if item.tip else ""
         place = f' transform="translate({at(item.x)} {at(item.y)})"' if item.x or item.y else ""
@@ -140,15 +139,16 @@ class Pen:
         return f"<g {names}{place}>{inner}</g>\n"
 
     def mark(self, item: Item, numbers: str) -> str:
-        """Numbers in a disc, on the corner of the part that a text speaks of, or above words."""
-        outline = next((it for it in item.shapes if isinstance(it, Rect) and it.outline), None)
+        """Numbers in a disc on the corner of an item, or above one that is only text."""
+        outline = next(
+            (shape for shape in item.shapes if isinstance(shape, Rect) and shape.outline), None
+        )
         x = item.x + outline.x if outline else item.bounds.left + MARK
         y = item.y + outline.y if outline else item.bounds.top - MARK - 1
         red = self.palette["stride"]
-        # As broad as many numbers need, from the corner on.
         wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
         middle = x - MARK + wide / 2
-        y -= 3 * (wide > 2 * MARK)  # lest it cover the title of a frame
+        y -= 3 * (wide > 2 * MARK)  # clear of a frame's title
         return (
             f'<g class="mark"><rect x="{at(x - MARK)}" y="{at(y - MARK)}" width="{at(wide)}" '
             f'height="{2 * MARK}" rx="{MARK}" fill="{red}"/>'
@@ -184,7 +184,7 @@ class Pen:
                 return f'<path d="M{way}Z"{self.look(shape.fill)}/>'
 
     def look(self, fill: str, line: str = "", thick: float = 1) -> str:
-        """What an element is filled and drawn with."""
+        """The attributes for an element's fill and stroke."""
         text = f' fill="{self.palette[fill]}"' if fill else ' fill="none"'
         if line:
             text += f' stroke="{self.palette[line]}"'
@@ -192,7 +192,7 @@ class Pen:
         return text
 
     def text(self, text: Text) -> str:
-        """Words as wide as the layout counted them, whatever face they are shown in."""
+        """Text. Its length is fixed, so that it is as wide in any font as the layout assumes."""
         bold = ' font-weight="bold"' if text.bold else ""
         anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
         begin = (
@@ -212,18 +212,18 @@ class Pen:
 
 
 def length_of(words: str, size: float) -> str:
-    """The attribute that makes words as wide as they were counted."""
+    """The attribute that fixes the width of a text."""
     return f' textLength="{len(words) * ADVANCE * size:.1f}"'
 
 
 def marked(items: Iterable[Item], marks: Mapping[str, str]) -> list[Item]:
-    """The items to mark; of a frame and its badge, which have one id, the frame."""
+    """The items with marks. A frame and its badge have the same id; the frame is marked."""
     first = {item.id: item for item in reversed([*items]) if item.id in marks}
     return list(first.values())
 
 
 def at(number: float) -> str:
-    """A number, short."""
+    """A number with at most one decimal."""
     return f"{number:.1f}".removesuffix(".0")
 
 

@@ -19,7 +19,9 @@ def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
     found = {}
     for arrow in sheet.diagram.arrows:
         if arrow.role != "shortcut":
-            drawn = past(sheet, arrow) if sheet.diagram.gates(arrow) else straight(sheet, arrow)
+            drawn = (
+                past(sheet, arrow) if sheet.diagram.bypasses_gate(arrow) else straight(sheet, arrow)
+            )
             found[arrow.source, arrow.target] = drawn
     for lane in sheet.lanes:
         found |= around(sheet, lane)
@@ -27,22 +29,22 @@ def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
 
 
 def straight(sheet: Sheet, arrow: Arrow) -> Item:
-    """An arrow along the trunk, with its tensor's shape where no ellipse at either end says it."""
+    """An arrow along the trunk, with its tensor's shape unless an ellipse at an end shows it."""
     (start, v), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
     start, end = start + sheet.half(arrow.source)[0], end - sheet.half(arrow.target)[0]
     words = None
-    if sheet.diagram.speaks(arrow):
+    if sheet.diagram.is_labelled(arrow):
         words = beside(sheet, arrow.tensor, (start + end - HEAD / 2) / 2, v, -GAP + 1)
     return item(sheet, arrow, [(start, v), (end, v)], words)
 
 
 def past(sheet: Sheet, arrow: Arrow) -> Item:
-    """An arrow past the boxes between its ends, on the side without a lane and clear of names."""
+    """An arrow past the boxes between its ends, on the side without a lane."""
     order = [node.id for node in sheet.diagram.nodes]
     between = order[order.index(arrow.source) + 1 : order.index(arrow.target)]
     (start, trunk), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
     out = min(sheet.place(id)[1] + sheet.reach(id) for id in between) - APART
-    # Across, a shape is written in the middle of the arrow that it leaves.
+    # From left to right, the shape stands at the middle of the arrow that this one leaves.
     fork = start + sheet.half(arrow.source)[0] + (4 if sheet.across else 9)
     way = [(fork, trunk), (fork, out), (end, out), (end, trunk - sheet.half(arrow.target)[1])]
     return item(sheet, arrow, way, None)
@@ -62,7 +64,7 @@ def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
         else:
             way.append((sheet.place(stop)[0] - sheet.half(stop)[0], side))
         arrow = sheet.diagram.arrow[before, stop]
-        if sheet.diagram.speaks(arrow):
+        if sheet.diagram.is_labelled(arrow):
             reach = shape_width(arrow.tensor) / 2 + 6 if sheet.across else 12
             words = beside(sheet, arrow.tensor, way[0][0] + reach, side, 12)
         found[before, stop] = item(sheet, arrow, way, words, lane.bare)
@@ -72,7 +74,7 @@ def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
 
 
 def beside(sheet: Sheet, tensor: Tensor, u: float, v: float, below: float) -> Text:
-    """A tensor's shape right of a line downwards, or ``below`` the middle of one across."""
+    """A tensor's shape to the right of a vertical line, or ``below`` a horizontal one."""
     if sheet.across:
         return Text(u, v + below, tensor, SMALL, "muted", anchor="middle")
     return Text(v + GAP, u + BASE * SMALL, tensor, SMALL, "muted")
@@ -81,7 +83,7 @@ def beside(sheet: Sheet, tensor: Tensor, u: float, v: float, below: float) -> Te
 def item(
     sheet: Sheet, arrow: Arrow, way: list[Point], words: Text | None, identity: bool = False
 ) -> Item:
-    """An arrow along a way, which ends where its head does."""
+    """An arrow along the points of ``way``; its head ends at the last one."""
     shortcut = arrow.role == "shortcut"
     color = "shortcut" if shortcut else "arrow"
     *_, (x0, y0), (x1, y1) = points = [sheet.turned(*point) for point in way]

@@ -1,4 +1,4 @@
-"""A node → its box: what is drawn around its middle, and how much room that takes."""
+"""The box of a node: its shapes around its middle, and its bounds."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ BASE = 0.36
 """From the middle of a text down to its baseline, in ems."""
 
 HUES = {"conv": "conv", "max_pool": "pool", "avg_pool": "pool", "linear": "fc"}
-"""Which colour a kind of op has; the others are quiet."""
+"""The colour of each kind of op; other kinds are grey."""
 
 
 SIGNS = {"add": ((6, 0), (0, 6)), "mul": ((4.5, 4.5), (4.5, -4.5))}
@@ -34,9 +34,9 @@ SIGNS = {"add": ((6, 0), (0, 6)), "mul": ((4.5, 4.5), (4.5, -4.5))}
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node's outline is ``width`` by ``height``; ``bounds`` also holds the words beside it.
+    """The shapes of a node, around its middle.
 
-    All is drawn around the middle of the outline.
+    ``width`` and ``height`` are of its outline; ``bounds`` also include the text beside the box.
     """
 
     width: float
@@ -81,7 +81,7 @@ def meeting_box(node: Node) -> Box:
 
 
 def op_box(node: Node, op: Op, across: bool) -> Box:
-    """A box with the op's options. Its name stands on the side away from the other branch."""
+    """A box with the op's options, and its name on the side away from the other branch."""
     words = labels.op_label(node, op)
     on_shortcut = node.role == "shortcut"
     fill = HUES.get(op.kind, "quiet")
@@ -123,7 +123,7 @@ def names(words: Label, wide: float, high: float, on_shortcut: bool, across: boo
 
 
 def closed_box(node: Node, frame: Frame, across: bool) -> Box:
-    """The box that stands for a stage or block: its title, what else to know, its stride."""
+    """The box of a closed stage or block: its title, a second line, its stride."""
     words = labels.closed_label(node, frame)
     title, more = words.lines[:2]
     wide = max(width_of(title, TEXT), width_of(more, SMALL)) + 22
@@ -154,7 +154,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
 
 
 def even(width: float) -> int:
-    """The width or one more: boxes with their middles on whole points have straight arrows."""
+    """The next even width, so that middles are on whole points and arrows are straight."""
     return int(width) + int(width) % 2
 
 
@@ -164,7 +164,7 @@ def outline(width: float, height: float) -> Bounds:
 
 
 def outlined(width: float, height: float, fill: str, line: str, thick: bool) -> Rect:
-    """The outline of a box; that of one with a stride is thick and red."""
+    """The outline of a box; with a stride it is thick and red."""
     line, weight = ("stride", 2.0) if thick else (line, 1.0)
     return Rect(-width / 2, -height / 2, width, height, fill, line, weight, outline=True)
 
@@ -201,7 +201,7 @@ def ring_of(text: str, x: float, middle: float) -> list[Shape]:
 
 
 def text_bounds(text: Text) -> Bounds:
-    """The room of words, the tails of letters included."""
+    """The bounds of a text, descenders included."""
     count = len(text.words) if isinstance(text.words, str) else labels.longest(text.words)
     wide = width_of(count, text.size)
     left = text.x - wide / 2 if text.anchor == "middle" else text.x

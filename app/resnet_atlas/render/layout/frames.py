@@ -16,7 +16,7 @@ from resnet_atlas.render.shapes import Bounds, Item, Rect, Shape, Text, width_of
 def frames_of(
     sheet: Sheet, within: Iterable[tuple[str | None, Bounds]]
 ) -> dict[str, tuple[Item, ...]]:
-    """The items of every frame, around what is ``within`` it; those of a kind are equally broad."""
+    """The items of every frame around the bounds ``within`` it; blocks are equally wide."""
     room: dict[str, Bounds] = {}
 
     def grow(id: str | None, bounds: Bounds) -> None:
@@ -44,7 +44,7 @@ def frames_of(
 
 
 def headed(sheet: Sheet, frame: Frame, its: Bounds) -> Bounds:
-    """The bounds of a frame with room for its title, which the trunk must not cross."""
+    """The bounds of a frame with room for its title to the left of the trunk."""
     wide = title_width(frame)
     top = its.top - TITLE_HEIGHT
     if sheet.across:
@@ -53,7 +53,7 @@ def headed(sheet: Sheet, frame: Frame, its: Bounds) -> Bounds:
 
 
 def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
-    """A frame in its place, and the badge that says how many blocks it stands for."""
+    """A frame, and the badge with the number of its blocks."""
     block = frame.group.kind == "block"
     title, count = labels.heading(frame), f"×{frame.count}" if frame.count > 1 else ""
     wide, high = its.right - its.left, its.bottom - its.top
@@ -73,11 +73,11 @@ def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
     ]
     classes, tip = f"frame {frame.group.kind}", labels.title(frame)
     bounds = Bounds(0, 0, wide, high)
-    its_frame = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
+    framed = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
         its.left, its.top
     )
     if not count:
-        return (its_frame,)
+        return (framed,)
     broad = width_of(count, TITLE) + 8
     marks = (
         Rect(0, 0, broad, 14, "ink", round=3),
@@ -86,6 +86,6 @@ def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
     tip = Message("{count} identical blocks: show each", count=frame.count)
     bounds = Bounds(0, 0, broad, 14)
     left = its.left + 9 + width_of(title, TITLE) + 6
-    return its_frame, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
+    return framed, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
         left, its.top + 6
     )

@@ -28,10 +28,9 @@ IDENTITY = Message("identity")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A node's words: ``lines`` in its box, ``name`` beside it, ``note`` below the name.
+    """The label of a node: ``lines`` in the box, ``name`` beside it, ``note`` below the name.
 
-    ``ring`` is the one of ``lines`` that states a stride above 1; the first line is the title of a
-    closed group.
+    ``ring`` is the line with a stride above 1. The first line of a closed group is its title.
     """
 
     lines: tuple[str, ...]
@@ -41,7 +40,7 @@ class Label:
 
 
 def op_label(node: Node, op: Op) -> Label:
-    """Kernel and output channels, then stride and padding always, the rest where it isn't usual."""
+    """Kernel and output channels, stride and padding; dilation and groups unless they are 1."""
     note = projection_note(node, op)
     name = local_name(node)
     if not op.windows:
@@ -76,12 +75,12 @@ def op_label(node: Node, op: Op) -> Label:
 
 
 def pair(height: int, width: int) -> str:
-    """One number where both axes agree, as PyTorch's arguments are written."""
+    """One number if both axes agree, as PyTorch's arguments are written."""
     return f"{height}" if height == width else f"({height},{width})"
 
 
 def stride_text(op: Op) -> str:
-    """The stride as it is given to the op."""
+    """The stride as PyTorch's argument."""
     return pair(op.windows[0].stride, op.windows[1].stride) if op.windows else "1"
 
 
@@ -91,7 +90,7 @@ def local_name(node: Node) -> str:
 
 
 def projection_note(node: Node, op: Op) -> str:
-    """What the conv on a shortcut is for."""
+    """What the conv on a shortcut changes: channels and size."""
     if node.role != "shortcut" or op.kind != "conv":
         return ""
     channels = f"{op.in_channels}→{op.output.channels}"
@@ -99,7 +98,7 @@ def projection_note(node: Node, op: Op) -> str:
 
 
 def closed_label(node: Node, frame: Frame) -> Label:
-    """A closed stage or block."""
+    """The label of a closed stage or block."""
     ring = f"stride={node.stride} ↓{node.stride}" if node.stride > 1 else ""
     if frame.group.kind == "block":
         lines = [title(frame), SHORTCUTS[frame.group.shortcut or "identity"]]
@@ -135,7 +134,7 @@ def heading(frame: Frame) -> str:
 
 
 def limit(count: int) -> Message:
-    """Why some identical blocks stay folded though each was asked for."""
+    """A sentence that says why some identical blocks stay folded."""
     return Message("At most {count} identical blocks are drawn one by one.", count=count)
 
 
@@ -148,6 +147,6 @@ def shape_text(tensor: Tensor, view: View) -> str:
 
 @lru_cache(4096)
 def longest(tensor: Tensor) -> int:
-    """Characters of the longest text that ``shape_text`` has for a tensor."""
+    """Length of the longest text that ``shape_text`` can give for a tensor."""
     largest = View(size=Size(LARGEST, LARGEST), batch=LARGEST_BATCH)
     return max(len(shape_text(tensor, largest)), len(tensor.symbolic))

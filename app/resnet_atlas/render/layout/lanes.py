@@ -10,8 +10,8 @@ from resnet_atlas.graph.tensor import Tensor
 class Lane:
     """One shortcut: it leaves ``source``, passes its ops, and ends at the ⊕ ``target``.
 
-    ``beside`` are the ops of the residual branch that ``stops`` stand next to, one by one: the
-    shortcut's ops, or the place for the word that says there is none.
+    ``stops`` are the shortcut's ops, or its label if it has none; ``beside`` are the ops of the
+    residual branch next to them.
     """
 
     source: str
@@ -23,22 +23,22 @@ class Lane:
 
     @property
     def identity(self) -> str:
-        """The name of the place for the word."""
+        """The id of the label on a shortcut without ops."""
         return f"{self.target} identity"
 
     @property
     def bare(self) -> bool:
-        """Whether nothing is on it."""
+        """Whether the shortcut has no ops."""
         return not self.ops
 
     @property
     def stops(self) -> tuple[str, ...]:
-        """What needs room in the lane."""
+        """The parts that need room in the lane."""
         return self.ops or (self.identity,)
 
     @property
     def beside(self) -> tuple[str, ...]:
-        """The middle of the residual branch, as long as the stops are many."""
+        """As many ops from the middle of the residual branch as there are stops."""
         first = max(0, (len(self.residual) - len(self.stops)) // 2)
         return self.residual[first : first + len(self.stops)]
 

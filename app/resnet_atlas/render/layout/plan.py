@@ -1,7 +1,7 @@
-"""``Diagram`` → the DOT that Graphviz places: how large everything is and what hangs together.
+"""``Diagram`` → DOT for the layout: the sizes of all boxes and how they are connected.
 
-No words and no colours, which would take Graphviz longer than the layout: nodes are numbered boxes,
-frames clusters, and each shortcut's stops stand in the ranks of the residual branch beside them.
+It has no text and no colours, which would take Graphviz longer than the layout. Nodes are numbered
+boxes and frames are clusters. Each stop of a shortcut has the rank of the op beside it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,11 +17,11 @@ TITLE_HEIGHT = 16
 """Room for a frame's title."""
 
 MARGIN = 10
-"""Points from a frame to what is in it."""
+"""Points between a frame and its content."""
 
 
 def names(diagram: Diagram, lanes: Sequence[Lane]) -> list[str]:
-    """All that has a place, in the order of its numbers: nodes, then the identities' words."""
+    """The ids of all boxes in the order of their numbers: nodes, then labels of identities."""
     return [*[node.id for node in diagram.nodes], *[lane.identity for lane in lanes if lane.bare]]
 
 
@@ -60,29 +60,29 @@ def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], acr
     lines += [
         f"{number[arrow.source]} -> {number[arrow.target]}"
         for arrow in diagram.arrows
-        if arrow.role != "shortcut" and not diagram.gates(arrow)
+        if arrow.role != "shortcut" and not diagram.bypasses_gate(arrow)
     ]
     return "\n".join([*lines, "}"])
 
 
 def blank(width: int) -> str:
-    """A label of that width without any words."""
+    """An empty label of that width."""
     look = 'BORDER="0" CELLPADDING="0" CELLSPACING="0" FIXEDSIZE="TRUE"'
     size = f'WIDTH="{width}" HEIGHT="{TITLE_HEIGHT}"'
     return f"<<TABLE {look} {size}><TR><TD></TD></TR></TABLE>>"
 
 
 def room_after(diagram: Diagram, node: Node) -> int:
-    """What a node needs behind it going across: its pile, the shape on the arrow that leaves it."""
+    """Room to the right of a node: for its pile, and for the shape on the arrow that leaves."""
     pile = PILE if node.closed and node.closed.count > 1 else 0
-    return pile + (shape_width(node.output) + 8 if node.id in diagram.speaking else 0)
+    return pile + (shape_width(node.output) + 8 if node.id in diagram.labelled else 0)
 
 
 def shape_width(tensor: Tensor) -> int:
-    """Points that a tensor's shape may take beside an arrow."""
+    """Width of the longest shape of a tensor beside an arrow."""
     return width_of(labels.longest(tensor), SMALL)
 
 
 def title_width(frame: Frame) -> int:
-    """Room for a frame's title and what is around it."""
+    """Width of a frame's title with its margins."""
     return width_of(labels.title(frame), TITLE) + (32 if frame.count > 1 else 18)

@@ -1,4 +1,4 @@
-"""Boxes and the places that Graphviz gave them → a scene: everything where it is drawn."""
+"""A scene: all items of a picture in their positions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from resnet_atlas.render.layout.sheet import Sheet
 from resnet_atlas.render.shapes import Bounds, Item, Text
 
 PAD = 11
-"""Points from the edge of the picture to what is in it."""
+"""Points between the edge of the picture and its content."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A picture without size and theme, ``width`` by ``height`` points, what is behind first."""
+    """A picture without input size and theme, ``width`` by ``height`` points; back items first."""
 
     width: float
     height: float
@@ -27,7 +27,7 @@ class Scene:
 
 
 def compose(sheet: Sheet) -> Scene:
-    """All that a sheet has, each frame before what is in it, as one reads; arrows last."""
+    """The scene of a sheet: each frame before its content, in reading order; arrows last."""
     diagram = sheet.diagram
     nodes = {node.id: box_item(sheet, node.id) for node in diagram.nodes}
     words = {lane.frame: identity(sheet, lane) for lane in sheet.lanes if lane.bare}
@@ -62,7 +62,7 @@ def compose(sheet: Sheet) -> Scene:
 
 
 def box_item(sheet: Sheet, id: str) -> Item:
-    """A node in its place."""
+    """The item of a node."""
     box = sheet.boxes[id]
     node = sheet.diagram.node[id]
     covers = node.closed.covers if node.closed else ()
@@ -80,7 +80,7 @@ def limit(sheet: Sheet, edge: Bounds) -> Item:
 
 
 def identity(sheet: Sheet, lane: Lane) -> Item:
-    """The word and the shape on a shortcut that has no op."""
+    """The label and the shape on a shortcut without ops."""
     anchor = "middle" if sheet.across else "start"
     x, y = (0, 12) if sheet.across else (GAP, BASE * SMALL - 6)
     texts = (

@@ -1,7 +1,7 @@
-"""Where the boxes of one picture are.
+"""The positions of the boxes of one picture.
 
-Along the flow of data (``u``) and across it (``v``, growing towards the lane) both directions are
-alike, so whatever is reckoned from the boxes is reckoned so, and turned to x and y at the end.
+They are computed along the flow of data (``u``) and across it (``v``, growing towards the lane),
+which is the same for both directions of a picture, and turned to x and y at the end.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ APART = 14
 
 
 class Sheet:
-    """A diagram's boxes in their places; ``places`` are the middles of what ``plan`` told of.
+    """The boxes of a diagram in their positions; ``places`` are Graphviz's middles of them.
 
-    Graphviz says what comes where along the flow. Across it there is no choice to be made: all that
-    is in no lane lies on one straight line, the trunk.
+    Graphviz gives the positions along the flow. Across it, every box outside a lane lies on one
+    straight line, the trunk.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Sheet:
             self.middle[id] = self.turned(u, lane_of.get(id, self.trunk))
 
     def turned(self, u: float, v: float) -> Point:
-        """The x and y of a place along and across the flow; and the other way round."""
+        """Convert between positions along and across the flow and x and y."""
         return (u, v) if self.across else (v, u)
 
     def place(self, id: str) -> Point:
@@ -50,16 +50,16 @@ class Sheet:
         return self.turned(*self.middle[id])
 
     def half(self, id: str) -> Point:
-        """Half a box, along and across the flow."""
+        """Half the size of a box, along and across the flow."""
         return self.turned(self.boxes[id].width / 2, self.boxes[id].height / 2)
 
     def reach(self, id: str) -> float:
-        """How far a box and the words beside it reach away from the lanes; below 0."""
+        """How far a box and the text beside it reach away from the lanes; negative."""
         bounds = self.boxes[id].bounds
         return bounds.top if self.across else bounds.left
 
     def _lane(self, lane: Lane) -> float:
-        """How far out a lane is: clear of the residual branch and the words beside that."""
+        """The position of a lane, clear of the residual branch and the text beside it."""
         out = self.half(lane.source)[1]
         for id in lane.residual:
             words = 0 if self.across else GAP + shape_width(self.diagram.node[id].output)
