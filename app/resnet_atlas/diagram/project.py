@@ -16,7 +16,7 @@ MOST_NODES = 700
 
 
 def project(graph: Graph, view: View) -> Diagram:
-    """What ``view`` shows of ``graph``; its focus is a group's id or ``network``."""
+    """The diagram of ``graph`` for ``view``, whose focus is a group's id or ``network``."""
     group = None if view.focus == NETWORK else view.focus
     # Begin with the part in focus, folded: most of a deep network isn't drawn.
     # Without folding, the first page of a long run is drawn block by block.

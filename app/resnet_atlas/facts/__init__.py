@@ -1,1 +1,1 @@
-"""What follows from a graph: costs, layers, sums, and what two networks differ in."""
+"""Facts that follow from a graph: costs, layers, totals, and the comparison of two networks."""

@@ -22,7 +22,7 @@ COUNTER = "num_batches_tracked"
 
 
 def shapes_of(op: Op) -> Shapes:
-    """The weights of one op; empty where it has none, or where its module was called before."""
+    """The weights of one op; empty if it has none, or if its module was called before."""
     if ":" in op.id.rpartition(".")[2]:
         return {}
     if op.kind == "batch_norm":

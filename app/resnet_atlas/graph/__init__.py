@@ -1,1 +1,1 @@
-"""What a network is: its ops, the closed form of every shape, and how they nest."""
+"""The graph of a network: its ops, the closed form of every shape, and its groups."""

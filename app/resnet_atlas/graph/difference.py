@@ -1,4 +1,4 @@
-"""What a verification finds; without torch, so that the server can read it."""
+"""A difference that a verification finds. It needs no torch, so the server can read it."""
 
 from dataclasses import dataclass
 

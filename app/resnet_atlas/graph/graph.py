@@ -1,4 +1,4 @@
-"""What a network *is*: its ops, how data flows between them, and how they nest.
+"""The graph of a network: its ops, the edges between them, and its groups.
 
 A graph holds no input size. Every tensor carries its channels and one closed form per spatial axis,
 so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
@@ -64,7 +64,7 @@ class Graph:
         return frozenset(found)
 
     def _ancestors(self, *ids: str) -> set[str]:
-        """The ops that some ops are computed from within their block, those ops included."""
+        """The ops of a block that some of its ops depend on, themselves included."""
         block = self.op[ids[0]].block
         found: set[str] = set()
         todo = [*ids]
@@ -84,7 +84,7 @@ class Graph:
         return on_branch and op.id not in self.side_branches
 
     def _role(self, source: Op, target: Op) -> Role:
-        """A branch's edges are those to and from its ops; an edge past all of them is identity."""
+        """The role of an edge: that of its ops; an edge past all ops of a block is its identity."""
         if "residual" in (source.role, target.role):
             return "residual"
         in_shortcut = "shortcut" in (source.role, target.role)

@@ -30,7 +30,7 @@ class Group:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All it is called: of a stage in prose, in PyTorch and, where it has any, in the paper."""
+        """All names. A stage has one in prose, in PyTorch and, in some networks, in the paper."""
         if self.kind != "stage":
             return (self.id,)
         return (f"stage{self.number}", self.id, *([self.paper] if self.paper else []))

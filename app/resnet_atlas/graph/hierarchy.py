@@ -21,7 +21,7 @@ def place(ops: dict[str, Op]) -> Iterable[Op]:
 
 
 def homes(ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
-    """Stages and blocks: by path, else the stem before all stages, the head after them."""
+    """Stages and blocks by path; ops before all stages are the stem, those after them the head."""
     found: dict[str, tuple[str, str | None]] = {}
     outside = "stem"
     for id in ids:

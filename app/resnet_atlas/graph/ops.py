@@ -28,8 +28,8 @@ def read_conv(path: str, layer: nn.Conv2d, source: Op) -> Op:
     if isinstance(layer.padding, str):
         raise UnsupportedOp(path, f"padding={layer.padding!r} is not a number")
     windows = windows_of(layer.kernel_size, layer.stride, layer.padding, layer.dilation)
-    its = {"groups": layer.groups, "bias": layer.bias is not None}
-    return slide(path, "conv", source, windows, layer.out_channels, **its)
+    options = {"groups": layer.groups, "bias": layer.bias is not None}
+    return slide(path, "conv", source, windows, layer.out_channels, **options)
 
 
 def read_max_pool(path: str, layer: nn.MaxPool2d, source: Op) -> Op:
@@ -110,9 +110,9 @@ def read_pad(path: str, layer: nn.ZeroPad3d, source: Op) -> Op:
     return unary(path, "pad", source, Tensor(channels, source.output.axes))
 
 
-def unary(path: str, kind: str, source: Op, output: Tensor, **its: Any) -> Op:
+def unary(path: str, kind: str, source: Op, output: Tensor, **options: Any) -> Op:
     """An op with one input and further options."""
-    return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels, **its)
+    return Op(path, kind, (source.id,), output, "", in_channels=source.output.channels, **options)
 
 
 def elementwise(kind: str) -> Callable[[str, Any, Op], Op]:
@@ -121,13 +121,13 @@ def elementwise(kind: str) -> Callable[[str, Any, Op], Op]:
 
 
 def slide(
-    path: str, kind: str, source: Op, windows: tuple[Window, Window], channels: int, **its: Any
+    path: str, kind: str, source: Op, windows: tuple[Window, Window], channels: int, **options: Any
 ) -> Op:
     """An op that slides a window over height and width."""
     axes = tuple(
         window.extent(axis) for window, axis in zip(windows, source.output.axes, strict=True)
     )
-    return unary(path, kind, source, Tensor(channels, axes), windows=windows, **its)
+    return unary(path, kind, source, Tensor(channels, axes), windows=windows, **options)
 
 
 def windows_of(*options: Any) -> tuple[Window, Window]:
@@ -149,6 +149,6 @@ LAYERS: dict[type[nn.Module], Callable[[str, Any, Op], Op]] = {
     nn.Linear: read_linear,
 }
 ANYWHERE = (nn.ReLU, nn.Sigmoid)
-"""What takes images and features alike."""
+"""Layers that take both images and features."""
 
 CHANNELS = {nn.Conv2d: "in_channels", nn.BatchNorm2d: "num_features", nn.Linear: "in_features"}

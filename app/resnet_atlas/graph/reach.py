@@ -1,8 +1,8 @@
-"""Which elements of an axis a window reads, one by one: what the size formula doesn't tell.
+"""The elements of an axis that a window reads.
 
-A formula says how many outputs there are. Where the windows lie also says which elements none of
-them reads: those behind the last window, and those in the gaps that a stride larger than the kernel
-or a dilation leaves.
+The size formula gives the number of outputs. The positions of the windows also show which elements
+no window reads: those after the last window, and those in the gaps of a dilation or of a stride
+that is larger than the kernel.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Reach:
 
     @property
     def unread_within(self) -> tuple[int, ...]:
-        """Those of the unread that lie in a window, in the gaps that its dilation leaves.
+        """The unread elements inside a window, in the gaps of its dilation.
 
         >>> Reach(Window(3, 8, 0, 2), 13).unread_within
         (1, 3, 9, 11)
@@ -64,7 +64,7 @@ class Reach:
 
     @property
     def unread_share(self) -> float:
-        """The part, from 0 to 1, of an ``n``×``n`` map that is never read.
+        """The share, from 0 to 1, of an ``n``×``n`` map that is never read.
 
         A position of a map is read where both its row and its column are.
         """
@@ -77,7 +77,7 @@ class Reach:
 
     @property
     def dropped(self) -> int:
-        """What the floor drops: positions behind the last window, padding included."""
+        """The number of positions after the last window, padding included."""
         return self.window.dropped(self.n) if self.outputs else 0
 
     @property

@@ -75,7 +75,7 @@ def name_of(node: fx.Node) -> str:
 
 
 def function_of(node: fx.Node) -> str:
-    """What a function or method is called, here or else in Python."""
+    """The name of a function or method."""
     return FUNCTIONS.get(node.target) or str(getattr(node.target, "__name__", node.target))
 
 

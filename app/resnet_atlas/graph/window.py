@@ -11,7 +11,8 @@ from resnet_atlas.graph.extent import Extent
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What slides along one axis: all in elements of that axis, all but padding at least 1.
+    """A window that slides along one axis. All options count elements of that axis;
+    all but padding are at least 1.
 
     With ``ceil`` the last window may reach beyond the far end rather than drop what is left there.
     """
@@ -33,7 +34,7 @@ class Window:
         return before.then(2 * self.padding - self.span + up + self.stride, self.stride)
 
     def dropped(self, n: int) -> int:
-        """What the floor drops: elements at the far end of ``n`` (padding included) not covered."""
+        """The number of elements (padding included) after the last window on ``n`` elements."""
         return 0 if self.ceil else (n + 2 * self.padding - self.span) % self.stride
 
     def formula(self, n: int) -> str:

@@ -1,1 +1,1 @@
-"""What is asked for: a network's spec, its names, its PyTorch module and source."""
+"""Networks: specs, names, PyTorch modules and source."""

@@ -37,6 +37,6 @@ class Network:
 
     @property
     def title(self) -> str:
-        """Its name, and what is different."""
+        """The name and the changed options."""
         changes = ", ".join(f"{name}={text}" for name, text in self.changes.items())
         return f"{self.name} ({changes})" if changes else self.name

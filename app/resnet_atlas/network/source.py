@@ -23,7 +23,7 @@ def conv(inputs, outputs, kernel, stride=1{options}):
 
 SQUEEZE = '''
 class SqueezeExcitation(nn.Module):
-    """Weighs every channel by what is in all of the map (arXiv:1709.01507)."""
+    """Scales each channel by a factor computed from the whole map (arXiv:1709.01507)."""
 
     def __init__(self, channels):
         super().__init__()
@@ -153,7 +153,7 @@ def block(spec: ResNetSpec) -> str:
 
 
 def convs_of(spec: ResNetSpec) -> Iterator[tuple[str, str, str]]:
-    """What goes into each conv of the residual branch, what comes out, and its options."""
+    """The inputs, outputs and options of each conv of the residual branch."""
     if spec.block == "basic":
         yield "inputs", "width", "3, stride"
         yield "width", "width", "3"
@@ -169,7 +169,7 @@ def convs_of(spec: ResNetSpec) -> Iterator[tuple[str, str, str]]:
 
 
 def steps(spec: ResNetSpec, convs: int) -> Iterator[str]:
-    """What a block does with its input, line by line."""
+    """The lines of a block's ``forward``."""
     shortcut = "shortcut = x if self.downsample is None else self.downsample({})"
     for number in range(1, convs + 1):
         before = "x" if number == 1 else "out"

@@ -1,4 +1,4 @@
-"""What describes one ResNet, the variants that the literature has names for included.
+"""The options of a ResNet, which cover the variants with a name in the literature.
 
 Words and defaults follow torchvision's ``resnet.py``, so that a spec can be read beside it. The
 architecture is that of He et al. 2015 (arXiv:1512.03385), table 1 and section 4.2 (CIFAR);
@@ -24,7 +24,7 @@ CONVS_IN_STEM = {"7x7": 1, "deep": 3, "3x3": 1}
 """The stems, and how many convs each has in a row."""
 
 SHORTCUTS = ("projection", "pooled", "padded")
-"""What brings a block's input to the shape of its residual branch, where the two differ."""
+"""The kinds of shortcut where the block's input and output differ in shape."""
 
 USUAL_WIDTH = 64
 """The width of the first stage that the paper has, and that ``width_per_group`` is relative to."""

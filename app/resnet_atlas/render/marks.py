@@ -23,7 +23,7 @@ def standing(marks: Marks, items: Sequence[Item], graph: Graph) -> dict[str, str
         for id in ids:
             if place := showing(id, graph, drawn, covers):
                 numbers.setdefault(place, {})[number] = None
-    return {id: spans(its) for id, its in numbers.items()}
+    return {id: spans(at_item) for id, at_item in numbers.items()}
 
 
 def showing(id: str, graph: Graph, drawn: set[str], covers: Mapping[str, str]) -> str | None:

@@ -1,1 +1,1 @@
-"""Two networks side by side: what their parts cost, and what differs in words."""
+"""The comparison of two networks: the costs of their parts, and their differences in words."""

@@ -1,4 +1,4 @@
-"""Two networks side by side: what each part comes to, and what differs in words."""
+"""The comparison of two networks, part by part."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from resnet_atlas.graph.tensor import Shape
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What a part of one network comes to.
+    """The shape, cost and receptive field of a part of one network.
 
     ``receptive_field`` is of the output, in input pixels; None where it sees the whole input. Of a
     whole network it is that before the pooling.

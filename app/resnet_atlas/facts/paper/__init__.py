@@ -1,1 +1,1 @@
-"""Table 1 of the ResNet paper: what it prints, and the same computed."""
+"""Table 1 of the ResNet paper: its printed numbers, and the same table computed."""

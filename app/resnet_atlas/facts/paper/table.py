@@ -97,7 +97,7 @@ class Table:
 
     @property
     def groups(self) -> list[tuple[str, list[Row]]]:
-        """The rows by the paper's name: what it calls conv2_x begins with the pooling."""
+        """The rows by the paper's names; its conv2_x begins with the pooling."""
         return [(name, list(rows)) for name, rows in groupby(self.rows, lambda row: row.name)]
 
 
@@ -137,7 +137,7 @@ def column(name: str, graph: Graph, size: Size) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a row shows of one network: ``ops``, ``count`` times, to be seen at ``focus``.
+    """One network's part of a row: ``ops``, ``count`` times, shown at ``focus``.
 
     Its names are the paper's, PyTorch's and that of a stage in prose. ``strides`` are those of the
     ops where the part is entered, ``mark`` writes one.
@@ -170,7 +170,7 @@ def parts_of(graph: Graph) -> list[Part]:
 
 
 def stage(graph: Graph, group: Group) -> Part:
-    """A stage by its last block, which has what all have, and the strides of its first."""
+    """The part of a stage: the ops of its last block, with the strides of its first."""
     blocks = graph.blocks(group.id)
     first, last = (
         tuple(filter(graph.on_path, graph.members(block.id))) for block in (blocks[0], blocks[-1])
@@ -181,7 +181,7 @@ def stage(graph: Graph, group: Group) -> Part:
 
 
 def lines(part: Part) -> tuple[Line, ...]:
-    """What the paper's table writes of a part; batch norm, ReLU and the like are left out."""
+    """The lines of a part in the paper's table, which leaves out batch norm, ReLU and the like."""
     return tuple(
         Line(text, Message(part.mark, stride=stride) if stride > 1 else "")
         for op, stride in zip(part.ops, part.strides, strict=True)
@@ -190,7 +190,7 @@ def lines(part: Part) -> tuple[Line, ...]:
 
 
 def written(op: Op) -> str:
-    """An op as the paper's table writes it, its stride left out; empty for what it leaves out."""
+    """An op as in the paper's table, without its stride; empty if the table leaves it out."""
     if op.windows:
         kernel = "×".join(str(window.kernel) for window in op.windows)
         groups = f", groups {op.groups}" if op.groups > 1 else ""

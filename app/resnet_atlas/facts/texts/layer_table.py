@@ -12,7 +12,7 @@ from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.tensor import show
 
 COLUMNS = ("module", "kind", "kernel", "stride", "output", "parameters", "MACs")
-"""What fits on a page; CSV has everything."""
+"""The columns for a page; CSV has more."""
 
 
 def to_csv(rows: Iterable[Layer]) -> str:
@@ -34,7 +34,7 @@ def csv_of(rows: Iterable[Iterable[object]]) -> str:
 
 
 def flat(value: object) -> object:
-    """A value as one cell: numbers joined by ``x``, what the axes differ in by a semicolon."""
+    """A value as one cell: ``x`` joins numbers, a semicolon joins values that differ by axis."""
     if value is None:
         return ""
     if isinstance(value, Extent):
@@ -93,11 +93,11 @@ LISTINGS: Mapping[str, Callable[[Iterable[Layer]], str]] = {
     "markdown": to_markdown,
     "latex": to_latex,
 }
-"""What writes each format."""
+"""The writer of each format."""
 
 
 class TextFormat(NamedTuple):
-    """What tables can be had as, beside JSON."""
+    """A format of tables, beside JSON."""
 
     name: str
     """As people call it."""

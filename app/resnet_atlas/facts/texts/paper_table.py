@@ -14,10 +14,10 @@ SUMS: Mapping[str, Callable[[Column, Table], str]] = {
     ),
     "parameters": lambda column, _: str(column.cost.parameters),
 }
-"""What stands below the matrices, and how it is read off a column; MACs are conv's and fc's."""
+"""The rows below the matrices, and how each is computed; MACs are of conv and fc."""
 
 ARROW = "An arrow marks what strides, only in the first block of a stage."
-"""What readers of a matrix, which stands for all blocks of a stage, have to be told."""
+"""A note for readers: a matrix stands for all blocks of a stage."""
 
 SIGNS: Mapping[str, str] = {
     "×": r"\times ",
@@ -27,7 +27,7 @@ SIGNS: Mapping[str, str] = {
     "stride ": r"\mbox{stride }",
     "groups ": r"\mbox{groups }",
 }
-"""What a matrix is made of, in LaTeX's mathematics."""
+"""The signs and words of a matrix in LaTeX."""
 
 
 def to_csv(table: Table) -> str:
@@ -91,7 +91,7 @@ def striding(column: Column, table: Table) -> str:
 
 
 def condition(table: Table) -> str:
-    """What the table is computed for, in a sentence."""
+    """A sentence with the input size and the place of the stride."""
     place = striding(table.columns[-1], table)  # the deepest is of bottlenecks
     whose = "PyTorch" if place == "3×3" else "the paper"
     return f"For an input of {table.size}; a bottleneck strides in its {place}, as in {whose}."
@@ -110,13 +110,13 @@ def grouped(number: str) -> str:
 
 
 def plain(cell: Cell, between: str = "; ") -> str:
-    """A cell in one line: ``[3×3, 64; 3×3, 64] ×2``; without brackets where it isn't repeated."""
+    """A cell in one line: ``[3×3, 64; 3×3, 64] ×2``; without brackets if its count is 1."""
     matrix = between.join(map(str, cell.lines))
     return f"[{matrix}] ×{cell.count}" if cell.count > 1 else matrix
 
 
 def bracketed(cell: Cell) -> str:
-    r"""A cell as a matrix, ``\times`` its count; one that isn't repeated in a line."""
+    r"""A cell as a matrix, ``\times`` its count; in a line if its count is 1."""
     texts = [mathematical(str(line)) for line in cell.lines]
     if cell.count == 1:
         return ", ".join(texts)
@@ -138,4 +138,4 @@ TYPESET: Mapping[str, Callable[[Table], str]] = {
     "markdown": to_markdown,
     "latex": to_latex,
 }
-"""What writes each format."""
+"""The writer of each format."""

@@ -30,7 +30,7 @@ def write(scene: Scene, view: View, palette: Mapping[str, str], finish: Finish =
                 x, y = item.x + shape.x, scene.height - item.y - shape.y
                 words.append(word(len(words), shape, x, y, view, palette))
             else:
-                operations += draw(shape, Turtle(item.x, scene.height - item.y), palette)
+                operations += draw(shape, ItemCoordinates(item.x, scene.height - item.y), palette)
     ground = "transparent" if finish.background == TRANSPARENT else palette["paper"]
     resolution = "" if finish.dpi is None else f"dpi={finish.dpi:g}"
     corners = [
@@ -74,8 +74,8 @@ def word(
     )
 
 
-class Turtle:
-    """Turns an item's own coordinates into those of the page, on which y grows upwards."""
+class ItemCoordinates:
+    """Converts the coordinates of an item to those of the page, on which y grows upwards."""
 
     def __init__(self, x: float, y: float) -> None:
         self.x, self.y = x, y
@@ -86,25 +86,25 @@ class Turtle:
         return f"{len(points)} {places}"
 
 
-def draw(shape: Shape, turtle: Turtle, palette: Mapping[str, str]) -> Iterator[str]:
+def draw(shape: Shape, coordinates: ItemCoordinates, palette: Mapping[str, str]) -> Iterator[str]:
     """The operations that draw one shape."""
     match shape:
         case Rect():
             yield from pens(palette, shape.fill, shape.line, shape.thick, shape.dashed)
-            way = turtle(rounded_rect(shape))
+            way = coordinates(rounded_rect(shape))
             yield f"b {way}"
             if shape.line:
                 yield f"B {way}"
         case Ellipse():
             yield from pens(palette, shape.fill, shape.line, shape.thick)
-            x, y = turtle.x + shape.x, turtle.y - shape.y
+            x, y = coordinates.x + shape.x, coordinates.y - shape.y
             yield f"E {x:.1f} {y:.1f} {shape.rx:.1f} {shape.ry:.1f}"
         case Line():
             yield from pens(palette, "", shape.line, shape.thick, shape.dashed)
-            yield f"B {turtle(rounded_line(shape.points))}"
+            yield f"B {coordinates(rounded_line(shape.points))}"
         case Head():
             yield from pens(palette, shape.fill, shape.fill)
-            yield f"P {turtle(list(shape.points))}"
+            yield f"P {coordinates(list(shape.points))}"
 
 
 def pens(

@@ -70,7 +70,7 @@ def tensor_box(node: Node) -> Box:
 
 
 def meeting_box(node: Node) -> Box:
-    """The ⊕ at which branches meet, or the ⊗ at which a map meets the weights of its channels."""
+    """The ⊕ of two branches, or the ⊗ of a map and the factors of its channels."""
     kind = node.op.kind if node.op else "add"
     on_branch = f" {node.role}" if node.role != "trunk" else ""
     shapes: tuple[Shape, ...] = (
@@ -175,7 +175,7 @@ def line_width(parts: tuple[str, ...], ring: str) -> int:
 
 
 def line_of(parts: tuple[str, ...], ring: str, x: float, middle: float) -> list[Shape]:
-    """A line of parts from ``x`` on, the one that is ``ring`` in a ring."""
+    """A line of parts from ``x`` on; the part ``ring`` is in a ring."""
     if ring not in parts:
         return [Text(x, middle + BASE * TEXT, join(", ", parts), TEXT, "ink")]
     place = parts.index(ring)

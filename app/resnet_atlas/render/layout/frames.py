@@ -17,11 +17,11 @@ def frames_of(
     sheet: Sheet, within: Iterable[tuple[str | None, Bounds]]
 ) -> dict[str, tuple[Item, ...]]:
     """The items of every frame around the bounds ``within`` it; blocks are equally wide."""
-    room: dict[str, Bounds] = {}
+    areas: dict[str, Bounds] = {}
 
     def grow(id: str | None, bounds: Bounds) -> None:
         if id in sheet.diagram.frame:
-            room[str(id)] = room[str(id)] | bounds if id in room else bounds
+            areas[str(id)] = areas[str(id)] | bounds if id in areas else bounds
 
     for id, bounds in within:
         grow(id, bounds)
@@ -29,34 +29,34 @@ def frames_of(
     others = [frame for frame in sheet.diagram.frames if frame.group.kind != "block"]
     for frames in (blocks, others):  # from the inside out
         for frame in frames:
-            room[frame.id] = headed(sheet, frame, room[frame.id].grown(MARGIN))
+            areas[frame.id] = headed(sheet, frame, areas[frame.id].grown(MARGIN))
         if not frames:
             continue
-        widest = reduce(or_, (room[frame.id] for frame in frames))
+        widest = reduce(or_, (areas[frame.id] for frame in frames))
         for frame in frames:
-            its = room[frame.id]
+            area = areas[frame.id]
             if sheet.across:
-                room[frame.id] = Bounds(its.left, widest.top, its.right, widest.bottom)
+                areas[frame.id] = Bounds(area.left, widest.top, area.right, widest.bottom)
             else:
-                room[frame.id] = Bounds(widest.left, its.top, widest.right, its.bottom)
-            grow(frame.group.parent, room[frame.id])
-    return {frame.id: items(frame, room[frame.id]) for frame in sheet.diagram.frames}
+                areas[frame.id] = Bounds(widest.left, area.top, widest.right, area.bottom)
+            grow(frame.group.parent, areas[frame.id])
+    return {frame.id: items(frame, areas[frame.id]) for frame in sheet.diagram.frames}
 
 
-def headed(sheet: Sheet, frame: Frame, its: Bounds) -> Bounds:
+def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:
     """The bounds of a frame with room for its title to the left of the trunk."""
     wide = title_width(frame)
-    top = its.top - TITLE_HEIGHT
+    top = area.top - TITLE_HEIGHT
     if sheet.across:
-        return Bounds(its.left, top, max(its.right, its.left + wide), its.bottom)
-    return Bounds(min(its.left, sheet.trunk - wide), top, its.right, its.bottom)
+        return Bounds(area.left, top, max(area.right, area.left + wide), area.bottom)
+    return Bounds(min(area.left, sheet.trunk - wide), top, area.right, area.bottom)
 
 
-def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
+def items(frame: Frame, area: Bounds) -> tuple[Item, ...]:
     """A frame, and the badge with the number of its blocks."""
     block = frame.group.kind == "block"
     title, count = labels.heading(frame), f"×{frame.count}" if frame.count > 1 else ""
-    wide, high = its.right - its.left, its.bottom - its.top
+    wide, high = area.right - area.left, area.bottom - area.top
     shapes: list[Shape] = [
         Rect(
             0,
@@ -74,7 +74,7 @@ def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
     classes, tip = f"frame {frame.group.kind}", labels.title(frame)
     bounds = Bounds(0, 0, wide, high)
     framed = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
-        its.left, its.top
+        area.left, area.top
     )
     if not count:
         return (framed,)
@@ -85,7 +85,7 @@ def items(frame: Frame, its: Bounds) -> tuple[Item, ...]:
     )
     tip = Message("{count} identical blocks: show each", count=frame.count)
     bounds = Bounds(0, 0, broad, 14)
-    left = its.left + 9 + width_of(title, TITLE) + 6
+    left = area.left + 9 + width_of(title, TITLE) + 6
     return framed, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
-        left, its.top + 6
+        left, area.top + 6
     )

@@ -23,7 +23,7 @@ SHORTCUTS = {
 }
 
 IDENTITY = Message("identity")
-"""What stands on a shortcut without an op."""
+"""The label of a shortcut without ops."""
 
 
 @dataclass(frozen=True, slots=True)
