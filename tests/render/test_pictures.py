@@ -51,7 +51,7 @@ class Counted(Pictures):
         return self.done.count("plain")
 
     async def _run(self, job: str, *arguments: object, failure: str) -> object:
-        self.done.append("plain" if job == LAY_OUT else arguments[-1])
+        self.done.append("plain" if job == LAY_OUT else arguments[2])
         await anyio.sleep(0)
         return resolve_name(job)(*arguments)
 

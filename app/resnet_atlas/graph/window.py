@@ -11,10 +11,10 @@ from resnet_atlas.graph.extent import Extent
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A window that slides along one axis. All options count elements of that axis;
-    all but padding are at least 1.
+    """A window that slides along one axis.
 
-    With ``ceil`` the last window may reach beyond the far end rather than drop what is left there.
+    All options count elements of that axis; all but padding are at least 1. With ``ceil`` the last
+    window may reach beyond the end instead of dropping the rest.
     """
 
     kernel: int
