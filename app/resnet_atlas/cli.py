@@ -104,6 +104,7 @@ def draw(
     from resnet_atlas.workers.pool import WorkerPool
 
     format = out.suffix.removeprefix(".").lower()
+    format = "tikz" if format == "tex" else format
     if format not in FORMATS:
         fail(f"-o {out}: the ending says the format, one of {', '.join(FORMATS)}")
     network = Network.parse(model, options(set_))

@@ -1,5 +1,6 @@
 """The networks that have a name: torchvision's, and the literature's variants as presets."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -115,6 +116,10 @@ def usual_size(name: str) -> Size:
     return Size(side, side)
 
 
+NAME = re.compile(r"[A-Za-z0-9 ._()+-]{1,100}")
+"""What names are written with."""
+
+
 @lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """The name under which a network is known here; ``UnknownName`` for none that can be built.
@@ -124,6 +129,8 @@ def plain_name(name: str) -> str:
     """
     if name in LISTED:
         return name
+    if not NAME.fullmatch(name):
+        raise unknown(name)
     letters = normalised(name).replace("_", "")
     if listed := next((name for name in LISTED if name.replace("_", "") == letters), None):
         return listed

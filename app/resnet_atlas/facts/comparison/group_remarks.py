@@ -5,6 +5,7 @@ and options these come from.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import prod
 
 from resnet_atlas.facts.comparison.op_remarks import kernel, op_remarks
@@ -146,8 +147,10 @@ def shortcuts(left: Ops, right: Ops) -> Iterator[Remark]:
     ours, theirs = (branch(ops, shortcut=True) for ops in (left, right))
     kinds = [[op.kind for op in ops.values()] for ops in (ours, theirs)]
     if kinds[0] == kinds[1]:
-        for path in common(ours, theirs):
-            yield from op_remarks(path, ours[path], theirs[path])
+        # By their order: behind a layer that does nothing, the same layer has another number.
+        for (path, op), (other, its) in zip(ours.items(), theirs.items(), strict=True):
+            for remark in op_remarks(min(path, other), op, its):
+                yield replace(remark, on_left=(path,), on_right=(other,))
         return
     names = [passage(ops) for ops in (ours, theirs)]
     on = [tuple(own) or additions(ops) for own, ops in ((ours, left), (theirs, right))]

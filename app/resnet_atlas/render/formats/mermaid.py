@@ -39,6 +39,8 @@ def write(diagram: Diagram, view: View) -> str:
         lines.append(f"{INDENT}classDef {hue} {look(hue, palette)}")
     for node in diagram.nodes:
         lines.append(f"{INDENT}class {names[node.id]} {hue_of(node)}")
+    if diagram.limit:
+        lines.append(f'{INDENT}note["{escaped(labels.limit(diagram.limit))}"]')
     return "\n".join(lines) + "\n"
 
 

@@ -17,7 +17,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
-from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.catalogue import listed_with
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.web import urls
@@ -126,7 +126,7 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         "texts": query.texts,
         "theme": view.theme,
         "n": n,
-        "networks": CATALOGUE,
+        "networks": listed_with(query.model.name),
         "largest": LARGEST,
         "link": link,
         "first": walk[0],
