@@ -1,7 +1,7 @@
 """Why weights don't load, from PyTorch's own texts and from the tensors themselves."""
 
 import pytest
-from resnet_atlas.checkpoint.causes import causes
+from resnet_atlas.checkpoint.causes.explain import causes
 from resnet_atlas.checkpoint.difference import between, parse
 from resnet_atlas.facts.state_dict import state_dict_of
 

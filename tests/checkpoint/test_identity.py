@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from resnet_atlas.checkpoint.identity import identify, title
+from resnet_atlas.checkpoint.identify import identify
 from resnet_atlas.checkpoint.reader import read
+from resnet_atlas.checkpoint.title import title
 from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network

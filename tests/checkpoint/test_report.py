@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 import torch
-from resnet_atlas.checkpoint.identity import title
 from resnet_atlas.checkpoint.reader import read
 from resnet_atlas.checkpoint.remedies import File
 from resnet_atlas.checkpoint.report import report, report_of_text
+from resnet_atlas.checkpoint.title import title
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network

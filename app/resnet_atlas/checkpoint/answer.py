@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-from resnet_atlas.checkpoint.identity import Identity, title
+from resnet_atlas.checkpoint.identity import Identity
 from resnet_atlas.checkpoint.report import Report
+from resnet_atlas.checkpoint.title import title
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 

@@ -2,7 +2,7 @@
 
 Everything is brought to torchvision's names, under which the atlas has every network. A ``Naming``
 is how: take the prefix off, then replace by regular expressions, in order. The same replacements
-are what a reader is told to run (``mending.py``).
+are what a reader is told to run (``remedies.py``).
 """
 
 import re

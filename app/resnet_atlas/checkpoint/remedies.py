@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from resnet_atlas.checkpoint.causes import Cause
+from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.identity import Identity
 from resnet_atlas.checkpoint.naming import Naming
 from resnet_atlas.messages import Message

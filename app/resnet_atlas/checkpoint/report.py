@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from resnet_atlas.checkpoint.causes import Cause, causes, plain
+from resnet_atlas.checkpoint.causes.cause import Cause
+from resnet_atlas.checkpoint.causes.explain import causes
+from resnet_atlas.checkpoint.causes.names import plain
 from resnet_atlas.checkpoint.difference import Difference, Pasted, between, parse
-from resnet_atlas.checkpoint.identity import Identity, identify, title
+from resnet_atlas.checkpoint.identify import identify
+from resnet_atlas.checkpoint.identity import Identity
 from resnet_atlas.checkpoint.naming import Naming
 from resnet_atlas.checkpoint.remedies import File, Remedy, adapting, fitting
+from resnet_atlas.checkpoint.title import title
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
 from resnet_atlas.graph.tensor import Shape

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from resnet_atlas.checkpoint.answer import IdentifyAnswer, verdict
-from resnet_atlas.checkpoint.identity import title
 from resnet_atlas.checkpoint.reader import Checkpoint, read
 from resnet_atlas.checkpoint.remedies import File
 from resnet_atlas.checkpoint.report import Report, report
+from resnet_atlas.checkpoint.title import title
 from resnet_atlas.network.network import Network
 
 FITS, DOES_NOT_FIT = 0, 1

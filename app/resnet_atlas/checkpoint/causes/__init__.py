@@ -1,0 +1,1 @@
+"""Why weights don't load."""

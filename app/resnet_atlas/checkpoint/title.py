@@ -1,0 +1,23 @@
+"""What a network is called in prose."""
+
+import re
+
+from resnet_atlas.network.network import Network
+
+
+def title(network: Network) -> str:
+    """A network's name as it is written in prose, with what was changed of it.
+
+    >>> title(Network("resnext50_32x4d", named("resnext50_32x4d")))
+    'ResNeXt-50 32×4d'
+    """
+    found = re.fullmatch(r"(wide_|se|preact_|dilated_)?(resnet|resnext)(\d+)_?(.*)", network.name)
+    if not found:
+        return network.title
+    before, kind, depth, rest = found.groups()
+    front = {"wide_": "Wide ", "se": "SE-", "preact_": "PreAct-", "dilated_": "Dilated "}
+    tail = {"": "", "d": "-D"}.get(rest, f"-{rest}" if rest.isdigit() else f" {rest}")
+    name = f"{front.get(before or '', '')}{'ResNeXt' if kind == 'resnext' else 'ResNet'}-{depth}"
+    left_out = ("num_classes", "in_channels")
+    changes = [f"{key}={text}" for key, text in network.changes.items() if key not in left_out]
+    return name + tail.replace("x", "×") + (f" ({', '.join(changes)})" if changes else "")
