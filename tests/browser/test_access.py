@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.checkpoint.mismatches import MISMATCHES
 from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,8 @@ PAGES = [
     "/models/resnet50?stride_in_1x1=true",
     "/models/resnet50?size=0&foo=1&open=nonsense",
     "/embed/resnet50?focus=layer2",
+    "/checkpoint",
+    "/checkpoint?lang=zh",
     "/models/resnet5O",
 ]
 TYPICAL = {
@@ -39,6 +42,7 @@ TYPICAL = {
     "/build/resnet50?stem=deep&block=basic&groups=2",
     "/models/resnet50?focus=layer2",
     "/models/resnet5O",
+    "/checkpoint",
 }
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -76,6 +80,12 @@ def pulled(page: Page) -> None:
     expect(page.locator("#inspector")).to_be_visible()
 
 
+def pasted(page: Page) -> None:
+    page.locator("#error").fill(MISMATCHES["bottlenecks and depth"].error())
+    page.get_by_role("button", name="Explain").click()
+    expect(page.locator("#picture svg")).to_be_visible()
+
+
 STATES: list[tuple[str, ViewportSize, Callable[[Page], None]]] = [
     ("/models/resnet50", WIDE, opened),
     ("/models/resnet50", WIDE, keys),
@@ -83,6 +93,7 @@ STATES: list[tuple[str, ViewportSize, Callable[[Page], None]]] = [
     ("/models/resnet50?focus=layer2.0", WIDE, mistyped),
     ("/models/resnet50?focus=layer2.0", PHONE, pulled),
     ("/models/resnet50", PHONE, opened),
+    ("/checkpoint", PHONE, pasted),
 ]
 
 
@@ -128,7 +139,8 @@ def test_axe_finds_no_violation(page: Page, path: str):
 
 
 @pytest.mark.parametrize(
-    ("path", "viewport", "do"), [STATES[0], STATES[4], *full(STATES[1:4]), *full(STATES[5:])]
+    ("path", "viewport", "do"),
+    [STATES[0], STATES[4], STATES[6], *full(STATES[1:4]), *full(STATES[5:6])],
 )
 def test_axe_finds_no_violation_in_what_is_done(
     page: Page, path: str, viewport: ViewportSize, do: Callable[[Page], None]

@@ -66,7 +66,46 @@ def test_no_request_carries_any_of_the_files_numbers_and_little_of_it_is_read(op
     assert int(said.split("; ")[1].split(" of ")[0].replace(",", "")) < 300_000
 
 
-def test_the_most_frequent_error_is_explained_within_one_screen(opened):
+MEASURE = """() => {
+  const { slice, arrayBuffer } = Blob.prototype;
+  const { fetch } = window;
+  window.measured = { slices: [], reading: 0 };
+  Blob.prototype.slice = function (start, end) {
+    measured.slices.push(end - start);
+    return slice.call(this, start, end);
+  };
+  Blob.prototype.arrayBuffer = async function () {
+    const start = performance.now();
+    const bytes = await arrayBuffer.call(this);
+    measured.reading += performance.now() - start;
+    return bytes;
+  };
+  window.fetch = (...given) => {
+    measured.asked ??= performance.now();
+    return fetch(...given);
+  };
+  document.addEventListener("change", () => (measured.chosen = performance.now()), true);
+}"""
+"""Count the slices that are read, and take the time until the server is asked."""
+
+
+@pytest.mark.parametrize("kind", ["legacy.pth", "model.safetensors"])
+def test_little_of_a_hundred_megabytes_is_read_and_the_rest_takes_no_time(opened, tmp_path, kind):
+    KINDS[kind](named("resnet50"), tmp_path / kind)
+    with (tmp_path / kind).open("r+b") as file:
+        file.truncate(100_000_000)
+    opened.evaluate(MEASURE)
+    opened.set_input_files("#file", tmp_path / kind)
+    expect(opened.locator("#answer h2")).to_have_text("ResNet-50")
+    measured = opened.evaluate("measured")
+    assert len(measured["slices"]) <= 4
+    assert sum(measured["slices"]) < 1_000_000
+    assert measured["asked"] - measured["chosen"] - measured["reading"] < 300
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1366, 900)], ids=["phone", "laptop"])
+def test_the_most_frequent_error_is_explained_within_one_screen(opened, size):
+    opened.set_viewport_size({"width": size[0], "height": size[1]})
     opened.fill("#error", MISMATCHES["bottlenecks and depth"].error())
     opened.get_by_role("button", name="Explain").press("Enter")
     causes = opened.locator("li.cause summary")

@@ -20,7 +20,7 @@ from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Lines to run, and what they mean."""
+    """Lines to run, and what they mean; no lines where there can't be any, and why."""
 
     words: Message
     code: str
@@ -181,6 +181,39 @@ def changed_ends(spec: ResNetSpec, has_classifier: bool, package: Sequence[str])
     if not has_classifier:
         lines.append("model.fc = torch.nn.Identity()  # the file has no classifier")
     return lines
+
+
+def choice(count: int) -> Remedy:
+    """What to do where an error is the same for many networks."""
+    words = Message(
+        "The error is the same for {count} networks: choose yours, and the lines that load the"
+        " weights are written for it.",
+        count=count,
+    )
+    return Remedy(words, "")
+
+
+def advice(causes: Sequence[Cause]) -> Remedy:
+    """What to do where no lines can be written; ``code`` is empty."""
+    kinds = {cause.kind for cause in causes}
+    words = Message(
+        "The error doesn’t tell the whole network: drop the file itself, or paste its names and"
+        " shapes."
+    )
+    if "pruned" in kinds:
+        words = Message(
+            "No ResNet of the atlas has convs that are pruned one by one: build the network with"
+            " the code that pruned it, or load the weights from before."
+        )
+    elif "folded" in kinds:
+        words = Message(
+            "No ResNet of the atlas has batch norms folded into its convs: fold those of your"
+            " network in the same way (torch.nn.utils.fusion.fuse_conv_bn_eval), or load the"
+            " weights from before."
+        )
+    elif "family" in kinds:
+        words = Message("No lines make these weights fit: build a network of their own kind.")
+    return Remedy(words, "")
 
 
 # ---- The network that the reader has -----------------------------------------------------------

@@ -5,7 +5,6 @@ The page, the API and the command line show the same ``Report``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.causes.explain import causes
@@ -14,16 +13,16 @@ from resnet_atlas.checkpoint.difference import Difference, Pasted, between, pars
 from resnet_atlas.checkpoint.identify import identify
 from resnet_atlas.checkpoint.identity import Identity
 from resnet_atlas.checkpoint.naming import Naming
-from resnet_atlas.checkpoint.remedies import File, Remedy, adapting, fitting
+from resnet_atlas.checkpoint.pairs import networks_of
+from resnet_atlas.checkpoint.remedies import File, Remedy, adapting, advice, choice, fitting
 from resnet_atlas.checkpoint.title import title
-from resnet_atlas.errors import BadParameter
-from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
+from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network
 
-NAMES = (*CATALOGUE, *PRESETS)
+MOST_MODELS = 4
+"""Networks that an error may be about; of more the reader has to choose one."""
 
 MOST_GUESSES = 2
 """Networks that an error's file may be of, for which there are lines."""
@@ -89,6 +88,8 @@ def report(
         found = causes(difference)
         if found:
             remedies.append(adapting(found, file))
+    if found and not any(remedies):
+        remedies = [advice(found)]
     return Report(identity, network, difference, tuple(found), tuple(it for it in remedies if it))
 
 
@@ -107,12 +108,16 @@ def report_of_text(text: str, against: Network | None = None) -> Report:
         return report(pasted.shapes, against)
     difference = pasted.difference or Difference()
     found = tuple(causes(difference))
-    pairs = networks(difference, found, against)
+    pairs = networks_of(difference, found, against)
     models = tuple(dict.fromkeys(model for model, _ in pairs))
     files = tuple(dict.fromkeys(file for _, file in pairs))
     remedies = [adapting(found, File())]
-    if remedies == [None]:
+    if remedies == [None] and len(models) > MOST_MODELS:
+        remedies = [choice(len(models))]
+    elif remedies == [None]:
         remedies = [building(file, found, len(files) > 1) for file in files[:MOST_GUESSES]]
+    if not any(remedies):
+        remedies = [advice(found)]
     chosen = against or (models[0] if models else None)
     made = tuple(it for it in remedies if it)
     return Report(None, chosen, difference, found, made, files, models)
@@ -132,117 +137,3 @@ def building(file: Network, found: tuple[Cause, ...], is_guess: bool) -> Remedy 
         return remedy
     words = Message("If the file is of {network}, build that and load it:", network=title(file))
     return replace(remedy, words=words)
-
-
-# ---- The networks that an error may be about -----------------------------------------------------
-
-
-@cache
-def distinct() -> tuple[str, ...]:
-    """The named networks, of those with the same weights the first."""
-    first: dict[frozenset[tuple[str, Shape]], str] = {}
-    for name in NAMES:
-        first.setdefault(frozenset(state_dict_of(named(name)).items()), name)
-    return tuple(first.values())
-
-
-@cache
-def names_of(name: str) -> frozenset[str]:
-    """The names of the weights of a network, counters aside."""
-    return frozenset(it for it in state_dict_of(named(name)) if not it.endswith(COUNTER))
-
-
-def networks(
-    difference: Difference, found: tuple[Cause, ...], against: Network | None
-) -> list[tuple[Network, Network]]:
-    """Pairs of a model and a file with names that differ as they do in an error.
-
-    What an error doesn't mention is the same in both. Where names were changed it mentions all.
-    """
-    naming = any(cause.kind in ("naming", "network_named") for cause in found)
-    if any(cause.kind in ("wrapped", "family") for cause in found):
-        return []
-    given = difference
-    for cause in found:
-        if cause.kind in ("naming", "network_named"):
-            given = plain(given, cause.details)
-    missing = {name for name in given.missing if not name.endswith(COUNTER)}
-    unexpected = {name for name in given.unexpected if not name.endswith(COUNTER)}
-    matched = frozenset[str]()
-    if naming:
-        matched = matched_names(difference, found)
-    pairs = []
-    for model in [against] if against else [Network(name, named(name)) for name in distinct()]:
-        mine = model_variant(model, given)
-        if mine is None:
-            continue
-        own = names_of(model.name) if model == Network(model.name, named(model.name)) else None
-        own = own or frozenset(it for it in state_dict_of(model.spec) if not it.endswith(COUNTER))
-        if not missing <= own or unexpected & own or (naming and matched | missing != own):
-            continue
-        theirs = (own - missing) | unexpected
-        expected = state_dict_of(mine.spec)
-        if any(expected.get(name) != it for name, (_, it) in given.different.items()):
-            continue
-        for name in distinct():
-            names = names_of(name)
-            if names != theirs and names - {"fc.weight", "fc.bias"} != theirs:
-                continue
-            other = file_variant(Network(name, named(name)), given, mine)
-            if other and agrees(state_dict_of(other.spec), expected, given, naming):
-                pairs.append((mine, other))
-    return pairs
-
-
-def matched_names(difference: Difference, found: tuple[Cause, ...]) -> frozenset[str]:
-    """The names, as torchvision has them, that agree once a naming is undone."""
-    renamed = next(it for it in found if it.kind in ("naming", "network_named"))
-    left = plain(difference, renamed.details)
-    held = difference.missing if renamed.details[1] == "unexpected" else difference.unexpected
-    rest = {*left.missing, *left.unexpected}
-    return frozenset(it for it in held if it not in rest and not it.endswith(COUNTER))
-
-
-def agrees(
-    given: Mapping[str, Shape],
-    expected: Mapping[str, Shape],
-    difference: Difference,
-    any_shape: bool,
-) -> bool:
-    """Whether two networks differ in just the shapes that an error lists."""
-    for name in given.keys() & expected.keys():
-        listed = difference.different.get(name)
-        if listed and given[name] != listed[0]:
-            return False
-        if not listed and not any_shape and given[name] != expected[name]:
-            return False
-    return True
-
-
-def model_variant(model: Network, difference: Difference) -> Network | None:
-    """A network with the classes and channels that an error says it has."""
-    return variant(model, 1, difference, None)
-
-
-def file_variant(file: Network, difference: Difference, model: Network) -> Network | None:
-    """A network with the classes and channels that an error says the file has."""
-    return variant(file, 0, difference, model)
-
-
-def variant(
-    network: Network, side: int, difference: Difference, like: Network | None
-) -> Network | None:
-    """A network with other ends: those an error lists, or else those of another network."""
-    spec = network.spec
-    classes, channels = spec.num_classes, spec.in_channels
-    if like:
-        classes, channels = like.spec.num_classes, like.spec.in_channels
-    if pair := difference.different.get("fc.weight"):
-        classes = pair[side][0] if pair[side] else 0
-    for name in ("conv1.weight", "conv1.0.weight"):
-        if (pair := difference.different.get(name)) and len(pair[side]) == 4:
-            channels = pair[side][1]
-    try:
-        return Network(network.name, replace(spec, num_classes=classes, in_channels=channels))
-    except BadParameter:
-        return None

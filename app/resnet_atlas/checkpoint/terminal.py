@@ -76,4 +76,4 @@ def of_report(found: Report) -> Iterator[str]:
             yield "    …"
     for remedy in found.remedies:
         yield f"\n{remedy.words}\n"
-        yield from (f"    {line}".rstrip() for line in remedy.code.rstrip().split("\n"))
+        yield from (f"    {line}".rstrip() for line in remedy.code.splitlines())

@@ -1,5 +1,5 @@
 // A pickle read on inert values: nothing is called. It is the machine of checkpoint/unpickle.py, with
-// the same bounds; tests/js/checkpoint.test.js and the browser tests hold both to the same files.
+// the same bounds; tests/js/checkpoint/ and the browser tests hold both to the same files.
 
 const MOST_STEPS = 800_000;
 const DEEPEST = 1000;

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.checkpoint.answer import verdict
-from resnet_atlas.checkpoint.report import NAMES, Report
+from resnet_atlas.checkpoint.pairs import NAMES
+from resnet_atlas.checkpoint.report import Report
 from resnet_atlas.checkpoint.title import title
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
