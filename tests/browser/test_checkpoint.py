@@ -113,7 +113,8 @@ def test_the_most_frequent_error_is_explained_within_one_screen(opened, size):
     expect(causes.first).to_contain_text("bottleneck weights, basic blocks")
     expect(causes.last).to_be_in_viewport(ratio=1)
     expect(opened.locator(".remedy")).to_be_in_viewport(ratio=1)
-    expect(opened.locator('#picture [data-id="fc"].marked')).to_be_attached()
+    marked = opened.locator('#picture [data-id="fc"].marked .outline')
+    expect(marked).to_have_css("stroke-dasharray", "5px, 3px")
     expect(opened.locator('#picture [data-id="conv1"].marked')).to_have_count(0)
 
 

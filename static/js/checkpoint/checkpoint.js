@@ -92,17 +92,17 @@ async function ask(body, facts) {
   await draw();
 }
 
-/** Put the picture itself in place of its image, what doesn't fit marked. */
+/** Put the explorer's picture, in the page's colours and language, in place of the image, and mark
+ * what doesn't fit. */
 async function draw() {
   const place = byId("picture");
-  if (!place?.dataset.diagram) return;
-  const answer = await fetch(place.dataset.diagram).catch(() => null);
+  if (!place?.dataset.explorer) return;
+  const answer = await fetch(place.dataset.explorer).catch(() => null);
   if (!answer?.ok) return;
-  const parsed = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
-  const picture = document.adoptNode(parsed.documentElement);
-  picture.setAttribute("role", "img");
-  picture.setAttribute("aria-label", place.querySelector("img")?.alt ?? "");
-  place.replaceChildren(picture);
+  const explorer = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const picture = explorer.querySelector("#picture svg");
+  if (!picture) return;
+  place.replaceChildren(document.adoptNode(picture));
   const marks = Object.keys(JSON.parse(place.dataset.marks ?? "{}"));
   for (const part of picture.querySelectorAll("g.op[data-id], g.closed[data-id]")) {
     const own = [

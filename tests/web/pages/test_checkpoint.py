@@ -30,7 +30,7 @@ def test_the_lines_and_the_networks_are_there(client):
     text = ask(client, error=MISMATCHES["deeper"].error()).text
     assert "from torchvision.models import resnet101" in text
     assert '<a href="/models/resnet101">ResNet-101</a>' in text
-    assert 'data-diagram="/diagrams/resnet50.svg?detail=block"' in text
+    assert 'data-explorer="/models/resnet50?detail=block"' in text
 
 
 def test_the_page_speaks_chinese(client):

@@ -86,5 +86,6 @@ def context(body: dict[str, Any], report: Report | None) -> dict[str, Any]:
         "link": Link.of,
         "shown": shown,
         "diagram": urls.diagram(shown, view) if shown and view else "",
+        "explorer": urls.model(shown, view) if shown and view else "",
         "most_names": MOST_NAMES,
     }
