@@ -90,7 +90,7 @@ def test_a_frame_closes_in_both_by_its_title_alone(page: Page):
 
 def wait_until_written(page: Page) -> None:
     """Wait until the address and the links, which are written after it, say the same."""
-    page.wait_for_function("document.querySelector('.languages a').hash === location.hash")
+    page.wait_for_function("() => document.querySelector('.languages a').hash === location.hash")
 
 
 def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
