@@ -39,6 +39,7 @@ def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """Nothing on it may go against our own security policy, but for who may frame it."""
+    context.clear_cookies()  # a language that another test has chosen
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda it: said.append(it.text))

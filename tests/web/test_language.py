@@ -39,7 +39,7 @@ NAMES = """
     api json openapi csv markdown latex svg png pdf dot macs flops downsample flatten batch
     stem head english enter shift esc backspace stage stride true false html
     padding dilation projection kernel shortcut graphviz arxiv github
-    layer softmax araujo jump reduction flop flops option cifar
+    layer softmax araujo jump reduction flop flops option cifar tikz draw io mermaid
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 

@@ -99,7 +99,7 @@ class Pictures:
 
     async def ready(self) -> None:
         """Have a worker draw the smallest of pictures; ``WorkerFailed`` where it can't."""
-        await self._tries.run("ready", lambda: self.pool.run(TRY, failure=FAILED))
+        await self._tries.run("ready", lambda: self.pool.run(TRY, failure=FAILED, queued=False))
 
     async def draw(
         self, network: Network, view: View, format: str, finish: Finish = PLAIN

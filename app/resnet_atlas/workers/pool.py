@@ -24,8 +24,8 @@ End = Literal["done", "lost", "failed"]
 Observer = Callable[[float, End], None]
 """Is called after each attempt with the seconds it took and how it ended."""
 
-START_SECONDS = 10
-"""Added to the patience with new processes, which take a while to start."""
+START_SECONDS = 5
+"""How long a process may take to start, about."""
 
 BUSY = Message("Too many requests are waiting for a worker.")
 FAILED = Message("The work failed twice: {reason}")
@@ -37,7 +37,7 @@ class WorkerPool:
     ``seconds`` bounds a job (its wait for a worker doesn't count), ``megabytes`` the address space
     of a worker, ``queue`` the jobs under way, the waiting ones included. A worker that hangs,
     crashes or takes too much memory is replaced. Where jobs wait and none has ended for
-    ``seconds``, idle workers hang: then all are replaced.
+    ``seconds`` and the time that a process takes to start, idle workers hang: all are replaced.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class WorkerPool:
                 context=get_context("spawn"),
             )
             self._stop = finalize(self, stop, self._processes)
-            self._patience_ends = perf_counter() + self.seconds + START_SECONDS
+            self._extend_patience()
         _ = self._processes.active  # this is what starts them
 
     def close(self) -> None:
@@ -87,13 +87,16 @@ class WorkerPool:
             self._processes = None
             asyncio.get_running_loop().run_in_executor(None, self._stop)
 
-    async def run(self, job: str, *arguments: Any, failure: str = FAILED) -> Any:
+    async def run(
+        self, job: str, *arguments: Any, failure: str = FAILED, queued: bool = True
+    ) -> Any:
         """Return what ``job`` (``package.module:function``) returns, and raise what it raises.
 
         A job whose worker was lost is tried once more; then it is ``WorkerFailed``, for a
-        ``failure`` with its ``{reason}``. ``Busy`` where the queue is full.
+        ``failure`` with its ``{reason}``. ``Busy`` where the queue is full, unless the job needs no
+        place in it (``queued`` is False).
         """
-        if self.under_way >= self.queue:
+        if queued and self.under_way >= self.queue:
             raise Busy(self.busy)
         self.under_way += 1
         try:
@@ -112,7 +115,7 @@ class WorkerPool:
             except (TimeoutError, ProcessExpired, BrokenProcessPool) as error:
                 reason = reason_of(error)
                 self._ended(start, "lost")
-                logger.warning("a worker was lost: %s", reason)
+                logger.warning("a worker was lost: %s: %s", type(error).__name__, error)
             except Exception:
                 self._ended(start, "failed")
                 raise
@@ -128,7 +131,7 @@ class WorkerPool:
         future = processes.submit(perform, seconds, job, arguments)
         waiting = asyncio.wrap_future(future)
         if self.under_way == 1:  # nobody waited until now
-            self._patience_ends = max(self._patience_ends, perf_counter() + self.seconds)
+            self._extend_patience()
         try:
             while True:
                 done, _ = await asyncio.wait([waiting], timeout=seconds and min(seconds, 1))
@@ -144,9 +147,11 @@ class WorkerPool:
             waiting.cancel()
 
     def _ended(self, start: float, end: End) -> None:
-        now = perf_counter()
-        self._patience_ends = now + self.seconds
-        self.observe(now - start, end)
+        self._extend_patience()
+        self.observe(perf_counter() - start, end)
+
+    def _extend_patience(self) -> None:
+        self._patience_ends = perf_counter() + self.seconds + START_SECONDS
 
 
 def reason_of(error: Exception) -> Message:

@@ -337,6 +337,7 @@ def test_nothing_but_the_api_and_pictures_is_described(client):
         API,
         f"{API}/{{name}}",
         f"{API}/{{name}}/layers",
+        f"{API}/{{name}}/memory",
         f"{API}/{{name}}/graph",
         f"{API}/{{name}}/verify",
         f"{API}/{{name}}/source",

@@ -12,7 +12,9 @@ from resnet_atlas.checkpoint.answer import IdentifyAnswer
 from resnet_atlas.checkpoint.report import report_of_text
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.memory import Memory
 from resnet_atlas.facts.state_dict import shapes_of
+from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -22,6 +24,7 @@ from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
 from resnet_atlas.web.api.graph import GraphAnswer
 from resnet_atlas.web.api.layers import LayerList
+from resnet_atlas.web.api.memory import MemoryAnswer
 from resnet_atlas.web.api.models import Model, ModelEntry, ModelList, Preset, PresetList
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.api.table import PaperTable
@@ -78,6 +81,7 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
             input=Input.of(network, size, batch),
             layers=[facts.layer("layer2.0.conv2")],
         ),
+        f"{base}/{{name}}/memory": memory_example(network, graph, size, batch),
         f"{base}/{{name}}/graph": graph_example(GraphAnswer.of(network, graph)),
         f"{base}/{{name}}/verify": Verification(checked=checked, agree=checked, differences=[]),
         "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
@@ -98,6 +102,14 @@ def identify_example() -> BaseModel:
     )
     report = report_of_text(text, Network.parse("resnet50", {"num_classes": "7"}))
     return RootModel[IdentifyAnswer](IdentifyAnswer.of(report))
+
+
+def memory_example(network: Network, graph: Graph, size: Size, batch: int) -> MemoryAnswer:
+    """The memory of training with AdamW, and of one op."""
+    given = Input.of(network, size, batch)
+    answer = MemoryAnswer.of(network.name, given, Memory(graph), size, "adamw")
+    answer.ops = [op for op in answer.ops if op.id == "layer2.0.conv2"]
+    return answer
 
 
 def graph_example(graph: GraphAnswer) -> GraphAnswer:
