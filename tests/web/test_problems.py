@@ -382,6 +382,7 @@ def command(pid):
         return ""
 
 
+@pytest.mark.full  # test_faults has a worker that hangs
 @pytest.mark.slow
 def test_a_layout_that_takes_too_long_is_503_and_the_next_picture_comes():
     before = children()
