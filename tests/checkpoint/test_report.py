@@ -194,3 +194,11 @@ def test_marks_are_paths_of_the_network():
         "layer2.0.conv2": "different",
     }
     assert str(found.causes[0].words) == "pruned: layer2.0.conv1 7 of 32 channels"
+
+
+def test_one_name_behind_a_wrapper_is_a_prefix_and_no_line_drops_the_weights():
+    """PyTorch’s oldest error names one key alone."""
+    found = report_of_text("KeyError: 'unexpected key \"module.conv1.weight\" in state_dict'")
+    assert [cause.kind for cause in found.causes] == ["naming"]
+    (remedy,) = found.remedies
+    assert 'name.removeprefix("module.")' in remedy.code

@@ -12,10 +12,13 @@ from resnet_atlas.messages import Message, join
 WRAPPING = ("state_dict", "model_state_dict", "model", "net", "ema", "optimizer", "epoch")
 """Keys of a whole checkpoint, of which a state dict is one part."""
 
+PREFIXES = ("module.", "_orig_mod.")
+"""What DataParallel and ``torch.compile`` put in front of every name."""
+
 
 def renaming(difference: Difference) -> list[Cause]:
     """A prefix, or another codebase's names: before the file's names or the network's."""
-    unexpected, missing = difference.unexpected, difference.missing
+    unexpected, missing = difference.unexpected, difference.missing or unwrapped(difference)
     if not unexpected or not missing:
         return []
     found = []
@@ -53,6 +56,21 @@ def renaming(difference: Difference) -> list[Cause]:
     return found
 
 
+def unwrapped(difference: Difference) -> dict[str, Shape | None]:
+    """The names behind a wrapper's prefix, where an error prints only names with it."""
+    prefix = next(
+        (
+            start
+            for start in PREFIXES
+            if all(name.startswith(start) for name in difference.unexpected)
+        ),
+        "",
+    )
+    if not prefix or difference.missing:
+        return {}
+    return {name.removeprefix(prefix): shape for name, shape in difference.unexpected.items()}
+
+
 def plain(difference: Difference, details: tuple[object, ...]) -> Difference:
     """A difference as it would be if the names were the same."""
     naming, side = details
@@ -64,7 +82,7 @@ def plain(difference: Difference, details: tuple[object, ...]) -> Difference:
             return dict(held)
         return {naming.plain(name) or name: shape for name, shape in held.items()}
 
-    missing = renamed(dict(difference.missing), "missing")
+    missing = renamed(dict(difference.missing) or unwrapped(difference), "missing")
     unexpected = renamed(dict(difference.unexpected), "unexpected")
     different = dict(difference.different)
     for name in missing.keys() & unexpected.keys():
