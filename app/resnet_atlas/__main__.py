@@ -3,7 +3,7 @@
 
 def main() -> None:
     """Run the command line."""
-    from resnet_atlas.cli import main
+    from resnet_atlas.cli.main import main
 
     main()
 

@@ -1,0 +1,78 @@
+"""List the layers of a network."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_atlas.cli.parameters import Batch, Model, Set, SizeOption, options
+
+if TYPE_CHECKING:
+    from resnet_atlas.facts.layers import Layer
+
+
+def list_layers(
+    model: Model,
+    size: SizeOption = "",
+    batch: Batch = "1",
+    stage: Annotated[str, typer.Option(help="Only this stage, as layer2.")] = "",
+    block: Annotated[str, typer.Option(help="Only this block, as layer2.0.")] = "",
+    kind: Annotated[str, typer.Option(help="Only this kind, as conv.")] = "",
+    format: Annotated[str, typer.Option(help="table, json, csv, markdown or latex.")] = "table",
+    set_: Set = None,
+) -> None:
+    """List every layer with its shapes, parameters and MACs.
+
+    Example: [bold]resnet-atlas layers resnet50 --size 225x320 --format csv[/bold]
+    """
+    from resnet_atlas.facts.facts import Facts
+    from resnet_atlas.facts.layers import matching
+    from resnet_atlas.facts.texts.layer_table import LISTINGS
+    from resnet_atlas.network.network import Network
+    from resnet_atlas.network.size import LARGEST_BATCH, Size
+    from resnet_atlas.parse import one_of, whole_number
+    from resnet_atlas.store.local_graphs import graph_of
+
+    one_of("format", format, ("table", "json", *LISTINGS))
+    network = Network.parse(model, options(set_))
+    graph = graph_of(network.spec)
+    facts = Facts(
+        graph,
+        Size.parse(size or str(network.usual_size)),
+        whole_number("batch", batch, 1, LARGEST_BATCH),
+    )
+    rows = matching(facts.layers, graph, stage, block, kind)
+    if format in LISTINGS:
+        sys.stdout.write(LISTINGS[format](rows))
+    elif format == "json":
+        from pydantic import RootModel
+
+        from resnet_atlas.facts.layers import Layer
+
+        sys.stdout.write(RootModel[list[Layer]](rows).model_dump_json(indent=2) + "\n")
+    else:
+        print_table(network.title, rows)
+
+
+def print_table(title: str, rows: "list[Layer]") -> None:
+    """The layers as a table that fits a terminal of 80 columns."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    from resnet_atlas.graph.tensor import show
+
+    table = Table(title=f"{title}: {len(rows)} layers", title_justify="left", box=SIMPLE_HEAD)
+    table.pad_edge, table.padding = False, (0, 1, 0, 0)
+    for name in ("layer", "kernel", "stride"):
+        table.add_column(name, no_wrap=True)
+    for name in ("output", "parameters", "MACs"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in rows:
+        kernel = "×".join(map(str, row.kernel)) if row.kernel else ""
+        stride = max(row.stride) if row.stride else 0
+        mark = f"[bold red]{stride} ↓{stride}[/]" if stride > 1 else "1" if stride else ""
+        parameters = f"{row.parameters:,}" if row.parameters else ""
+        macs = f"{row.macs:,}" if row.macs else ""
+        table.add_row(row.id, kernel, mark, show(row.output), parameters, macs)
+    Console().print(table)
