@@ -4,7 +4,7 @@ import pytest
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.store.local_graphs import graph_of
-from resnet_atlas.web.pages.glossary import EXAMPLE
+from resnet_atlas.web.pages.articles.glossary import EXAMPLE
 
 from tests.html import Page
 

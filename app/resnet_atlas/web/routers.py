@@ -4,29 +4,22 @@ from resnet_atlas.web.api import (
     checkpoint,
     comparison,
     diagrams,
-    graph,
     health,
-    layers,
-    memory,
-    models,
     openapi,
-    source,
     table,
-    verification,
 )
+from resnet_atlas.web.api.models import graph, layers, memory, models, source, verification
 from resnet_atlas.web.pages import (
     assets,
     build,
     compare,
     discovery,
-    formula,
-    glossary,
     home,
     model,
-    tour,
 )
 from resnet_atlas.web.pages import checkpoint as checkpoint_page
 from resnet_atlas.web.pages import table as paper_table
+from resnet_atlas.web.pages.articles import formula, glossary, tour
 
 ROUTERS = [
     part.router

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from resnet_atlas.graph.reach import Reach
 from resnet_atlas.graph.window import Window
 from resnet_atlas.web.drawings.windows import GAP, LONGEST, draw
-from resnet_atlas.web.pages.playground import LIMITS, Play
+from resnet_atlas.web.pages.articles.playground import LIMITS, Play
 
 reaches = st.builds(
     lambda kernel, stride, padding, dilation, n: Reach(

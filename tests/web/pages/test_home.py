@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE
-from resnet_atlas.web.pages.figures import FIGURES
+from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.static_files import with_fingerprint
 
 from tests.html import Page

@@ -13,10 +13,9 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.web import urls
 from resnet_atlas.web.api.responses import facts_router, json_response
 from resnet_atlas.web.api.schemas import Costs, FromFacts
-from resnet_atlas.web.request.comparison import load_sides
-from resnet_atlas.web.request.patterns import SIDE
+from resnet_atlas.web.request.facts import load_sides
 from resnet_atlas.web.request.query import QueryModel
-from resnet_atlas.web.request.readers import read_text
+from resnet_atlas.web.request.readers import SIDE, read_text
 from resnet_atlas.web.request.side import Side, with_default_sizes
 from resnet_atlas.web.request.view_query import SizeText
 

@@ -22,13 +22,13 @@ from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web import root
 from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
-from resnet_atlas.web.api.graph import GraphAnswer
-from resnet_atlas.web.api.layers import LayerList
-from resnet_atlas.web.api.memory import MemoryAnswer
-from resnet_atlas.web.api.models import Model, ModelEntry, ModelList, Preset, PresetList
+from resnet_atlas.web.api.models.graph import GraphAnswer
+from resnet_atlas.web.api.models.layers import LayerList
+from resnet_atlas.web.api.models.memory import MemoryAnswer
+from resnet_atlas.web.api.models.models import Model, ModelEntry, ModelList, Preset, PresetList
+from resnet_atlas.web.api.models.verification import Verification
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.api.table import PaperTable
-from resnet_atlas.web.api.verification import Verification
 from resnet_atlas.web.request.facts import load_paper_table
 from resnet_atlas.web.request.side import Side
 

@@ -17,7 +17,7 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.store.local_graphs import graph_of
 from resnet_atlas.web.export.mode import details
 from resnet_atlas.web.language import DEFAULT, PARAMETER, UNTRANSLATED
-from resnet_atlas.web.pages import playground
+from resnet_atlas.web.pages.articles import playground
 from resnet_atlas.web.pages.comparison_examples import EXAMPLES
 from resnet_atlas.web.request.address import local, query
 from resnet_atlas.web.request.side import SIDES, Side

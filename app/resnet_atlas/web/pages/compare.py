@@ -30,7 +30,7 @@ from resnet_atlas.web.drawings.comparison import (
     side_links,
 )
 from resnet_atlas.web.pages.comparison_examples import EXAMPLES
-from resnet_atlas.web.request.comparison import load_sides
+from resnet_atlas.web.request.facts import load_sides
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
 from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.readers import read_free_text

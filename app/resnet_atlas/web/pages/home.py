@@ -18,7 +18,7 @@ from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.chart import chart, family
 from resnet_atlas.web.drawings.picture import Picture, draw
 from resnet_atlas.web.drawings.profile import profile
-from resnet_atlas.web.pages.figures import FIGURES
+from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.table import TableForm, TableView, load_table
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.query import ONCE, PageQuery

@@ -1,8 +1,9 @@
-"""The graph and the facts of a network, and the paper's table, for one request."""
+"""The graph and the facts of a network, of two, and of the paper's table, for one request."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper import published
 from resnet_atlas.facts.paper.table import Table, table
@@ -11,6 +12,7 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.web.request.side import SIDES, Side, side_error
 
 
 async def load_graph(request: Request, spec: ResNetSpec) -> Graph:
@@ -31,3 +33,18 @@ async def load_paper_table(
     specs = published.specs(stride_in_1x1, option_a)
     loaded = {name: await graphs.load(spec) for name, spec in specs.items()}
     return await run_in_threadpool(table, loaded, size)
+
+
+async def load_sides(request: Request, sides: tuple[Side, Side], shared: Size) -> list[Facts]:
+    """The facts of both sides. A size that a side can't take is refused as it was given."""
+    loaded = []
+    for parameter, side in zip(SIDES, sides, strict=True):
+        facts = await load_facts(request, side.network, side.size(shared))
+        try:
+            await run_in_threadpool(getattr, facts, "costs")
+        except BadParameter as error:
+            if side.own_size is None:
+                raise
+            raise side_error(parameter, side.text, error) from error
+        loaded.append(facts)
+    return loaded

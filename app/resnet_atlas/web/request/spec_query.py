@@ -11,9 +11,11 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
 from resnet_atlas.parse import NO_NUMBERS, one_of
 from resnet_atlas.render.finish import BACKGROUNDS, Finish
-from resnet_atlas.web.request.patterns import DEPTHS, DILATED_STAGES, WIDTHS
 from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.readers import (
+    DEPTHS,
+    DILATED_STAGES,
+    WIDTHS,
     read_choice,
     read_free_text,
     read_number,

@@ -16,9 +16,9 @@ from resnet_atlas.diagram.view import (
 )
 from resnet_atlas.network.catalogue import usual_size
 from resnet_atlas.network.size import ALLOWED, LARGEST_BATCH, Size
-from resnet_atlas.web.request.patterns import SIZE
 from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.readers import (
+    SIZE,
     read_choice,
     read_free_text,
     read_number,

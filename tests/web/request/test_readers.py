@@ -4,7 +4,7 @@ import pytest
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.spec import LIMITS, MOST_BLOCKS, WIDEST, ResNetSpec
-from resnet_atlas.web.request.patterns import up_to
+from resnet_atlas.web.request.readers import up_to
 from resnet_atlas.web.request.spec_query import SpecQuery
 
 

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.store.local_graphs import graph_of
-from resnet_atlas.web.pages.formula import FormulaQuery, agrees, bands, context
-from resnet_atlas.web.pages.playground import PRESETS, START, PlayQuery
+from resnet_atlas.web.pages.articles.formula import FormulaQuery, agrees, bands, context
+from resnet_atlas.web.pages.articles.playground import PRESETS, START, PlayQuery
 
 from tests.html import Page
 

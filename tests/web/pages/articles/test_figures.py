@@ -3,7 +3,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.render.layout.lanes import lanes_of
 from resnet_atlas.store.local_graphs import graph_of
-from resnet_atlas.web.pages.figures import FIGURES
+from resnet_atlas.web.pages.articles.figures import FIGURES
 
 
 def test_every_mark_stands_at_something_in_its_picture():

@@ -25,7 +25,7 @@ from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import Picture, draw
 from resnet_atlas.web.drawings.profile import profile
-from resnet_atlas.web.pages.figures import FIGURES
+from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.home import PAPER
 from resnet_atlas.web.pages.model import SIZES
 from resnet_atlas.web.request.facts import load_facts

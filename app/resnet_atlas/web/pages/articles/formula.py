@@ -22,8 +22,8 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.windows import draw
-from resnet_atlas.web.pages import playground
-from resnet_atlas.web.pages.playground import PRESETS, Play, PlayQuery, Preset
+from resnet_atlas.web.pages.articles import playground
+from resnet_atlas.web.pages.articles.playground import PRESETS, Play, PlayQuery, Preset
 from resnet_atlas.web.request.facts import load_graph
 from resnet_atlas.web.request.query import ONCE, PageQuery
 from resnet_atlas.web.request.view_query import SizeText, Theme

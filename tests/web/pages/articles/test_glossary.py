@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from resnet_atlas.web.pages.glossary import EXAMPLE
+from resnet_atlas.web.pages.articles.glossary import EXAMPLE
 
 from tests.html import Page
 

@@ -9,7 +9,7 @@ from resnet_atlas.facts.paper.published import BILLIONS
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
-from resnet_atlas.web.pages.figures import FIGURES
+from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.templates import compact
 
 from tests.html import Page
@@ -241,5 +241,5 @@ def test_nonsense_is_refused(client, query):
 
 
 def test_numbers_are_rounded_as_scripts_round_them():
-    numbers = json.loads((Path(__file__).parents[2] / "numbers.json").read_text())
+    numbers = json.loads((Path(__file__).parents[3] / "numbers.json").read_text())
     assert {number: compact(int(number)) for number in numbers} == numbers

@@ -1,0 +1,1 @@
+"""What the API says of one network, and which networks have a name."""

@@ -1,0 +1,1 @@
+"""The pages that explain: the tour, the formula, the words."""
