@@ -1,4 +1,6 @@
+import json
 from dataclasses import fields, replace
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -51,6 +53,18 @@ def test_a_direction_may_be_written_small():
 @pytest.mark.parametrize("focus", ["stage2", "layer2", "conv3_x"])
 def test_a_stage_is_found_by_each_of_its_three_names(graphs, focus):
     assert View(focus).of(graphs["resnet50"]).focus == "layer2"
+
+
+PART_NAMES = json.loads(Path("tests/graph/part_names.json").read_text())["cases"]
+
+
+@pytest.mark.parametrize(("name", "_", "focus"), [it for it in PART_NAMES if it[0]])
+def test_a_part_goes_by_the_names_that_people_give_it(graphs, name, _, focus):
+    if focus:
+        assert View(name).of(graphs["resnet50"]).focus == focus
+    else:
+        with pytest.raises(UnknownName):
+            View(name).of(graphs["resnet50"])
 
 
 @pytest.mark.parametrize("focus", ["network", "stem", "head", "layer4", "layer4.2"])

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 import torch
 from hypothesis import given
@@ -7,6 +10,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
@@ -17,6 +21,7 @@ from tests.depth import examples, representatives
 from tests.networks import Sum
 from tests.strategies import batches, sizes, specs, torchvision_specs
 
+PART_NAMES = json.loads(Path("tests/graph/part_names.json").read_text())["cases"]
 SIZES = [*map(str, (1, 2, 3, 7, 31, 32, 33, 64, 97, 224, 225)), "225x320", "1x4096", "4096x33"]
 
 
@@ -52,6 +57,17 @@ def test_formula_before_pooling(graph):
     assert graph.op["avgpool"].in_channels in (512, 2048)
     before = graph.op[graph.op["avgpool"].inputs[0]].output
     assert before.symbolic == f"{before.channels}×⌈H/32⌉×⌈W/32⌉"
+
+
+@pytest.mark.parametrize(("name", "id", "_"), PART_NAMES)
+def test_a_part_is_found_by_the_names_that_people_give_it(graphs, name, id, _):
+    part = graphs["resnet50"].part(name)
+    assert (part and part.id) == id
+
+
+def test_a_network_of_three_stages_has_none_of_the_papers_names():
+    graph = trace(build(PRESETS["resnet20"].spec))
+    assert graph.part("C3") is graph.part("res3") is None
 
 
 def test_a_stage_goes_by_three_names(graphs):

@@ -12,6 +12,7 @@ from itertools import groupby
 from resnet_atlas.errors import BadInput, UnknownName
 from resnet_atlas.graph.group import KINDS, Group
 from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role
+from resnet_atlas.graph.part_names import aliases, find_part
 from resnet_atlas.graph.tensor import Shape, Tensor, show
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import Size
@@ -96,17 +97,32 @@ class Graph:
         """The groups by each of their names."""
         return {name: group for group in self.groups for name in group.names}
 
+    def part(self, name: str) -> Group | Op | None:
+        """The group or op of a name as people write it (``part_names``); None if there is none."""
+        id = find_part(name, *self._part_names) or ""
+        return self.group.get(id) or self.op.get(id)
+
+    @cached_property
+    def _part_names(self) -> tuple[dict[str, str], dict[str, None]]:
+        """The groups by their aliases, and the ids of all layers and groups."""
+        stages = {alias: group.id for group in self.groups for alias in aliases(group.names)}
+        ids = [part.id for part in (*self.layers, *self.groups)]
+        return stages, dict.fromkeys(ids)
+
     def find(
         self, name: str, parameter: str, kinds: Collection[str] = KINDS, also: str = ""
     ) -> Group:
-        """The group of that name, a stage by any of its names; ``UnknownName`` for ``parameter``.
+        """The group of that name, or the smallest one around the op of that name.
 
-        ``kinds`` are the kinds looked among, ``also`` is a further name to offer.
+        ``kinds`` are the kinds looked among, ``also`` is a further name to offer. ``UnknownName``
+        for ``parameter`` if there is none.
         """
-        group = self.named.get(name)
-        if group is None or group.kind not in kinds:
+        part = self.named.get(name) or self.part(name)
+        if isinstance(part, Op):
+            part = self.group[part.block or part.stage]
+        if part is None or part.kind not in kinds:
             raise self._unknown(name, parameter, kinds, also)
-        return group
+        return part
 
     def _unknown(self, name: str, parameter: str, kinds: Collection[str], also: str) -> UnknownName:
         among = {name: group for name, group in self.named.items() if group.kind in kinds}

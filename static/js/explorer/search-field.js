@@ -1,7 +1,8 @@
 // The search field: its hits are marked in the picture, and Enter steps through them.
 
 import { search } from "../graph/search.js";
-import { byId } from "../shared/dom.js";
+import { suggestions } from "../graph/suggestions.js";
+import { byId, html } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/tensor.js").Input} Input */
@@ -25,6 +26,7 @@ export class SearchField {
     };
     this.field?.addEventListener("input", type, { signal });
     this.field?.addEventListener("keydown", (event) => this.key(event), { signal });
+    this.message?.addEventListener("click", (event) => this.take(event), { signal });
   }
 
   /** Take over the search of the page before. @param {SearchField} before */
@@ -54,9 +56,29 @@ export class SearchField {
     let text = "";
     if (index >= 0)
       text = t("{place} of {count}: {id}", { place: index + 1, count, id: hits[index] });
-    else if ((this.field?.value ?? "").trim())
-      text = count ? t("{count} found", { count }) : t("nothing found");
-    if (this.message) this.message.textContent = text;
+    else if (count) text = t("{count} found", { count });
+    if (this.message) this.message.replaceChildren(...(text ? [text] : this.instead()));
+  }
+
+  /** That nothing is found, and what to search for instead. @returns {(string | HTMLElement)[]} */
+  instead() {
+    const text = this.field?.value ?? "";
+    const { graph } = this.picture;
+    if (!graph || !text.trim() || this.hits.length) return [];
+    const others = suggestions(graph, text, this.input()).map((other) =>
+      html("button", { type: "button", class: "link", "data-search": other }, other),
+    );
+    return [t("nothing found; try"), ...others.flatMap((button) => [" ", button])];
+  }
+
+  /** Search for what was suggested. @param {Event} event */
+  take(event) {
+    const text = /** @type {Element} */ (event.target).closest("[data-search]");
+    if (!text || !this.field) return;
+    this.field.value = text.getAttribute("data-search") ?? "";
+    this.field.focus();
+    this.index = -1;
+    this.update();
   }
 
   /** Mark the hits in the picture. */

@@ -1,11 +1,15 @@
-// Finds ops and groups by module path, kind, option or shape.
+// Finds ops and groups by name, kind, option, shape or cumulative stride.
 
+import { findPart } from "./part-names.js";
 import { torchOf } from "./torch.js";
 import { shapeOf, shown } from "./tensor.js";
 
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./graph.js").Op} Op */
 /** @typedef {import("./tensor.js").Input} Input */
+
+/** How many input pixels one step of an op's output is, per axis. @param {Op} op */
+export const jumpOf = (op) => op.output.extents.map((extent) => extent.s);
 
 /** The words that an op can be found by. @param {Op} op @param {Input} input */
 function words(op, input) {
@@ -15,6 +19,7 @@ function words(op, input) {
     op.kind.replace("_", " "),
     op.role,
     shown(shapeOf(op.output, { ...input, batch: 1 })),
+    ...jumpOf(op).map(at),
   ];
   if (op.windows) {
     const [high, wide] = op.windows;
@@ -22,29 +27,46 @@ function words(op, input) {
     for (const name of /** @type {const} */ (["kernel", "stride", "padding", "dilation"]))
       found.push(`${name}=${high[name]}`);
     found.push(`groups=${op.groups}`);
+    if (high.dilation > 1) found.push("dilation>1");
+    if (op.groups > 1) found.push("groups>1");
   }
   return found;
 }
 
-/** The ids of the ops and groups that every word of a text fits, in the order of execution.
- * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`, `stage 2`, `↓2`, `(512, 28, 28)`.
- * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
-export function search(graph, text, input) {
-  const asked = text
+/** A search as words that ops are compared with. A stride that no op has by itself is a cumulative
+ * one, written 1/16. @param {Graph} graph @param {string} text */
+export function wordsOf(graph, text) {
+  const own = (/** @type {string} */ stride) =>
+    graph.ops.some((op) => op.windows?.some((window) => `${window.stride}` === stride));
+  return text
     .toLowerCase()
     .replace(/\(([\d,\s]+)\)/g, (_, shape) => shape.replace(/\s*,\s*/g, "x")) // as PyTorch prints one
     .replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×")
+    .replace(/(output|cumulative|total)[\s_]*stride\s*=?\s*(?=\d)/g, "1/")
     .replace(/↓\s*(?=\d)/g, "stride=") // as the picture has it
     .replace(/\b(kernel|stride|padding|dilation|groups)\s+(?=\d)/g, "$1=")
     .replace(/\bstage\s+(?=\d)/g, "stage")
-    .replace(/\s*=\s*/g, "=")
+    .replace(/\s*([=/])\s*/g, "$1")
+    .replace(/stride=(\d+)/g, (same, stride) => (own(stride) ? same : `1/${stride}`))
     .split(/[\s,]+/)
-    .filter(Boolean);
+    .filter(Boolean)
+    .map((word) => word.replace(/^dilat(ion|ed)$/, "dilation>1").replace(/^grouped$/, "groups>1"));
+}
+
+/** The ids of the groups and ops that a name or every word of a text fits, in the order of execution.
+ * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`, `stage 2`, `↓2`, `1/16`,
+ * `(512, 28, 28)`, `C4`, `layer4[-1]`.
+ * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
+export function search(graph, text, input) {
+  const asked = wordsOf(graph, text);
   if (!asked.length) return [];
+  const named = findPart(graph, text);
   const groups = graph.groups
-    .filter(({ names, id, type, shortcut }) =>
-      names.concat(id, type, shortcut ?? "").some((name) => name.toLowerCase() === asked.join(" ")),
-    )
+    .filter(({ names, id, kind, type, shortcut }) => {
+      const last = kind === "block" ? undefined : graph.last(id);
+      const there = [...names, id, type, shortcut ?? "", ...(last ? jumpOf(last) : []).map(at)];
+      return there.some((name) => name.toLowerCase() === asked.join(" "));
+    })
     .map(({ id }) => id);
   const ops = graph.ops.slice(1).filter((op) => {
     const there = words(op, input).map((text) => text.toLowerCase());
@@ -55,13 +77,16 @@ export function search(graph, text, input) {
       (word) => type === `nn.${word}` || type === word || there.some((text) => fits(text, word)),
     );
   });
-  return [...groups, ...ops.map((op) => op.id)];
+  return [...new Set([...(named ? [named] : []), ...groups, ...ops.map((op) => op.id)])];
 }
 
-/** Whether a word fits: options and shapes as a whole, paths by any part.
+/** A cumulative stride as a word. @param {number} jump */
+const at = (jump) => `1/${jump}`;
+
+/** Whether a word fits: options, strides and shapes as a whole, paths by any part.
  * @param {string} there @param {string} word */
 function fits(there, word) {
-  if (there.includes("=") || word.includes("=")) return there === word;
+  if (/[=>/]/.test(there) || /[=>/]/.test(word)) return there === word;
   if (/^\d+(×\d+)*$/.test(word))
     return (
       there === word ||

@@ -156,3 +156,25 @@ def test_no_hits_are_reported_and_escape_clears_the_search(page: Page, explorer:
     expect(explorer.search).to_have_value("")
     assert page.locator("#picture .hit").count() == 0
     assert page.evaluate("document.activeElement.id") == "picture"
+
+
+def test_where_nothing_is_found_a_click_searches_for_the_nearest(explorer: Explorer):
+    explorer.visit("/models/resnet50")
+    explorer.search.fill("stride 64")
+    expect(explorer.found).to_contain_text("nothing found")
+    explorer.found.get_by_role("button", name="stride 16").click()
+    expect(explorer.search).to_have_value("stride 16")
+    expect(explorer.search).to_be_focused()
+    expect(explorer.found).to_contain_text("found")
+    explorer.search.press("Enter")
+    expect(explorer.found).to_contain_text("layer3")
+
+
+def test_the_names_of_columns_stay_while_the_table_is_scrolled(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet50")
+    row = page.locator("#layers tr[id='layer4.2.conv3']")
+    row.scroll_into_view_if_needed()
+    header = page.locator("#layers thead th").nth(4)
+    expect(header).to_have_text("cumulative stride")
+    expect(header).to_be_in_viewport()
+    assert row.locator("td").nth(3).text_content() == "32"

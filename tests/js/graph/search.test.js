@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { search } from "../../../static/js/graph/search.js";
-import { RESIDUAL } from "./graphs.js";
+import { Graph } from "../../../static/js/graph/graph.js";
+import { INPUT, RESIDUAL, SAME, op, twice, window } from "./graphs.js";
 
 const found = (text, input = { height: 225, width: 225, batch: 1 }) =>
   search(RESIDUAL, text, input);
@@ -60,6 +61,24 @@ test("a shape is found at the input of now", () => {
 test("a number is what a shape or kernel begins with, not a part of another number", () => {
   assert.deepEqual(found("64"), ["conv1"]);
   assert.deepEqual(found("12"), []);
+});
+
+test("a stride that no op has by itself is the cumulative one", () => {
+  const ops = ["layer1.0.conv1", "layer1.0.relu", "layer1.0.downsample.0", "layer1.0.add"];
+  for (const text of ["stride 4", "stride=4", "1/4", "1 / 4", "↓4", "output stride 4"])
+    assert.deepEqual(found(text), ["layer1", ...ops], text);
+  assert.deepEqual(found("1/2"), ["stem", "conv1"]);
+  assert.deepEqual(found("1/4 add"), ["layer1.0.add"]);
+});
+
+test("dilation finds what is dilated", () => {
+  assert.deepEqual(found("dilation"), []);
+  const dilated = new Graph({
+    ops: [INPUT, op("conv1", ["input"], 64, SAME, { windows: twice(window(3, 1, 2, 2)) })],
+    groups: [],
+  });
+  for (const text of ["dilation", "dilated", "dilation=2", "dilation 2"])
+    assert.deepEqual(search(dilated, text, { height: 9, width: 9, batch: 1 }), ["conv1"], text);
 });
 
 test("every word has to fit", () => {

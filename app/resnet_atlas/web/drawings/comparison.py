@@ -33,7 +33,7 @@ def find_groups(view: View, graphs: list[Graph]) -> View:
     """The view with its groups by module path. Each has to be in at least one of the graphs."""
 
     def find(parameter: str, name: str, **more: Any) -> str:
-        graph = next((graph for graph in graphs if name in graph.named), graphs[-1])
+        graph = next((graph for graph in graphs if graph.part(name)), graphs[-1])
         return graph.find(name, parameter, **more).id
 
     lists: dict[str, Any] = {

@@ -49,7 +49,8 @@ Focus = Annotated[
     read_free_text(READERS["focus"]),
     Field(
         description="What to show: `network`, `stem`, `head`, a stage by any of its names "
-        "(`stage2`, `layer2`, `conv3_x`), or a block (`layer2.0`)."
+        "(`stage2`, `layer2`, `conv3_x`, `C3`, `res3`), a block (`layer2.0`, `layer4[-1]`), or the "
+        "block around an op (`layer2.0.conv2.weight`, `res3a_branch2b`)."
     ),
 ]
 Detail = Annotated[
