@@ -78,7 +78,7 @@ def test_a_module_path_is_a_focus_as_it_is(graphs, focus):
     ("focus", "nearest"),
     [
         ("stag2", "stage2"),
-        ("Layer2", "layer2"),
+        ("Layr2", "layer2"),
         ("conv3x", "conv3_x"),
         ("netwrk", "network"),
         ("layer2.00", "layer2.0"),

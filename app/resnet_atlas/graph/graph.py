@@ -106,8 +106,7 @@ class Graph:
     def _part_names(self) -> tuple[dict[str, str], dict[str, None]]:
         """The groups by their aliases, and the ids of all layers and groups."""
         stages = {alias: group.id for group in self.groups for alias in aliases(group.names)}
-        ids = [part.id for part in (*self.layers, *self.groups)]
-        return stages, dict.fromkeys(ids)
+        return stages, dict.fromkeys([*[op.id for op in self.layers], *self.group])
 
     def find(
         self, name: str, parameter: str, kinds: Collection[str] = KINDS, also: str = ""

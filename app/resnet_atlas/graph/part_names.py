@@ -1,7 +1,8 @@
 """The names that people give to a part of a network, in code and in the literature.
 
 ``layer4[-1]`` in Python, ``C4`` in a feature pyramid (arXiv:1612.03144), ``res4`` in detectron2,
-``conv4_x`` in the paper, ``res3a_branch2a`` in the authors' Caffe models, a key of a ``state_dict``.
+``conv4_x`` in the paper, ``res3a_branch2a`` in the authors' models for Caffe, ``fc.weight`` in a
+``state_dict``.
 ``static/js/graph/part-names.js`` reads the same; ``tests/graph/part_names.json`` holds both to it.
 """
 

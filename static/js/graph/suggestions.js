@@ -20,9 +20,9 @@ export function suggestions(graph, text, input) {
   }
   const [word] = words;
   return [...candidates(graph, word, input)]
-    .map((it) => ({ it, far: distance(word, it.toLowerCase().replace("stride ", "1/")) }))
-    .sort((one, other) => one.far - other.far)
-    .map(({ it }) => it)
+    .map((other) => ({ other, far: far(word, other) }))
+    .sort((one, next) => one.far - next.far)
+    .map(({ other }) => other)
     .slice(0, MOST);
 }
 
@@ -49,6 +49,14 @@ function candidates(graph, word, input) {
     ...ops.map((op) => op.kind.replace("_", " ")),
     ...ops.map((op) => op.id),
   ]);
+}
+
+/** How unlike what is asked for a suggestion is. @param {string} word @param {string} other */
+function far(word, other) {
+  const [, asked] = /^1\/(\d+)$/.exec(word) ?? [];
+  const [, stride] = /^stride (\d+)$/.exec(other) ?? [];
+  if (asked && stride) return Math.abs(Math.log(Number(asked) / Number(stride)));
+  return distance(word, other.toLowerCase());
 }
 
 /** Levenshtein's distance: how many letters are to be changed. @param {string} one @param {string} other */

@@ -173,7 +173,9 @@ def test_where_nothing_is_found_a_click_searches_for_the_nearest(explorer: Explo
 def test_the_names_of_columns_stay_while_the_table_is_scrolled(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     row = page.locator("#layers tr[id='layer4.2.conv3']")
-    row.scroll_into_view_if_needed()
+    page.locator("#layers").evaluate("it => it.scrollIntoView()")
+    page.locator("#layers .scroll").evaluate("it => it.scrollTo(0, it.scrollHeight)")
+    expect(row).to_be_in_viewport()
     header = page.locator("#layers thead th").nth(4)
     expect(header).to_have_text("cumulative stride")
     expect(header).to_be_in_viewport()

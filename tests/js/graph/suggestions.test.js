@@ -16,7 +16,7 @@ test("the most similar is suggested first", () => {
 });
 
 test("for a stride that there isn't, those that there are", () =>
-  assert.deepEqual(instead("stride 16").toSorted(), ["stride 2", "stride 4"]));
+  assert.deepEqual(instead("stride 16"), ["stride 4", "stride 2"]));
 
 test("of words that fit no op together, those that fit one", () =>
   assert.deepEqual(instead("7x7 layer9 shortcut"), ["7×7", "shortcut"]));
