@@ -8,6 +8,7 @@
     │   └── BadInput          the network can't take an input of this size    (422)
     ├── BadSetting            an environment variable of ours has a wrong value
     ├── UnreadableFile        a file of weights that can't be read            (422)
+    ├── BadNetwork            what the reader brought can't be read as a network (422)
     ├── UnsupportedOp         an op whose shapes the closed form can't state
     ├── WorkerFailed          a worker process crashed or took too long, twice (503)
     │   └── LayoutFailed      Graphviz refuses the drawing                     (503)
@@ -78,6 +79,23 @@ class BadSetting(AtlasError):
 
 class UnreadableFile(AtlasError):
     """A file of weights can't be read; the text is why."""
+
+
+class BadNetwork(AtlasError):
+    """What the reader brought can't be read as a network on images.
+
+    ``given`` is what was named, ``problem`` what is wrong, ``allowed`` what would work, ``lines``
+    the reader's own lines of a traceback.
+    """
+
+    def __init__(self, given: str, problem: str, allowed: str, lines: str = "") -> None:
+        self.given, self.problem, self.allowed, self.lines = given, problem, allowed, lines
+        super().__init__(given, problem, allowed, lines)
+
+    def __str__(self) -> str:
+        """Everything, the lines below."""
+        sentence = f"{shorten(self.given, 200)}: {self.problem}. What works: {self.allowed}."
+        return "\n".join(filter(None, [sentence.replace("..", ".").replace("?.", "?"), self.lines]))
 
 
 class UnsupportedOp(AtlasError):

@@ -78,3 +78,9 @@ class Summary:
     def stages(self) -> tuple[Part, ...]:
         """The parts that are stages."""
         return tuple(part for part in self.parts if part.kind == "stage")
+
+    @property
+    def last_map(self) -> Part | None:
+        """The last part whose output is a map that follows the input's size; None for none."""
+        maps = (part for part in reversed(self.parts) if part.receptive_field and part.jump)
+        return next(maps, None)

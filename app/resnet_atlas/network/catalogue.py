@@ -10,6 +10,7 @@ from resnet_atlas.messages import Message
 from resnet_atlas.network.names import depth_in, missing, normalised, read
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.parse import nearest
 
 CATALOGUE = {
@@ -101,12 +102,14 @@ LISTED = (*CATALOGUE, *PRESETS)
 
 
 def listed_with(*names: str) -> tuple[str, ...]:
-    """The listed names, and those of ``names`` that aren't among them: what a menu offers."""
-    return tuple(dict.fromkeys((*LISTED, *names)))
+    """What a menu offers: the traced networks, the listed ones, and others that it is to have."""
+    return tuple(dict.fromkeys((*REGISTRY, *LISTED, *names)))
 
 
 def usual_size(name: str) -> Size:
     """The size of the images that a network was made for: 32 for CIFAR's, else 224."""
+    if name in REGISTRY:
+        return REGISTRY[name].usual_size
     if name in PRESETS:
         side = PRESETS[name].pixels
     elif name in CATALOGUE or named(name).stem != "3x3":
@@ -156,7 +159,8 @@ def unknown(name: str) -> UnknownName:
     problem = Message("there is no network of this name")
     if what := missing(name):
         problem = Message("this network has what the options here can’t say: {what}", what=what)
-    return UnknownName("model", name, problem, ", ".join(LISTED), closest(name))
+    near = nearest(name, REGISTRY) or closest(name)
+    return UnknownName("model", name, problem, ", ".join((*REGISTRY, *LISTED)), near)
 
 
 def closest(name: str) -> str | None:

@@ -12,8 +12,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.messages import Message
-from resnet_atlas.network.network import Network
-from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.network.network import Network, Origin
 from resnet_atlas.parse import nearest
 from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
@@ -109,23 +108,23 @@ class Pictures:
             problem, allowed = Message("there is no such format"), ", ".join(FORMATS)
             raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
         finish.check_format(format)
-        graph = await self.graphs.load(network.spec)
+        graph = await self.graphs.load(network.origin)
         view = await self._checked(graph, view)
         if format == "svg":
-            form = await self._form(network.spec, graph, view)
+            form = await self._form(network.origin, graph, view)
             text = form.fill(view, titled(network, view))
             if finish.background == TRANSPARENT:
                 text = svg.without_ground(text, PALETTES[view.theme])
             return text.encode()
         if write := FROM_SCENE.get(format):
-            scene = await self._scene(network.spec, graph, view.layout())
+            scene = await self._scene(network.origin, graph, view.layout())
             palette, title = PALETTES[view.theme], titled(network, view)
             return await self._in_thread(write, scene, view, palette, title)
         if format in FROM_DIAGRAM:
             return await self._in_thread(written, graph, view, format)
 
         async def paint() -> bytes:
-            scene = await self._scene(network.spec, graph, view.layout())
+            scene = await self._scene(network.origin, graph, view.layout())
             finish.check_size(scene.width, scene.height)
             painted: bytes = await self.pool.run(PAINT, scene, view, format, finish, failure=FAILED)
             return painted
@@ -146,9 +145,9 @@ class Pictures:
 
         Whether the network can take an input of the view's size is for the caller to check.
         """
-        graph = await self.graphs.load(network.spec)
+        graph = await self.graphs.load(network.origin)
         view = view.of(graph)
-        scene = await self._scene(network.spec, graph, view.layout())
+        scene = await self._scene(network.origin, graph, view.layout())
         at = standing(marks, scene.items, graph)
         few = len(scene.items) <= FEW_ITEMS
         form = await self._do(few, svg.form, scene, palette, link, in_ems, at, translate)
@@ -158,27 +157,27 @@ class Pictures:
     async def _checked(self, graph: Graph, view: View) -> View:
         return await self._do(len(graph.ops) <= FEW_OPS, checked, graph, view)
 
-    async def _scene(self, spec: ResNetSpec, graph: Graph, view: View) -> Scene:
+    async def _scene(self, origin: Origin, graph: Graph, view: View) -> Scene:
         """The scene of a layout; who asks for it while it is made waits for it."""
-        key = spec, view
+        key = origin, view
         if isinstance(kept := self.cache.get(key), Scene):
             return kept
-        return await self._scenes.run(key, lambda: self._new_scene(spec, graph, view))
+        return await self._scenes.run(key, lambda: self._new_scene(origin, graph, view))
 
-    async def _new_scene(self, spec: ResNetSpec, graph: Graph, view: View) -> Scene:
+    async def _new_scene(self, origin: Origin, graph: Graph, view: View) -> Scene:
         folded = view.fold and not view.unfold
         diagram = await self._do(folded and len(graph.ops) <= FEW_OPS, project, graph, view)
         across = view.direction == "LR"
         scene: Scene = await self.pool.run(LAY_OUT, diagram, across, failure=FAILED)
-        self.cache.put((spec, view), scene, ITEM_BYTES * len(scene.items))
+        self.cache.put((origin, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 
-    async def _form(self, spec: ResNetSpec, graph: Graph, view: View) -> Form:
+    async def _form(self, origin: Origin, graph: Graph, view: View) -> Form:
         """What the files of a view have in common, whatever their size."""
-        key = spec, view.layout(), view.theme
+        key = origin, view.layout(), view.theme
         if isinstance(kept := self.cache.get(key), Form):
             return kept
-        scene = await self._scene(spec, graph, view.layout())
+        scene = await self._scene(origin, graph, view.layout())
         few = len(scene.items) <= FEW_ITEMS
         form = await self._do(few, svg.form, scene, PALETTES[view.theme])
         self.cache.put(key, form, form.size)

@@ -1,13 +1,16 @@
-"""Graphs by spec: from memory, from package data, or traced."""
+"""Graphs by what they are made from: from memory, from package data, or traced."""
 
 from anyio import to_thread
 
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.messages import Message
+from resnet_atlas.network.network import Origin
 from resnet_atlas.network.spec import ResNetSpec
+from resnet_atlas.network.traced import Traced
 from resnet_atlas.store.baked import baked, grown, shortened
 from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.single_flight import SingleFlight
+from resnet_atlas.store.traced import traced_graph
 from resnet_atlas.workers.pool import WorkerPool
 
 OP_BYTES = 400
@@ -31,18 +34,23 @@ class Graphs:
         self.cache: LRUCache[Graph] = LRUCache(capacity)
         self._tracing: SingleFlight[Graph] = SingleFlight(pool.queue, BUSY)
 
-    def known(self, spec: ResNetSpec) -> Graph | None:
-        """The graph of ``spec`` if it needn't be traced: from memory or package data."""
-        if graph := self.cache.get(spec):
+    def known(self, origin: Origin) -> Graph | None:
+        """The graph of ``origin`` if it needn't be traced: from memory or package data."""
+        if isinstance(origin, Traced):
+            return traced_graph(origin)
+        if graph := self.cache.get(origin):
             return graph
-        short = shortened(spec)
-        graph = baked(spec) if short == spec else self.known(short)
-        return graph and self.keep(spec, grown(graph, spec))
+        short = shortened(origin)
+        graph = baked(origin) if short == origin else self.known(short)
+        return graph and self.keep(origin, grown(graph, origin))
 
-    async def load(self, spec: ResNetSpec) -> Graph:
-        """The graph of ``spec``, traced in a worker where it is new."""
-        if graph := self.cache.get(spec):
+    async def load(self, origin: Origin) -> Graph:
+        """The graph of ``origin``, traced in a worker where it is a new spec."""
+        if isinstance(origin, Traced):
+            return traced_graph(origin)
+        if graph := self.cache.get(origin):
             return graph
+        spec = origin
         short = shortened(spec)
         traced = self.known(short) or await self._tracing.run(short, lambda: self._trace(short))
         if sum(spec.depths) <= MANY_BLOCKS:

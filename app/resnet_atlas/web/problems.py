@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from resnet_atlas.errors import (
     BadInput,
+    BadNetwork,
     BadParameter,
     Busy,
     UnknownName,
@@ -45,7 +46,7 @@ def install(app: FastAPI) -> None:
 
     The second is added to the middleware, so that its answers have the headers of all answers.
     """
-    for kind in (BadParameter, UnsupportedOp, WorkerFailed, Busy, HTTPException):
+    for kind in (BadParameter, BadNetwork, UnsupportedOp, WorkerFailed, Busy, HTTPException):
         app.add_exception_handler(kind, answer)
     handlers = {Exception: answer_fault, **dict(app.exception_handlers)}
     app.add_middleware(ExceptionMiddleware, handlers)
@@ -93,7 +94,7 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             more["nearest"] = error.nearest
         if isinstance(error, BadInput):
             more["op"] = error.op
-    elif isinstance(error, UnsupportedOp):
+    elif isinstance(error, UnsupportedOp | BadNetwork):
         status, detail = 422, str(error)
     elif isinstance(error, WorkerFailed):
         status = 503

@@ -35,7 +35,7 @@ def list_layers(
 
     one_of("format", format, ("table", "json", *LISTINGS))
     network = Network.parse(model, options(set_))
-    graph = graph_of(network.spec)
+    graph = graph_of(network.origin)
     facts = Facts(
         graph,
         Size.parse(size or str(network.usual_size)),

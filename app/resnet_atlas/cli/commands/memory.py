@@ -30,6 +30,6 @@ def show_memory(
     network = Network.parse(model, options(set_))
     input_size = Size.parse(size or str(network.usual_size))
     images = whole_number("batch", batch, 1, LARGEST_BATCH)
-    graph = graph_of(network.spec)
+    graph = graph_of(network.origin)
     graph.shapes(input_size)  # refuses an input that is too small
     sys.stdout.write(write_budget(network.title, Memory(graph), input_size, images, optimizer))

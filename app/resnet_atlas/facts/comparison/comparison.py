@@ -33,7 +33,8 @@ class Measures:
     @classmethod
     def of_all(cls, summary: Summary) -> Self:
         """The facts of a whole network."""
-        field = summary.stages[-1].receptive_field
+        last = summary.last_map
+        field = last.receptive_field if last else None
         return cls("network", summary.output, summary.total, field)
 
 
@@ -86,6 +87,21 @@ def rows(left: Summary, right: Summary) -> Iterator[Row]:
     ours, theirs = (
         {part.names[0]: Measures.of(part) for part in side.parts} for side in (left, right)
     )
-    most = max(left.stages, right.stages, key=len)
-    for name in ("stem", *[stage.names[0] for stage in most], "head"):
+    for name in in_order([*ours], [*theirs]):
         yield Row(name, ours.get(name), theirs.get(name))
+
+
+def in_order(left: list[str], right: list[str]) -> list[str]:
+    """The names of both, in the order of either; what only the right one has is put in.
+
+    >>> in_order(["stem", "stage1", "head"], ["stem", "stage1", "stage2", "head"])
+    ['stem', 'stage1', 'stage2', 'head']
+    """
+    made, place = list(left), 0
+    for name in right:
+        if name in left:
+            place = made.index(name) + 1
+        else:
+            made.insert(place, name)
+            place += 1
+    return made

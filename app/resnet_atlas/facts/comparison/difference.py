@@ -43,7 +43,13 @@ TYPE = Message("block type: {left} against {right}")
 def differences(
     left: Graph, right: Graph, left_size: Size, right_size: Size
 ) -> tuple[Difference, ...]:
-    """All differences, from the input to the head."""
+    """All differences, from the input to the head.
+
+    Networks of which one has stages and the other has none are not aligned: they differ as a whole.
+    """
+    staged = [any(group.kind == "stage" for group in graph.groups) for graph in (left, right)]
+    if staged[0] != staged[1]:
+        return (*of_input(left, right, left_size, right_size), of_whole(left, right))
     return (
         *of_input(left, right, left_size, right_size),
         *of_part(left, right, "stem", Message("stem")),
@@ -65,6 +71,15 @@ def of_input(left: Graph, right: Graph, *sizes: Size) -> Iterator[Difference]:
     if channels[0] != channels[1]:
         what = Message("{left} channels against {right}", left=channels[0], right=channels[1])
         yield Difference(where, what, ids, ids)
+
+
+def of_whole(left: Graph, right: Graph) -> Difference:
+    """The difference between networks of which one has stages and the other has none."""
+    counts = [len(graph.layers) for graph in (left, right)]
+    what = Message(
+        "built in other ways: {left} layers against {right}", left=counts[0], right=counts[1]
+    )
+    return Difference(Message("network"), what, ("input",), ("input",))
 
 
 def of_part(left: Graph, right: Graph, id: str, where: Message) -> Iterator[Difference]:
@@ -153,6 +168,8 @@ def blocks_of(left: Graph, right: Graph, pair: Pair) -> list[tuple[Group, ...]]:
 
 def inside(graph: Graph, id: str) -> Ops:
     """The ops directly in a group, by their paths within it."""
+    if id not in graph.group:
+        return {}
     own = [op for op in graph.members(id) if id == (op.block or op.stage)]
     return {op.id.removeprefix(f"{id}."): op for op in own}
 

@@ -133,9 +133,9 @@ class Pen:
             inner = f'<a href="{to}"{state}>{tip}{inner}</a>'
         else:
             inner = tip + inner
-        covers = f' data-covers="{" ".join(item.covers)}"' if len(item.covers) > 1 else ""
-        origin = f' data-origin="{item.origin}"' if item.origin else ""
-        names = f'class="{item.classes}" data-id="{item.id}"{covers}{origin}'
+        covers = f' data-covers="{escape(" ".join(item.covers))}"' if len(item.covers) > 1 else ""
+        origin = f' data-origin="{escape(item.origin)}"' if item.origin else ""
+        names = f'class="{item.classes}" data-id="{escape(item.id)}"{covers}{origin}'
         return f"<g {names}{place}>{inner}</g>\n"
 
     def mark(self, item: Item, numbers: str) -> str:

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.checkpoint.answer import IdentifyAnswer
-from resnet_atlas.facts.state_dict import state_dict_of
+from resnet_atlas.facts.state_dict import state_dict, state_dict_of
 from resnet_atlas.web.api.responses import PROBLEM, Name, facts_router, json_response
 from resnet_atlas.web.request.checkpoint import read_body, report_of_body
+from resnet_atlas.web.request.facts import load_graph
 from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.spec_query import SpecQuery
 
@@ -70,10 +71,15 @@ async def identify_weights(request: Request, _: Annotated[QueryModel, Query()]) 
 @router.get(
     "/models/{name}/state_dict", summary="Its weights' names and shapes", response_model=StateDict
 )
-async def show_state_dict(name: Name, query: Annotated[SpecQuery, Query()]) -> Response:
+async def show_state_dict(
+    request: Request, name: Name, query: Annotated[SpecQuery, Query()]
+) -> Response:
     """The names and shapes of all weights, as PyTorch's `state_dict` has them."""
     network = query.network(name)
-    tensors = await run_in_threadpool(state_dict_of, network.spec)
+    if network.has_spec:
+        tensors = await run_in_threadpool(state_dict_of, network.spec)
+    else:
+        tensors = state_dict(await load_graph(request, network.origin))
     return await json_response(
         lambda: StateDict(model=network.name, changes=network.changes, tensors=tensors)
     )

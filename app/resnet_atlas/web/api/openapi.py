@@ -62,9 +62,9 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
     """One answer for each route, about the first block of ResNet-50's second stage, shortened."""
     network = Network.parse("resnet50", {})
     size, batch = Size(225, 320), 2
-    graph = await graphs.load(network.spec)
+    graph = await graphs.load(network.origin)
     facts = Facts(graph, size, batch)
-    model = Model.of(network, size, batch, facts.summary)
+    model = Model.of(network, facts)
     model.stages = [
         stage.model_copy(update={"blocks": stage.blocks[:1]}) for stage in model.stages[1:2]
     ]
@@ -78,7 +78,7 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
         f"{base}/{{name}}": model,
         f"{base}/{{name}}/layers": LayerList(
             model=network.name,
-            input=Input.of(network, size, batch),
+            input=Input.of(graph, size, batch),
             layers=[facts.layer("layer2.0.conv2")],
         ),
         f"{base}/{{name}}/memory": memory_example(network, graph, size, batch),
@@ -106,7 +106,7 @@ def identify_example() -> BaseModel:
 
 def memory_example(network: Network, graph: Graph, size: Size, batch: int) -> MemoryAnswer:
     """The memory of training with AdamW, and of one op."""
-    given = Input.of(network, size, batch)
+    given = Input.of(graph, size, batch)
     answer = MemoryAnswer.of(network.name, given, Memory(graph), size, "adamw")
     answer.ops = [op for op in answer.ops if op.id == "layer2.0.conv2"]
     return answer
@@ -128,7 +128,7 @@ def graph_example(graph: GraphAnswer) -> GraphAnswer:
 async def comparison_example(graphs: Graphs) -> ComparisonAnswer:
     """The place of the stride: one part, and all that differs."""
     left, right = Side.parse("left", "resnet50"), Side.parse("right", "resnet50;stride_in_1x1=true")
-    comparison = compare(*[Facts(await graphs.load(side.network.spec)) for side in (left, right)])
+    comparison = compare(*[Facts(await graphs.load(side.network.origin)) for side in (left, right)])
     answer = ComparisonAnswer.of(left, right, DEFAULT_SIZE, comparison)
     answer.parts = [row for row in answer.parts if row.name == "stage2"]
     return answer

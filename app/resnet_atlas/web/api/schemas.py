@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from resnet_atlas.network.network import Network
+from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.size import Size
 
 
@@ -31,7 +31,7 @@ class Input(BaseModel):
     width: int
 
     @classmethod
-    def of(cls, network: Network, size: Size, batch: int) -> Self:
+    def of(cls, graph: Graph, size: Size, batch: int) -> Self:
         """A batch of images of ``size``."""
-        channels = network.spec.in_channels
+        channels = graph.ops[0].output.channels
         return cls(batch=batch, channels=channels, height=size.height, width=size.width)

@@ -27,9 +27,15 @@ def profile(summary: Summary) -> list[Bar]:
 
     The height is logarithmic in the map's height: each halving takes the same step down.
     """
-    parts = [(0, summary.parts[0])]
-    parts += [(number, block) for number, it in enumerate(summary.stages, 1) for block in it.blocks]
-    room = WIDTH - GAP * len(summary.stages)
+    parts = [
+        (number, part)
+        for number, whole in enumerate(summary.parts)
+        for part in whole.blocks or (whole,)
+        if whole.kind != "head" and len(part.output) > 2
+    ]
+    if not parts:
+        return []
+    room = WIDTH - GAP * parts[-1][0]
     top = log2(max(summary.input[2], 2))
     bars: list[Bar] = []
     for place, (stage, part) in enumerate(parts):

@@ -124,7 +124,7 @@ def part(name: str, texts: Mapping[str, str]) -> dict[str, str]:
     focus = turned or texts.get("focus", NETWORK)
     detail = texts.get("detail", "")
     spec = {key: text for key, text in texts.items() if key in SPEC}
-    for run in graph_of(Network.parse(name, spec).spec).runs:
+    for run in graph_of(Network.parse(name, spec).origin).runs:
         focus = run[0] if focus in run else focus
     made["focus"] = "" if focus == NETWORK else focus
     made["detail"] = detail if detail in details(focus)[1:] else ""

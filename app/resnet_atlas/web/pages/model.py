@@ -82,7 +82,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
     return {
         "network": network,
         "networks": listed_with(network.name),
-        "base": network.plain.spec,
+        "base": network.plain.spec if network.has_spec else None,
         "side": Side(network).text,
         "other": other(network.name),
         "view": view,

@@ -8,22 +8,21 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper import published
 from resnet_atlas.facts.paper.table import Table, table
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.network.network import Network
+from resnet_atlas.network.network import Network, Origin
 from resnet_atlas.network.size import Size
-from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web.request.side import SIDES, Side, side_error
 
 
-async def load_graph(request: Request, spec: ResNetSpec) -> Graph:
+async def load_graph(request: Request, origin: Origin) -> Graph:
     """The graph of a network."""
     graphs: Graphs = request.app.state.graphs
-    return await graphs.load(spec)
+    return await graphs.load(origin)
 
 
 async def load_facts(request: Request, network: Network, size: Size, batch: int = 1) -> Facts:
     """The facts of a network at an input. Nothing is computed before it is asked for."""
-    return Facts(await load_graph(request, network.spec), size, batch)
+    return Facts(await load_graph(request, network.origin), size, batch)
 
 
 async def load_paper_table(

@@ -9,7 +9,8 @@ from pydantic import Field
 from resnet_atlas.network.catalogue import named, plain_name
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
-from resnet_atlas.parse import NO_NUMBERS, one_of
+from resnet_atlas.network.traced import REGISTRY
+from resnet_atlas.parse import NO_NUMBERS, as_text, one_of
 from resnet_atlas.render.finish import BACKGROUNDS, Finish
 from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.readers import (
@@ -120,6 +121,8 @@ class SpecQuery(QueryModel):
 
     def network(self, name: str) -> Network:
         """The network called ``name``, with the options that are given."""
+        if name in REGISTRY:
+            return Network.parse(name, {it: as_text(value) for it, value in self.changes.items()})
         return Network(plain_name(name), replace(named(name), **self.changes))
 
 

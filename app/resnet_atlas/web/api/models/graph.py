@@ -123,5 +123,5 @@ async def show_graph(
 ) -> Response:
     """Ops, groups and edges, for any input size."""
     network = query.network(name)
-    graph = await load_graph(request, network.spec)
+    graph = await load_graph(request, network.origin)
     return await json_response(lambda: GraphAnswer.of(network, graph))

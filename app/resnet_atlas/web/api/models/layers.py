@@ -91,5 +91,5 @@ async def list_layers(
     if query.format in LISTINGS:
         text = await run_in_threadpool(lambda: LISTINGS[query.format](rows()))
         return table_response(text, query.format, name)
-    given = Input.of(network, size, query.batch)
+    given = Input.of(facts.graph, size, query.batch)
     return await json_response(lambda: LayerList(model=network.name, input=given, layers=rows()))

@@ -109,7 +109,7 @@ async def show_memory(
     """Weights, gradients, optimizer, what the backward pass needs, and the largest batch."""
     network, size = query.network(name), query.size_for(name)
     facts = await load_facts(request, network, size, query.batch)
-    given = Input.of(network, size, query.batch)
+    given = Input.of(facts.graph, size, query.batch)
     facts.shapes  # noqa: B018  # refuses an input that is too small
     memory = Memory(facts.graph)
     return await json_response(

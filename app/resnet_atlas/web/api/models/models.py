@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.facts.cost import Cost
-from resnet_atlas.facts.summary import Summary
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.group import Shortcut
 from resnet_atlas.network import catalogue
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.web import urls
 from resnet_atlas.web.api.responses import Name, facts_router, json_response
@@ -128,8 +128,8 @@ class Model(BaseModel):
 
     name: str
     changes: dict[str, str] = Field(description="options that differ from the named network's")
-    spec: ResNetSpec
-    depth: int
+    spec: ResNetSpec | None = Field(description="None for a network that came as a module")
+    depth: int | None = Field(description="None for a network that came as a module")
     input: Input
     output: tuple[int, ...]
     totals: Costs
@@ -138,20 +138,21 @@ class Model(BaseModel):
     stages: list[Stage]
 
     @classmethod
-    def of(cls, network: Network, size: Size, batch: int, summary: Summary) -> Self:
+    def of(cls, network: Network, facts: Facts) -> Self:
         """A network with its totals and stages."""
-        stages = [Stage.model_validate(part) for part in summary.stages]
+        summary = facts.summary
+        last = summary.last_map
         return cls(
             name=network.name,
             changes=network.changes,
-            spec=network.spec,
-            depth=network.spec.depth,
-            input=Input.of(network, size, batch),
+            spec=network.spec if network.has_spec else None,
+            depth=network.spec.depth if network.has_spec else None,
+            input=Input.of(facts.graph, facts.size, facts.batch),
             output=summary.output,
             totals=Costs.model_validate(summary.total),
-            receptive_field=stages[-1].receptive_field,
-            jump=stages[-1].jump,
-            stages=stages,
+            receptive_field=last.receptive_field if last else None,
+            jump=last.jump if last else None,
+            stages=[Stage.model_validate(part) for part in summary.stages],
         )
 
 
@@ -175,6 +176,6 @@ async def show_model(
     request: Request, name: Name, query: Annotated[NetworkQuery, Query()]
 ) -> Response:
     """The spec, totals and stages of a network; any option of its spec can be changed."""
-    network, size = query.network(name), query.size_for(name)
-    facts = await load_facts(request, network, size, query.batch)
-    return await json_response(lambda: Model.of(network, size, query.batch, facts.summary))
+    network = query.network(name)
+    facts = await load_facts(request, network, query.size_for(name), query.batch)
+    return await json_response(lambda: Model.of(network, facts))

@@ -37,7 +37,7 @@ async def verify_model(
     """Run the module itself on PyTorch's meta device and compare every shape."""
     network = query.network(name)
     verifications: Verifications = request.app.state.verifications
-    checked, found = await verifications.verify(network.spec, query.size_for(name), query.batch)
+    checked, found = await verifications.verify(network, query.size_for(name), query.batch)
     return Verification(
         checked=checked,
         agree=checked - len(found),

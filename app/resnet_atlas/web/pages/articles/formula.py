@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.view import THEMES, View
+from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.chain import Step, branch, neat, steps, trunk
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
+from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import listed_with
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
@@ -70,9 +72,9 @@ async def formula(request: Request, query: Annotated[FormulaQuery, Query()]) -> 
     if given - query.texts.keys():
         # A form sends every field. The address that people keep has what differs from the default.
         return RedirectResponse(urls.page("/formula", **query.texts), 303)
-    graph = await load_graph(request, query.model.spec)
+    graph = await load_graph(request, query.model.origin)
     presets = {
-        preset: preset.play(await load_graph(request, preset.network.spec), query.input)
+        preset: preset.play(await load_graph(request, preset.network.origin), query.input)
         for preset in PRESETS
     }
     return await run_in_threadpool(lambda: page("formula.html", context(query, graph, presets)))
@@ -110,6 +112,9 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
     walk = trunk(graph)
     chain = [step for step in walk if not step.keeps]
     met = meetings(graph)
+    if not met:
+        problem = Message("this network has no block whose shortcut strides, as this page needs")
+        raise BadParameter("model", query.model.name, problem, Message("a ResNet"), MODEL.name)
     last = walk[-1].after
     usual = last.size(DEFAULT_SIZE.height)
     additions = [op for op in graph.layers if op.kind == "add"]
@@ -180,7 +185,8 @@ def meetings(graph: Graph) -> list[Meeting]:
         if group.kind == "block" and any(op.stride > 1 for op in graph.members(group.id)):
             residual = branch(graph, group.id, "residual")
             shortcut = branch(graph, group.id, "shortcut")
-            found.append(Meeting(group, residual[0].before, residual, shortcut))
+            if shortcut and any(not step.keeps for step in residual):
+                found.append(Meeting(group, residual[0].before, residual, shortcut))
     return found
 
 

@@ -1,0 +1,49 @@
+"""The graphs of traced networks, for as long as the process runs: its operator brought them."""
+
+from hashlib import blake2b
+
+from pydantic import TypeAdapter
+
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.names import with_plain_names
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.reference import Reference
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.network.traced import REGISTRY, Traced, forget, plain_name, register
+
+_graphs: dict[Traced, Graph] = {}
+
+
+def add(
+    name: str, graph: Graph, reference: Reference | None = None, usual_size: Size = DEFAULT_SIZE
+) -> Network:
+    """Let a graph be known by a name, in place of an earlier one of that name.
+
+    What an address can't hold is replaced, in that name and in those of the graph.
+    """
+    name, graph = plain_name(name), with_plain_names(graph)
+    digest = blake2b(TypeAdapter(Graph).dump_json(graph), digest_size=16).hexdigest()
+    network = Traced(digest, reference, usual_size)
+    earlier = REGISTRY.get(name)
+    register(name, network)
+    _graphs[network] = graph
+    drop(earlier)
+    return Network(name, network)
+
+
+def remove(network: Network) -> None:
+    """Forget a network that ``add`` made known."""
+    assert isinstance(network.origin, Traced)
+    forget(network.name)
+    drop(network.origin)
+
+
+def drop(network: Traced | None) -> None:
+    """Let go of a graph that no name leads to any longer."""
+    if network and network not in REGISTRY.values():
+        _graphs.pop(network, None)
+
+
+def traced_graph(network: Traced) -> Graph:
+    """The graph of a traced network."""
+    return _graphs[network]
