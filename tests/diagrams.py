@@ -41,6 +41,7 @@ views = st.builds(
     open=lists,
     closed=lists,
     unfold=lists,
+    narrow=st.booleans(),
     theme=st.sampled_from(THEMES),
     shapes=st.sampled_from(SHAPES),
     size=sizes,
@@ -64,6 +65,7 @@ def views_of(draw: st.DrawFn, graph: Graph) -> View:
         tuple(opened),
         tuple(id for id in closed if id not in opened),
         tuple(draw(st.lists(st.sampled_from(blocks), unique=True, max_size=2))),
+        draw(st.booleans()),
     )
 
 

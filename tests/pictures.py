@@ -259,16 +259,16 @@ def word(text: ElementTree.Element, x: float, y: float) -> Text:
     """A text. Its face ascends 0.76 em with capitals and descends 0.24."""
     right, down, size, width = numbers(text, "x", "y", "font-size", "textLength")
     anchor = text.get("text-anchor", "start")
-    assert anchor in ("start", "middle")
+    assert anchor in ("start", "middle", "end")
     at = x + right, y + down
-    left = at[0] - width / 2 if anchor == "middle" else at[0]
+    left = at[0] - {"start": 0, "middle": 0.5, "end": 1}[anchor] * width
     box = Box(left, at[1] - 0.76 * size, left + width, at[1] + 0.24 * size)
     return Text(text.text or "", at, box, text.get("fill", ""))
 
 
 def planned(spec: ResNetSpec, view: View) -> Drawing:
     """A view on its way to a scene."""
-    return Drawing(project(graph_of(spec), view), view.direction == "LR")
+    return Drawing(project(graph_of(spec), view), view.direction == "LR", view.narrow)
 
 
 @cache

@@ -35,7 +35,8 @@ class View:
     """One picture of a network.
 
     ``focus`` is the group it shows (``network`` for all), ``detail`` how far groups are opened,
-    ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right.
+    ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right,
+    ``narrow`` whether a picture from top to bottom fits a column of text or a phone.
     ``open`` and ``closed`` are groups that are open or closed at any detail. A block in ``unfold``
     and the blocks identical to it are drawn one by one. All these determine the layout; ``theme``,
     ``shapes``, ``size`` and ``batch`` change only colours and text. The theme ``auto`` is the
@@ -49,6 +50,7 @@ class View:
     open: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
+    narrow: bool = False
     theme: str = "auto"
     shapes: str = "numbers"
     size: Size = DEFAULT_SIZE
@@ -140,6 +142,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "open": lambda text: listed("open", text),
     "closed": lambda text: listed("closed", text),
     "unfold": lambda text: listed("unfold", text),
+    "narrow": lambda text: truth("narrow", text),
     "theme": lambda text: one_of("theme", text, THEMES),
     "shapes": lambda text: one_of("shapes", text, SHAPES),
     "size": Size.parse,

@@ -13,9 +13,12 @@ from resnet_atlas.render.layout.sheet import Sheet
 from resnet_atlas.render.theme import PALETTES
 
 
-def lay_out(diagram: Diagram, across: bool) -> Scene:
-    """The scene of a diagram, from top to bottom or ``across`` (left to right)."""
-    drawing = Drawing(diagram, across)
+def lay_out(diagram: Diagram, across: bool, narrow: bool = False) -> Scene:
+    """The scene of a diagram, from top to bottom or ``across`` (left to right).
+
+    From top to bottom it may be ``narrow``: as wide as a column of text, or a phone.
+    """
+    drawing = Drawing(diagram, across, narrow)
     return drawing.scene(engine.layout(drawing.plan, "plain"))
 
 
@@ -32,14 +35,15 @@ def try_engine() -> None:
 class Drawing:
     """A diagram and its boxes; ``plan`` is the DOT that Graphviz lays out."""
 
-    def __init__(self, diagram: Diagram, across: bool) -> None:
-        self.across = across
+    def __init__(self, diagram: Diagram, across: bool, narrow: bool = False) -> None:
+        self.across, self.narrow = across, narrow and not across
         self.diagram = diagram
-        self.boxes = {node.id: box_of(node, across) for node in diagram.nodes}
+        self.boxes = {node.id: box_of(node, across, self.narrow) for node in diagram.nodes}
         self.lanes = lanes_of(diagram)
-        self.plan = plan.write(diagram, self.boxes, self.lanes, across)
+        self.plan = plan.write(diagram, self.boxes, self.lanes, across, self.narrow)
 
     def scene(self, plain: bytes) -> Scene:
         """The scene, from Graphviz's positions in the format ``plain``."""
         places = engine.places(plain, plan.names(self.diagram, self.lanes))
-        return compose(Sheet(self.diagram, self.boxes, self.lanes, places, self.across))
+        sheet = Sheet(self.diagram, self.boxes, self.lanes, places, self.across, self.narrow)
+        return compose(sheet)

@@ -168,7 +168,7 @@ class Pictures:
         folded = view.fold and not view.unfold
         diagram = await self._do(folded and len(graph.ops) <= FEW_OPS, project, graph, view)
         across = view.direction == "LR"
-        scene: Scene = await self.pool.run(LAY_OUT, diagram, across, failure=FAILED)
+        scene: Scene = await self.pool.run(LAY_OUT, diagram, across, view.narrow, failure=FAILED)
         self.cache.put((origin, view), scene, ITEM_BYTES * len(scene.items))
         return scene
 

@@ -1,5 +1,6 @@
 """The shapes of a picture: in points, y downwards, with colours by their names in a theme."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from unicodedata import east_asian_width
@@ -16,6 +17,9 @@ WIDE = 1 / ADVANCE
 """Width of a Chinese character, which is one em, in characters of the monospace face."""
 
 Point = tuple[float, float]
+
+ANCHORS: Mapping[str, float] = {"start": 0, "middle": 0.5, "end": 1}
+"""The part of a text that is to the left of its ``x``, by its anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Head:
 class Text:
     """A text, or a tensor whose shape depends on the view; ``y`` is the baseline.
 
-    ``anchor`` says whether ``x`` is the ``start`` or the ``middle`` of the text.
+    ``anchor`` says whether ``x`` is the ``start``, the ``middle`` or the ``end`` of the text.
     """
 
     x: float
@@ -83,6 +87,10 @@ class Text:
     color: str
     bold: bool = False
     anchor: str = "start"
+
+    def left(self, width: float) -> float:
+        """The left end of the text if it is ``width`` points wide."""
+        return self.x - ANCHORS[self.anchor] * width
 
 
 Shape = Rect | Ellipse | Line | Head | Text

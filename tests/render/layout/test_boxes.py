@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import NETWORK, View
-from resnet_atlas.render.layout.boxes import SMALL, TEXT, box_of, text_bounds
+from resnet_atlas.render.layout.boxes import TEXT, box_of, text_bounds
 from resnet_atlas.render.layout.labels import longest, op_label
 from resnet_atlas.render.shapes import Bounds, Ellipse, Rect, Text, width_of
 
@@ -107,10 +109,11 @@ def test_the_options_are_in_the_box_and_the_name_is_outside(graphs, id, across):
         beyond_y = room.bottom <= -its.height / 2 or room.top >= its.height / 2
         outside = text.words in (label.name, label.note)
         assert (beyond_y if across else beyond_x) == outside
-        assert text.size == (SMALL if outside else TEXT)
-    written = words(its, size=TEXT)
-    assert ", ".join(word.strip(", ") for word in written) == ", ".join(label.lines)
-    assert label.name in words(its, size=SMALL)
+        assert text.size == TEXT
+    beside = [label.name, label.note]
+    written = [word.strip(", ") for word in words(its) if word not in beside]
+    assert ", ".join(written) == ", ".join(label.lines)
+    assert label.name in words(its)
 
 
 def test_the_name_is_away_from_the_other_branch(graphs):
@@ -168,8 +171,20 @@ def test_a_colour_a_kind(graphs, id, fill, line):
 
 def test_a_projection_says_what_it_is_for_in_its_colour(graphs):
     its = box(graphs["resnet50"], "layer2.0.downsample.0")
-    assert words(its, size=SMALL) == ["downsample.0", "256→512, ↓2"]
-    assert words(its, size=SMALL, color="shortcut") == ["256→512, ↓2"]
+    assert words(its, color="muted") == ["downsample.0"]
+    assert words(its, color="shortcut") == ["256→512, ↓2"]
+
+
+@pytest.mark.parametrize("id", ["conv1", "layer2.0.conv2", "layer2.0.downsample.0", "fc", "bn1"])
+def test_a_narrow_box_has_all_its_words_inside_each_on_its_line(graphs, id):
+    node, op = Diagram.of(graphs["resnet50"]).node[id], graphs["resnet50"].op[id]
+    its, label = box_of(node, False, narrow=True), op_label(node, op)
+    assert words(its) == [label.name, *label.lines, *filter(None, [label.note])]
+    assert its.bounds == inside(rects(its)[0])
+    rooms = [inside(shape) for shape in its.shapes if isinstance(shape, Text)]
+    assert all(room | its.bounds == its.bounds for room in rooms)
+    assert all(one.bottom < next.top for one, next in pairwise(rooms))
+    assert its.width < box_of(node, False).width or len(label.lines) == 1
 
 
 def test_an_addition_is_round_and_says_nothing(graphs):

@@ -10,7 +10,7 @@ from graphviz import Digraph
 from resnet_atlas.diagram.diagram import Arrow, Diagram, Node
 from resnet_atlas.diagram.view import View
 from resnet_atlas.render.layout import labels
-from resnet_atlas.render.layout.boxes import HUES, SMALL, TEXT, TITLE
+from resnet_atlas.render.layout.boxes import HUES, TEXT
 from resnet_atlas.render.shapes import FACE
 from resnet_atlas.render.theme import PALETTES
 
@@ -27,7 +27,7 @@ def write(diagram: Diagram, view: View) -> str:
             "bgcolor": color["paper"],
             "fontname": FACE,
             "fontcolor": color["ink"],
-            "fontsize": f"{TITLE:g}",
+            "fontsize": f"{TEXT:g}",
             "labeljust": "l",
             "pad": "0.2",
         },
@@ -40,7 +40,7 @@ def write(diagram: Diagram, view: View) -> str:
         },
         edge_attr={
             "fontname": FACE,
-            "fontsize": f"{SMALL:g}",
+            "fontsize": f"{TEXT:g}",
             "fontcolor": color["muted"],
             "color": color["arrow"],
             "arrowsize": "0.7",

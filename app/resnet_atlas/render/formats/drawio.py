@@ -122,7 +122,7 @@ class Pen:
         )
         cell = self.cell(escape(said, quote=False), style, vertex="1")
         width = width_of(said, text.size)
-        left = item.x + text.x - (width / 2 if text.anchor == "middle" else 0)
+        left = item.x + text.left(width)
         place(cell, left, item.y + text.y - text.size, width, 1.3 * text.size)
 
     def arrow(self, item: Item) -> None:

@@ -14,7 +14,18 @@ from resnet_atlas.render.formats.svg import towards
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.boxes import BASE
 from resnet_atlas.render.layout.scene import Scene
-from resnet_atlas.render.shapes import ADVANCE, FACE, Ellipse, Head, Line, Point, Rect, Shape, Text
+from resnet_atlas.render.shapes import (
+    ADVANCE,
+    ANCHORS,
+    FACE,
+    Ellipse,
+    Head,
+    Line,
+    Point,
+    Rect,
+    Shape,
+    Text,
+)
 
 HANDLE = 0.5523
 """Length of the handles of a Bézier curve for a quarter of a circle of radius 1."""
@@ -64,8 +75,7 @@ def word(
     """A node that is only text."""
     words = text.words
     words = labels.shape_text(words, view) if isinstance(words, Tensor) else words
-    if text.anchor == "start":
-        x += len(words) * ADVANCE * text.size / 2
+    x += (0.5 - ANCHORS[text.anchor]) * len(words) * ADVANCE * text.size
     label = escape(words)
     label = f"<<B>{label}</B>>" if text.bold else f"<{label}>"
     return (

@@ -194,7 +194,7 @@ class Pen:
     def text(self, text: Text) -> str:
         """Text. Its length is fixed, so that it is as wide in any font as the layout assumes."""
         bold = ' font-weight="bold"' if text.bold else ""
-        anchor = ' text-anchor="middle"' if text.anchor == "middle" else ""
+        anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
         begin = (
             f'<text x="{at(text.x)}" y="{at(text.y)}" font-size="{at(text.size)}" '
             f'fill="{self.palette[text.color]}"{bold}{anchor}'

@@ -110,7 +110,7 @@ def node(item: Item, outline: bool, style: str, x: float, y: float) -> str:
 def text(item: Item, text: Text, view: View) -> str:
     """Words as wide as the layout counted them: LaTeX's typewriter face, scaled."""
     words = text.words if isinstance(text.words, str) else labels.shape_text(text.words, view)
-    anchor = "base west" if text.anchor == "start" else "base"
+    anchor = {"start": "base west", "middle": "base", "end": "base east"}[text.anchor]
     face = r"\bfseries" if text.bold else ""
     scale = f"{text.size * ADVANCE / TYPEWRITER / 10 * POINTS:.3f}"
     return (

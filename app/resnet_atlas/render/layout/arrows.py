@@ -4,7 +4,7 @@ from math import hypot
 
 from resnet_atlas.diagram.diagram import Arrow
 from resnet_atlas.graph.tensor import Tensor
-from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, text_bounds
+from resnet_atlas.render.layout.boxes import BASE, GAP, TEXT, text_bounds
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.plan import shape_width
 from resnet_atlas.render.layout.sheet import APART, Sheet
@@ -34,8 +34,24 @@ def straight(sheet: Sheet, arrow: Arrow) -> Item:
     start, end = start + sheet.half(arrow.source)[0], end - sheet.half(arrow.target)[0]
     words = None
     if sheet.diagram.is_labelled(arrow):
-        words = beside(sheet, arrow.tensor, (start + end - HEAD / 2) / 2, v, -GAP + 1)
+        low, high = free(sheet, start, end - HEAD / 2) if sheet.narrow else (start, end - HEAD / 2)
+        words = beside(sheet, arrow.tensor, (low + high) / 2, v, -GAP + 1)
     return item(sheet, arrow, [(start, v), (end, v)], words)
+
+
+def free(sheet: Sheet, start: float, end: float) -> tuple[float, float]:
+    """The longest piece of an arrow along the trunk that no box of a lane is level with."""
+    pieces = [(start, end)]
+    for lane in sheet.lanes:
+        for op in lane.ops:
+            middle, half = sheet.place(op)[0], sheet.half(op)[0]
+            pieces = [
+                piece
+                for low, high in pieces
+                for piece in ((low, min(high, middle - half)), (max(low, middle + half), high))
+                if piece[0] < piece[1]
+            ]
+    return max(pieces, key=lambda piece: piece[1] - piece[0], default=(start, end))
 
 
 def past(sheet: Sheet, arrow: Arrow) -> Item:
@@ -64,7 +80,9 @@ def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
         else:
             way.append((sheet.place(stop)[0] - sheet.half(stop)[0], side))
         arrow = sheet.diagram.arrow[before, stop]
-        if sheet.diagram.is_labelled(arrow):
+        if sheet.narrow and stop == lane.target:
+            words = above(arrow.tensor, end, side)
+        elif sheet.diagram.is_labelled(arrow):
             reach = shape_width(arrow.tensor) / 2 + 6 if sheet.across else 12
             words = beside(sheet, arrow.tensor, way[0][0] + reach, side, 12)
         found[before, stop] = item(sheet, arrow, way, words, lane.bare)
@@ -73,11 +91,16 @@ def around(sheet: Sheet, lane: Lane) -> dict[tuple[str, str], Item]:
     return found
 
 
+def above(tensor: Tensor, u: float, v: float) -> Text:
+    """A lane's shape above its way back to the ⊕, where a narrow picture has room."""
+    return Text(v - GAP, u - GAP + 2, tensor, TEXT, "shortcut", anchor="end")
+
+
 def beside(sheet: Sheet, tensor: Tensor, u: float, v: float, below: float) -> Text:
     """A tensor's shape to the right of a vertical line, or ``below`` a horizontal one."""
     if sheet.across:
-        return Text(u, v + below, tensor, SMALL, "muted", anchor="middle")
-    return Text(v + GAP, u + BASE * SMALL, tensor, SMALL, "muted")
+        return Text(u, v + below, tensor, TEXT, "muted", anchor="middle")
+    return Text(v + GAP, u + BASE * TEXT, tensor, TEXT, "muted")
 
 
 def item(

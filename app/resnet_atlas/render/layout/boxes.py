@@ -9,11 +9,14 @@ from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.labels import Label
 from resnet_atlas.render.shapes import Bounds, Ellipse, Line, Rect, Shape, Text, width_of
 
-TEXT, TITLE, SMALL = 11.0, 10.0, 9.0
-"""Sizes of type in points."""
+TEXT = 11.0
+"""Size of all type in points: at scale 1 every word of a picture is 11 px high."""
 
 LINE = 24
 """Height of a line in a box."""
+
+NARROW_LINE = 16
+"""The same in a narrow box, which has more of them."""
 
 GAP = 6
 """Between a box and its name."""
@@ -48,13 +51,19 @@ class Box:
     link: str
 
 
-def box_of(node: Node, across: bool) -> Box:
-    """The box of any node; ``across`` is whether data flows from left to right."""
+def box_of(node: Node, across: bool, narrow: bool = False) -> Box:
+    """The box of any node.
+
+    ``across`` is whether data flows from left to right. Boxes of ops are ``narrow`` if each of
+    their words has a line, their names included.
+    """
     if node.closed:
         return closed_box(node, node.closed, across)
     if not node.op:
         return tensor_box(node)
-    return meeting_box(node) if node.op.kind in SIGNS else op_box(node, node.op, across)
+    if node.op.kind in SIGNS:
+        return meeting_box(node)
+    return narrow_box(node, node.op) if narrow else op_box(node, node.op, across)
 
 
 def tensor_box(node: Node) -> Box:
@@ -84,10 +93,7 @@ def op_box(node: Node, op: Op, across: bool) -> Box:
     """A box with the op's options, and its name on the side away from the other branch."""
     words = labels.op_label(node, op)
     on_shortcut = node.role == "shortcut"
-    fill = HUES.get(op.kind, "quiet")
-    line = f"{fill}-line"
-    if on_shortcut and op.kind == "conv":
-        fill, line = "shortcut-fill", "shortcut"
+    fill, line = colors_of(node, op)
     lines = [(part,) for part in words.lines] if across else [words.lines]
     wide = even(max(line_width(parts, words.ring) for parts in lines) + 16)
     high = LINE * len(lines) + 2
@@ -99,9 +105,43 @@ def op_box(node: Node, op: Op, across: bool) -> Box:
     bounds = outline(wide, high)
     for text in beside:
         bounds |= text_bounds(text)
+    return Box(wide, high, (*shapes, *beside), bounds, *described(node, op, words), "op")
+
+
+def narrow_box(node: Node, op: Op) -> Box:
+    """A box with the op's name, its options and its note, each in a line of its own."""
+    words = labels.op_label(node, op)
+    lines = [(words.name, "muted"), *[(line, "ink") for line in words.lines]]
+    if words.note:
+        lines.append((words.note, "shortcut"))
+    wide = even(max(line_width((text,), words.ring) for text, _ in lines) + 14)
+    heights = [LINE if text == words.ring else NARROW_LINE for text, _ in lines]
+    high = sum(heights) + 10
+    shapes: list[Shape] = [outlined(wide, high, *colors_of(node, op), bool(words.ring))]
+    top = 5 - high / 2
+    for (text, color), height in zip(lines, heights, strict=True):
+        middle = top + height / 2
+        top += height
+        if text == words.ring:
+            shapes += ring_of(text, -line_width((text,), text) / 2, middle)
+        else:
+            shapes.append(Text(0, middle + BASE * TEXT, text, TEXT, color, anchor="middle"))
+    bounds = outline(wide, high)
+    return Box(wide, high, tuple(shapes), bounds, *described(node, op, words), "op")
+
+
+def colors_of(node: Node, op: Op) -> tuple[str, str]:
+    """The fill and the line of an op's box."""
+    if node.role == "shortcut" and op.kind == "conv":
+        return "shortcut-fill", "shortcut"
+    fill = HUES.get(op.kind, "quiet")
+    return fill, f"{fill}-line"
+
+
+def described(node: Node, op: Op, words: Label) -> tuple[str, str]:
+    """The classes and the tooltip of an op's box."""
     classes = f"op {op.kind} {node.role}{' strided' if words.ring else ''}"
-    tip = join(": ", [node.id, join(", ", words.lines)])
-    return Box(wide, high, (*shapes, *beside), bounds, classes, tip, "op")
+    return classes, join(": ", [node.id, join(", ", words.lines)])
 
 
 def names(words: Label, wide: float, high: float, on_shortcut: bool, across: bool) -> list[Text]:
@@ -114,11 +154,11 @@ def names(words: Label, wide: float, high: float, on_shortcut: bool, across: boo
         if across:
             down = number if on_shortcut else number - len(texts)
             y = (high / 2 + 11 + 12 * down) if on_shortcut else (-high / 2 + 7.5 + 12 * down)
-            x = -width_of(text, SMALL) / 2
+            x = -width_of(text, TEXT) / 2
         else:
-            y = BASE * SMALL + 12 * (number - (len(texts) - 1) / 2)
-            x = wide / 2 + GAP if on_shortcut else -wide / 2 - GAP - width_of(text, SMALL)
-        found.append(Text(x, y, text, SMALL, color))
+            y = BASE * TEXT + 12 * (number - (len(texts) - 1) / 2)
+            x = wide / 2 + GAP if on_shortcut else -wide / 2 - GAP - width_of(text, TEXT)
+        found.append(Text(x, y, text, TEXT, color))
     return found
 
 
@@ -126,7 +166,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     """The box of a closed stage or block: its title, a second line, its stride."""
     words = labels.closed_label(node, frame)
     title, more = words.lines[:2]
-    wide = max(width_of(title, TEXT), width_of(more, SMALL)) + 22
+    wide = max(width_of(title, TEXT), width_of(more, TEXT)) + 22
     ring = width_of(words.ring, TEXT) + 10 if words.ring else 0
     beside = ring and not across
     inside = even(wide + (ring + 8 if beside else 0))
@@ -136,7 +176,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     shapes: list[Shape] = [
         outlined(inside, high, "conv", "conv-line", thick=False),
         Text(left, top, title, TEXT, "ink", bold=True),
-        Text(left, top + 14, more, SMALL, ink),
+        Text(left, top + 14, more, TEXT, ink),
     ]
     if ring:
         x, y = (inside / 2 - ring - 8, 0) if beside else (left, high / 2 - 15)
@@ -204,5 +244,5 @@ def text_bounds(text: Text) -> Bounds:
     """The bounds of a text, descenders included."""
     count = len(text.words) if isinstance(text.words, str) else labels.longest(text.words)
     wide = width_of(count, text.size)
-    left = text.x - wide / 2 if text.anchor == "middle" else text.x
+    left = text.left(wide)
     return Bounds(left, text.y - 0.76 * text.size, left + wide, text.y + 0.24 * text.size)

@@ -7,8 +7,13 @@ from operator import or_
 from resnet_atlas.diagram.diagram import Frame
 from resnet_atlas.messages import Message
 from resnet_atlas.render.layout import labels
-from resnet_atlas.render.layout.boxes import TITLE
-from resnet_atlas.render.layout.plan import MARGIN, TITLE_HEIGHT, title_width
+from resnet_atlas.render.layout.boxes import TEXT
+from resnet_atlas.render.layout.plan import (
+    MARGIN,
+    NARROW_TITLE_HEIGHT,
+    TITLE_HEIGHT,
+    title_width,
+)
 from resnet_atlas.render.layout.sheet import Sheet
 from resnet_atlas.render.shapes import Bounds, Item, Rect, Shape, Text, width_of
 
@@ -40,22 +45,23 @@ def frames_of(
             else:
                 areas[frame.id] = Bounds(widest.left, area.top, widest.right, area.bottom)
             grow(frame.group.parent, areas[frame.id])
-    return {frame.id: items(frame, areas[frame.id]) for frame in sheet.diagram.frames}
+    return {frame.id: items(frame, areas[frame.id], sheet.narrow) for frame in sheet.diagram.frames}
 
 
 def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:
     """The bounds of a frame with room for its title to the left of the trunk."""
-    wide = title_width(frame)
-    top = area.top - TITLE_HEIGHT
+    wide = title_width(frame, sheet.narrow)
+    top = area.top - (NARROW_TITLE_HEIGHT if sheet.narrow else TITLE_HEIGHT)
     if sheet.across:
         return Bounds(area.left, top, max(area.right, area.left + wide), area.bottom)
     return Bounds(min(area.left, sheet.trunk - wide), top, area.right, area.bottom)
 
 
-def items(frame: Frame, area: Bounds) -> tuple[Item, ...]:
+def items(frame: Frame, area: Bounds, narrow: bool) -> tuple[Item, ...]:
     """A frame, and the badge with the number of its blocks."""
     block = frame.group.kind == "block"
-    title, count = labels.heading(frame), f"×{frame.count}" if frame.count > 1 else ""
+    title, more = labels.heading_lines(frame) if narrow else (labels.heading(frame), "")
+    count = f"×{frame.count}" if frame.count > 1 else ""
     wide, high = area.right - area.left, area.bottom - area.top
     shapes: list[Shape] = [
         Rect(
@@ -69,8 +75,10 @@ def items(frame: Frame, area: Bounds) -> tuple[Item, ...]:
             dashed=not block,
             outline=True,
         ),
-        Text(9, 16, title, TITLE, "ink" if block else "muted", bold=block),
+        Text(9, 16, title, TEXT, "ink" if block else "muted", bold=block),
     ]
+    if more:
+        shapes.append(Text(9, 30, more, TEXT, "muted"))
     classes, tip = f"frame {frame.group.kind}", labels.title(frame)
     bounds = Bounds(0, 0, wide, high)
     framed = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
@@ -78,14 +86,14 @@ def items(frame: Frame, area: Bounds) -> tuple[Item, ...]:
     )
     if not count:
         return (framed,)
-    broad = width_of(count, TITLE) + 8
+    broad = width_of(count, TEXT) + 8
     marks = (
         Rect(0, 0, broad, 14, "ink", round=3),
-        Text(4, 10, count, TITLE, "paper", bold=True),
+        Text(4, 10, count, TEXT, "paper", bold=True),
     )
     tip = Message("{count} identical blocks: show each", count=frame.count)
     bounds = Bounds(0, 0, broad, 14)
-    left = area.left + 9 + width_of(title, TITLE) + 6
+    left = area.left + 9 + width_of(title, TEXT) + 6
     return framed, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
         left, area.top + 6
     )

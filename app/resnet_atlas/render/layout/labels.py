@@ -128,9 +128,20 @@ def heading(frame: Frame) -> str:
     """The title without the count."""
     if frame.group.kind != "block":
         return join(" · ", [frame.id, *aliases(frame)])
+    return f"{span(frame)} · {frame.group.type}"
+
+
+def span(frame: Frame) -> str:
+    """The blocks that a frame stands for: ``layer2.1–3``."""
     last = frame.covers[-1].rpartition(".")[2]
-    span = f"{frame.id}–{last}" if frame.count > 1 else frame.id
-    return f"{span} · {frame.group.type}"
+    return f"{frame.id}–{last}" if frame.count > 1 else frame.id
+
+
+def heading_lines(frame: Frame) -> tuple[str, str]:
+    """The heading on two lines, for a narrow picture; the second may be empty."""
+    if frame.group.kind != "block":
+        return frame.id, join(" · ", aliases(frame))
+    return span(frame), frame.group.type
 
 
 def limit(count: int) -> Message:

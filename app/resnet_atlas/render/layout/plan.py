@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from resnet_atlas.diagram.diagram import Diagram, Frame, Node
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
-from resnet_atlas.render.layout.boxes import PILE, SMALL, TITLE, Box
+from resnet_atlas.render.layout.boxes import PILE, TEXT, Box
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.shapes import width_of
 
-TITLE_HEIGHT = 16
-"""Room for a frame's title."""
+TITLE_HEIGHT, NARROW_TITLE_HEIGHT = 16, 28
+"""Room for a frame's title on one line, and on two."""
 
 MARGIN = 10
 """Points between a frame and its content."""
@@ -25,8 +25,15 @@ def names(diagram: Diagram, lanes: Sequence[Lane]) -> list[str]:
     return [*[node.id for node in diagram.nodes], *[lane.identity for lane in lanes if lane.bare]]
 
 
-def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], across: bool) -> str:
+def write(
+    diagram: Diagram,
+    boxes: Mapping[str, Box],
+    lanes: Sequence[Lane],
+    across: bool,
+    narrow: bool = False,
+) -> str:
     """The DOT; numbers are indices of ``names``. ``across`` is from left to right."""
+    title_height = NARROW_TITLE_HEIGHT if narrow else TITLE_HEIGHT
     number = {id: place for place, id in enumerate(names(diagram, lanes))}
     beside = {
         near: stop for lane in lanes for stop, near in zip(lane.stops, lane.beside, strict=False)
@@ -52,7 +59,8 @@ def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], acr
                 lines.append(f"{{rank=same {near} -> {far} [weight=1]}}")
         for frame in diagram.frames_in(parent):
             wide = title_width(frame) if across else 1
-            lines.append(f"subgraph cluster_{len(lines)} {{ margin={MARGIN} label={blank(wide)}")
+            title = blank(wide, title_height)
+            lines.append(f"subgraph cluster_{len(lines)} {{ margin={MARGIN} label={title}")
             fill(frame.id)
             lines.append("}")
 
@@ -65,10 +73,10 @@ def write(diagram: Diagram, boxes: Mapping[str, Box], lanes: Sequence[Lane], acr
     return "\n".join([*lines, "}"])
 
 
-def blank(width: int) -> str:
-    """An empty label of that width."""
+def blank(width: int, height: int) -> str:
+    """An empty label of that size."""
     look = 'BORDER="0" CELLPADDING="0" CELLSPACING="0" FIXEDSIZE="TRUE"'
-    size = f'WIDTH="{width}" HEIGHT="{TITLE_HEIGHT}"'
+    size = f'WIDTH="{width}" HEIGHT="{height}"'
     return f"<<TABLE {look} {size}><TR><TD></TD></TR></TABLE>>"
 
 
@@ -80,9 +88,13 @@ def room_after(diagram: Diagram, node: Node) -> int:
 
 def shape_width(tensor: Tensor) -> int:
     """Width of the longest shape of a tensor beside an arrow."""
-    return width_of(labels.longest(tensor), SMALL)
+    return width_of(labels.longest(tensor), TEXT)
 
 
-def title_width(frame: Frame) -> int:
-    """Width of a frame's title with its margins."""
-    return width_of(labels.title(frame), TITLE) + (32 if frame.count > 1 else 18)
+def title_width(frame: Frame, narrow: bool = False) -> int:
+    """Width of a frame's title with its margins; a narrow one has two lines."""
+    if not narrow:
+        return width_of(labels.title(frame), TEXT) + (32 if frame.count > 1 else 18)
+    first, second = labels.heading_lines(frame)
+    badge = width_of(f"×{frame.count}", TEXT) + 14 if frame.count > 1 else 0
+    return max(width_of(first, TEXT) + badge, width_of(second, TEXT)) + 14

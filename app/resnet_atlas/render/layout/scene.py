@@ -7,7 +7,7 @@ from operator import or_
 
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.arrows import arrows_of
-from resnet_atlas.render.layout.boxes import BASE, GAP, SMALL, TEXT, text_bounds
+from resnet_atlas.render.layout.boxes import BASE, GAP, TEXT, text_bounds
 from resnet_atlas.render.layout.frames import frames_of
 from resnet_atlas.render.layout.lanes import Lane
 from resnet_atlas.render.layout.sheet import Sheet
@@ -81,12 +81,21 @@ def limit(sheet: Sheet, edge: Bounds) -> Item:
 
 def identity(sheet: Sheet, lane: Lane) -> Item:
     """The label and the shape on a shortcut without ops."""
+    if sheet.narrow:
+        return narrow_identity(sheet, lane)
     anchor = "middle" if sheet.across else "start"
-    x, y = (0, 12) if sheet.across else (GAP, BASE * SMALL - 6)
+    x, y = (0, 12) if sheet.across else (GAP, BASE * TEXT - 6)
     texts = (
-        Text(x, y, labels.IDENTITY, SMALL, "shortcut", anchor=anchor),
-        Text(x, y + 12, lane.tensor, SMALL, "shortcut", anchor=anchor),
+        Text(x, y, labels.IDENTITY, TEXT, "shortcut", anchor=anchor),
+        Text(x, y + 12, lane.tensor, TEXT, "shortcut", anchor=anchor),
     )
     bounds = reduce(or_, map(text_bounds, texts))
     item = Item(lane.identity, "lane", "", "", 0, 0, texts, bounds)
     return item.at(*sheet.middle[lane.identity])
+
+
+def narrow_identity(sheet: Sheet, lane: Lane) -> Item:
+    """The label below the shortcut's way back to the ⊕; the shape is above it."""
+    text = Text(-GAP, TEXT + 3, labels.IDENTITY, TEXT, "shortcut", anchor="end")
+    item = Item(lane.identity, "lane", "", "", 0, 0, (text,), text_bounds(text))
+    return item.at(sheet.middle[lane.identity][0], sheet.middle[lane.target][1])

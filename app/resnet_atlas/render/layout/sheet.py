@@ -30,8 +30,10 @@ class Sheet:
         lanes: Sequence[Lane],
         places: Mapping[str, Point],
         across: bool,
+        narrow: bool = False,
     ) -> None:
-        self.diagram, self.boxes, self.lanes, self.across = diagram, boxes, lanes, across
+        self.diagram, self.boxes, self.lanes = diagram, boxes, lanes
+        self.across, self.narrow = across, narrow
         self.middle: dict[str, Point] = {}
         self.trunk = self.turned(*places[diagram.nodes[0].id])[1]
         lane_of = {stop: self._lane(lane) for lane in lanes for stop in lane.stops}
@@ -60,9 +62,13 @@ class Sheet:
 
     def _lane(self, lane: Lane) -> float:
         """The position of a lane, clear of the residual branch and the text beside it."""
-        out = self.half(lane.source)[1]
-        for id in lane.residual:
-            words = 0 if self.across else GAP + shape_width(self.diagram.node[id].output)
-            out = max(out, self.half(id)[1], words)
+        out = max(self.half(id)[1] for id in (lane.source, *lane.residual))
         needs = max((self.half(op)[1] for op in lane.ops), default=0)
-        return self.trunk + out + APART + needs
+        if self.across:
+            return self.trunk + out + APART + needs
+        words = GAP + max(shape_width(self.diagram.node[id].output) for id in lane.residual)
+        if not self.narrow:
+            return self.trunk + max(out, words) + APART + needs
+        # The boxes of the lane are level with those of the branch, and its words with the ⊕.
+        meets = self.half(lane.target)[1] + shape_width(lane.tensor)
+        return self.trunk + max(out + APART + needs, words + GAP, meets + GAP)

@@ -69,6 +69,11 @@ Direction = Annotated[
     read_choice(READERS["direction"], *DIRECTIONS),
     Field(description="Top to bottom, or left to right."),
 ]
+Narrow = Annotated[
+    bool,
+    read_truth("narrow"),
+    Field(description="Fit a picture from top to bottom into a column of text, or a phone."),
+]
 Shapes = Annotated[
     str,
     read_choice(READERS["shapes"], *SHAPES),
@@ -135,6 +140,7 @@ class ViewQuery(InputQuery, PictureQuery):
     """A view of a network at an input."""
 
     direction: Direction = DIRECTIONS[0]
+    narrow: Narrow = False
 
     def view(self, name: str) -> View:
         """The view, for the network ``name``."""
