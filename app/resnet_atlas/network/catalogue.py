@@ -101,11 +101,6 @@ LISTED = (*CATALOGUE, *PRESETS)
 """The names that pages and menus list. Others are read by pattern (``names.read``)."""
 
 
-def listed_with(*names: str) -> tuple[str, ...]:
-    """What a menu offers: the traced networks, the listed ones, and others that it is to have."""
-    return tuple(dict.fromkeys((*REGISTRY, *LISTED, *names)))
-
-
 def usual_size(name: str) -> Size:
     """The size of the images that a network was made for: 32 for CIFAR's, else 224."""
     if name in REGISTRY:

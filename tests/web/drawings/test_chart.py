@@ -7,30 +7,34 @@ from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.count import Count
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at
-from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, named
+from resnet_atlas.network.families import grouped
+from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size
 from resnet_atlas.web.drawings.chart import (
     BOTTOM,
-    FAMILIES,
     HEIGHT,
     LEFT,
     LINE,
     RIGHT,
+    SHAPES,
     TOP,
     WIDTH,
     Axis,
     chart,
-    family,
+    shape_of,
 )
 
 from tests.html import Page
 
+BY_FAMILY = list(grouped(LISTED).values())
 SIZES = ["1", "32", "224", "225x320", "1x4096", "4096"]
 
 
 def made(graphs, size="224"):
     totals = {name: Facts(graph, Size.parse(size)).summary.total for name, graph in graphs.items()}
-    return chart(totals, {name: family(spec) for name, spec in CATALOGUE.items()})
+    return chart(totals, {name: shape_of(spec) for name, spec in CATALOGUE.items()})
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -57,10 +61,21 @@ def test_a_label_stands_nearest_to_its_own_mark(graphs, size):
         assert apart[point.name] < 2.5 * LINE
 
 
+@pytest.mark.parametrize("names", BY_FAMILY[-2:], ids=lambda it: it[0])
+def test_so_it_is_for_the_networks_beside_torchvisions(names):
+    totals = {name: Facts(trace(build(named(name))), Size(32, 32)).summary.total for name in names}
+    points = chart(totals, {name: shape_of(named(name)) for name in names}).points
+    for one, other in combinations([point.label for point in points], 2):
+        assert not one.meets(other)
+    for point in points:
+        apart = {it.name: point.label.gap(it.mark) for it in points}
+        assert apart[point.name] == pytest.approx(min(apart.values()), abs=0.01)
+
+
 @pytest.mark.slow
 def test_so_it_is_at_every_size(graphs):
     counts = {name: Count.of(graph, macs_at) for name, graph in graphs.items()}
-    families = {name: family(spec) for name, spec in CATALOGUE.items()}
+    families = {name: shape_of(spec) for name, spec in CATALOGUE.items()}
     parameters = {
         name: it.cost.parameters for name, it in zip(graphs, made(graphs).points, strict=True)
     }
@@ -117,19 +132,21 @@ def test_an_axis_of_small_numbers_has_no_tick_below_one():
     assert [value for value, _ in Axis.around([1, 3], 0, 100).ticks] == [1, 2]
 
 
-def test_families_are_told_by_the_spec():
-    found = {name: family(spec) for name, spec in CATALOGUE.items()}
+def test_marks_are_told_by_the_spec():
+    found = {name: shape_of(spec) for name, spec in CATALOGUE.items()}
     assert {name for name in found if found[name] == "basic"} == {"resnet18", "resnet34"}
     for name, it in found.items():
         assert (it == "resnext") == name.startswith("resnext")
         assert (it == "wide") == name.startswith("wide")
-    assert set(found.values()) == set(FAMILIES)
+    assert set(found.values()) == set(SHAPES)
 
 
 def test_on_the_page_every_network_is_a_link_with_its_own_mark(client):
     page = Page(client.get("/?size=96", headers={"Accept": "text/html"}).text)
-    links = [a for a in page.all("a") if a.get("class") in FAMILIES]
-    assert [a.get("href") for a in links] == [f"/models/{name}?size=96" for name in CATALOGUE]
+    links = [a for a in page.all("a") if a.get("class") in SHAPES]
+    sizes = {name: 32 if PRESETS[name].pixels == 32 else 96 for name in PRESETS}
+    wanted = [f"/models/{name}?size={sizes.get(name, 96)}" for name in LISTED]
+    assert sorted(a.get("href") for a in links) == sorted(wanted)
     marks = {
         a.get("class"): next(child.tag for child in a.children if child.tag != "title")
         for a in links

@@ -19,8 +19,8 @@ LETTER, LINE = 6.7, 14.0
 ORDINARY = 64
 """The ``width_per_group`` of the paper's own networks."""
 
-FAMILIES = {"basic": 6.0, "bottleneck": 6.0, "resnext": 6.5, "wide": 9.5}
-"""Each has a mark of its own; half of its width."""
+SHAPES = {"basic": 6.0, "bottleneck": 6.0, "resnext": 6.5, "wide": 9.5}
+"""The marks; half of the width of each."""
 
 RISE = 6.0
 """Half of a mark's height."""
@@ -138,7 +138,7 @@ def chart(costs: Mapping[str, Cost], families: Mapping[str, str]) -> Chart:
 
 def mark(family: str, x: float, y: float) -> Box:
     """What a mark with its middle there takes."""
-    half = FAMILIES[family]
+    half = SHAPES[family]
     return Box(x - half, y - RISE, 2 * half, 2 * RISE)
 
 
@@ -194,8 +194,8 @@ def inside(box: Box) -> bool:
     return box.x >= LEFT + 2 and right <= WIDTH and box.y >= 0 and bottom <= HEIGHT - BOTTOM - 2
 
 
-def family(spec: ResNetSpec) -> str:
-    """Which of ``FAMILIES`` a network belongs to."""
+def shape_of(spec: ResNetSpec) -> str:
+    """The mark of a network: one of ``SHAPES``."""
     if spec.block == "basic":
         return "basic"
     if spec.groups > 1:

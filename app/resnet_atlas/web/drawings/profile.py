@@ -1,11 +1,14 @@
 """A network at a glance: one bar a block, as high as its feature map, for the home page's cards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 
 from resnet_atlas.facts.summary import Summary
 
 WIDTH, HEIGHT, GAP = 300.0, 64.0, 7.0
+
+NARROWEST = 1.0
+"""Bars that are less wide can't be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,22 @@ def profile(summary: Summary) -> list[Bar]:
             )
         )
     return bars
+
+
+def merged(bars: list[Bar]) -> list[Bar]:
+    """The bars; neighbours that are alike are one where they are too narrow to be told apart."""
+    if not bars or bars[0].width >= NARROWEST:
+        return bars
+    found: list[Bar] = []
+    for bar in bars:
+        last = found[-1] if found else None
+        if last and (last.y, last.stage, last.strided, last.projects) == (
+            bar.y,
+            bar.stage,
+            bar.strided,
+            bar.projects,
+        ):
+            found[-1] = replace(last, width=bar.x + bar.width - last.x)
+        else:
+            found.append(bar)
+    return found

@@ -1,5 +1,6 @@
 """The home page: all networks, the paper's table, the figures of the article."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -8,16 +9,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from resnet_atlas.diagram.view import View
 from resnet_atlas.facts.count import Count
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import BILLIONS, macs_at
-from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.facts.summary import Summary
+from resnet_atlas.network.catalogue import LISTED, PRESETS, named
+from resnet_atlas.network.families import FAMILIES, grouped
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.size import LARGEST
+from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST, Size
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.chart import chart, family
+from resnet_atlas.web.drawings.chart import Chart, chart, shape_of
 from resnet_atlas.web.drawings.picture import Picture, draw
-from resnet_atlas.web.drawings.profile import profile
+from resnet_atlas.web.drawings.profile import merged, profile
 from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.table import TableForm, TableView, load_table
 from resnet_atlas.web.request.facts import load_facts
@@ -29,7 +33,12 @@ router = APIRouter(include_in_schema=False)
 PAPER = tuple(BILLIONS)
 """The networks of the paper."""
 
-NETWORKS = {name: Network(name, spec) for name, spec in CATALOGUE.items()}
+NETWORKS = {name: Network(name, named(name)) for name in LISTED}
+
+BY_FAMILY = grouped(LISTED)
+
+CHARTS = (("resnet", "resnext", "wide"), ("variant",), ("cifar",))
+"""The families of each chart."""
 
 FIRST = NETWORKS["resnet50"]
 """The network of the picture at the top."""
@@ -45,7 +54,8 @@ async def home(request: Request, query: Annotated[HomeQuery, Query()]) -> Respon
     view = replace(query.view, focus="layer2.0", detail="conv")
     hero = await draw(request, FIRST, view, lambda item: f"{urls.model(FIRST, view)}#{item.id}")
     facts = {
-        name: await load_facts(request, network, view.size) for name, network in NETWORKS.items()
+        name: await load_facts(request, network, own_view(network, view).size)
+        for name, network in NETWORKS.items()
     }
     table = await load_table(request, query, "/#table")
     return await run_in_threadpool(lambda: page("home.html", context(query, facts, table, hero)))
@@ -59,16 +69,19 @@ def context(
     summaries = {name: each.summary for name, each in facts.items()}
     return {
         "networks": NETWORKS,
-        "bars": {name: profile(summary) for name, summary in summaries.items()},
+        "families": {FAMILIES[key]: names for key, names in BY_FAMILY.items()},
+        "says": {
+            name: PRESETS[name].title if name in PRESETS and name not in BY_FAMILY["cifar"] else ""
+            for name in NETWORKS
+        },
+        "usual": DEFAULT_SIZE,
+        "bars": {name: merged(profile(summary)) for name, summary in summaries.items()},
         "summaries": summaries,
         "counts": {name: Count.of(each.graph, macs_at) for name, each in facts.items()},
         "paper": table,
         "paper_names": PAPER,
-        "chart": chart(
-            {name: summary.total for name, summary in summaries.items()},
-            {name: family(spec) for name, spec in CATALOGUE.items()},
-        ),
-        "link_of": lambda name: urls.model(NETWORKS[name], view),
+        "charts": [chart_of(families, summaries, view) for families in CHARTS],
+        "link_of": lambda name: urls.model(NETWORKS[name], own_view(NETWORKS[name], view)),
         "largest": LARGEST,
         "figures": FIGURES,
         "overview": view,
@@ -76,3 +89,21 @@ def context(
         "hero": hero.svg,
         "theme": view.theme,
     }
+
+
+def own_view(network: Network, view: View) -> View:
+    """The view at the size that is asked for, or at CIFAR's for a network that was made for it."""
+    made_for_others = network.usual_size != DEFAULT_SIZE
+    return replace(view, size=network.usual_size) if made_for_others else view
+
+
+def chart_of(
+    families: tuple[str, ...], summaries: Mapping[str, Summary], view: View
+) -> tuple[list[str], Size, Chart]:
+    """A chart of some families, their titles, and the input that it is for."""
+    names = [name for key in families for name in BY_FAMILY[key]]
+    drawn = chart(
+        {name: summaries[name].total for name in names},
+        {name: shape_of(NETWORKS[name].spec) for name in names},
+    )
+    return [FAMILIES[key] for key in families], own_view(NETWORKS[names[0]], view).size, drawn

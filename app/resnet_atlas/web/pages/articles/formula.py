@@ -19,7 +19,7 @@ from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
-from resnet_atlas.network.catalogue import listed_with
+from resnet_atlas.network.families import by_family
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.web import urls
@@ -131,7 +131,7 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         "texts": query.texts,
         "theme": view.theme,
         "n": n,
-        "networks": listed_with(query.model.name),
+        "families": by_family(query.model.name),
         "largest": LARGEST,
         "link": link,
         "first": walk[0],
