@@ -53,6 +53,18 @@ def whole_numbers(parameter: str, text: str, least: int, most: int) -> tuple[int
     return tuple(whole_number(parameter, part, least, most, allowed) for part in parts)
 
 
+def positive_number(parameter: str, text: str, least: float, most: float) -> float:
+    """A decimal number from ``least`` to ``most``, as ``11.5`` or ``312e12``."""
+    allowed = Message("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}")
+    digits = plain(text)
+    if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", digits):
+        raise BadParameter(parameter, text, Message("this is not a number"), allowed)
+    number = float(digits)
+    if not least <= number <= most:
+        raise BadParameter(parameter, text, Message("this is out of range"), allowed)
+    return number
+
+
 def truth(parameter: str, text: str) -> bool:
     """``true`` or ``false``, in the usual spellings."""
     spellings = {"true": True, "1": True, "yes": True, "on": True}

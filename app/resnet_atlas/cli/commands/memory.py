@@ -13,13 +13,22 @@ def show_memory(
     size: SizeOption = "",
     batch: Batch = "1",
     optimizer: Annotated[str, typer.Option(help="sgd, momentum, adam or adamw.")] = "adamw",
+    dtype: Annotated[
+        str,
+        typer.Option(help="float32, bfloat16, float16, autocast_bfloat16 or autocast_float16."),
+    ] = "float32",
+    checkpoint: Annotated[
+        bool, typer.Option("--checkpoint", help="Checkpoint every block: keep its input alone.")
+    ] = False,
     set_: Set = None,
 ) -> None:
-    """Say what memory a network takes in training and inference, in fp32, to the byte.
+    """Say what memory a network takes in training and inference, to the byte.
 
     Example: [bold]resnet-atlas memory resnet50 --size 225x320 --batch 32[/bold]
     """
-    from resnet_atlas.facts.memory import OPTIMIZERS, Memory
+    from resnet_atlas.facts.memory.memory import Memory
+    from resnet_atlas.facts.memory.optimizer import OPTIMIZERS
+    from resnet_atlas.facts.memory.precision import PRECISIONS
     from resnet_atlas.facts.texts.memory_budget import write_budget
     from resnet_atlas.network.network import Network
     from resnet_atlas.network.size import LARGEST_BATCH, Size
@@ -27,9 +36,11 @@ def show_memory(
     from resnet_atlas.store.local_graphs import graph_of
 
     one_of("optimizer", optimizer, OPTIMIZERS)
+    precision = PRECISIONS[one_of("dtype", dtype, PRECISIONS)]
     network = Network.parse(model, options(set_))
     input_size = Size.parse(size or str(network.usual_size))
     images = whole_number("batch", batch, 1, LARGEST_BATCH)
     graph = graph_of(network.origin)
     graph.shapes(input_size)  # refuses an input that is too small
-    sys.stdout.write(write_budget(network.title, Memory(graph), input_size, images, optimizer))
+    memory = Memory(graph, precision, checkpoint)
+    sys.stdout.write(write_budget(network.title, memory, input_size, images, optimizer))

@@ -1,34 +1,46 @@
 """What a network takes of memory, as a text for a terminal."""
 
-from resnet_atlas.facts.memory import CAPACITIES, GIGABYTE, Memory
-from resnet_atlas.network.size import Size
+from resnet_atlas.facts.memory.budget import Budget, Card
+from resnet_atlas.facts.memory.memory import Memory
+from resnet_atlas.network.size import LARGEST, Size
 
 LEFT_OUT = (
-    "Not counted: the allocator’s rounding, workspace of cuDNN, the CUDA context,\n"
-    "temporary tensors of the backward pass.\n"
+    "Not counted: the allocator’s rounding, workspace and reserved space of cuDNN, the CUDA\n"
+    "context, gradients of activations, the optimizer’s temporary tensors.\n"
 )
 
 
 def write_budget(title: str, memory: Memory, size: Size, batch: int, optimizer: str) -> str:
-    """The parts of the sum in bytes, the peak of inference, and the largest batches."""
-    peak, where = memory.inference_peak(size, batch)
+    """The parts of the sum in bytes, the peak of inference, and what cards have room for."""
+    budget = Budget.of(memory, size, batch, optimizer)
     rows = {
-        "weights": memory.weights,
-        "buffers": memory.buffers,
-        "gradients": memory.weights,
-        f"optimizer ({optimizer})": memory.optimizer(optimizer),
-        "saved for backward": memory.saved_for_backward(size, batch),
-        "training": memory.training(size, batch, optimizer),
+        "weights": budget.weights,
+        "buffers": budget.buffers,
+        "gradients": budget.gradients,
+        f"optimizer ({optimizer})": budget.optimizer,
+        "saved for backward": budget.saved_for_backward,
+        "recomputed, at most": budget.recomputed,
+        "training": budget.training,
         "": None,
-        f"inference peak (at {where})": peak,
+        f"inference peak (at {budget.inference_peak_at})": budget.inference_peak,
     }
-    lines = [f"{title}, {size.height}×{size.width}, batch {batch}, fp32", ""]
+    if not memory.checkpoint:
+        del rows["recomputed, at most"]
+    blocks = ", blocks checkpointed" if memory.checkpoint else ""
+    about = f"{size.height}×{size.width}, batch {batch}, {memory.precision.name}{blocks}"
+    lines = [f"{title}, {about}", ""]
     for name, count in rows.items():
         lines.append(f"{name:32} {count:>18,} bytes" if count is not None else "")
-    lines += ["", "largest batch for training"]
-    for capacity in CAPACITIES:
-        most = memory.largest_batch(capacity * GIGABYTE, size, optimizer)
-        lack = memory.training(size, 1, optimizer) - capacity * GIGABYTE
-        fits = f"{most:,}" if most else f"none: one image takes {lack:,} bytes more"
-        lines.append(f"{f'{capacity} GB':>32} {fits:>18}")
+    lines += ["", f"{'for training':>32} {'largest batch':>18} {'largest square':>18}"]
+    lines += [line_of(card) for card in budget.cards]
+    if budget.untrainable:
+        first = budget.untrainable[0]
+        lines += ["", f"PyTorch refuses to train: {first} would see one value for each channel."]
     return "\n".join([*lines, "", LEFT_OUT])
+
+
+def line_of(card: Card) -> str:
+    """What a card has room for."""
+    side = f"{card.side}×{card.side}" + (" (or more)" if card.side == LARGEST else "")
+    fits = f"{card.batch:,}" if card.batch else f"none: {card.lacking:,} bytes are lacking for one"
+    return f"{f'{card.gigabytes} GB':>32} {fits:>18} {side if card.side else 'none':>18}"

@@ -12,7 +12,7 @@ from resnet_atlas.checkpoint.answer import IdentifyAnswer
 from resnet_atlas.checkpoint.report import report_of_text
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.facts.memory import Memory
+from resnet_atlas.facts.memory.memory import Memory
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import PRESETS
@@ -107,8 +107,9 @@ def identify_example() -> BaseModel:
 def memory_example(network: Network, graph: Graph, size: Size, batch: int) -> MemoryAnswer:
     """The memory of training with AdamW, and of one op."""
     given = Input.of(graph, size, batch)
-    answer = MemoryAnswer.of(network.name, given, Memory(graph), size, "adamw")
-    answer.ops = [op for op in answer.ops if op.id == "layer2.0.conv2"]
+    answer = MemoryAnswer.of(network.name, given, Memory(graph), size)
+    answer.ops = tuple(op for op in answer.ops if op.id == "layer2.0.conv2")
+    answer.groups = tuple(group for group in answer.groups if group.id == "layer2.0")
     return answer
 
 

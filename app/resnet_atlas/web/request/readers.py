@@ -34,6 +34,11 @@ def read_number(read: Reader, least: int, most: int) -> PlainValidator:
     return PlainValidator(read, json_schema_input_type=Annotated[int, Field(ge=least, le=most)])
 
 
+def read_decimal(read: Reader, least: float, most: float) -> PlainValidator:
+    """Read a decimal number."""
+    return PlainValidator(read, json_schema_input_type=Annotated[float, Field(ge=least, le=most)])
+
+
 def read_free_text(read: Reader) -> PlainValidator:
     """Read a text that only the network can check."""
     return PlainValidator(read, json_schema_input_type=str)

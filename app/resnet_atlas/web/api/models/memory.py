@@ -1,25 +1,29 @@
 """The memory that a network takes, as JSON."""
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Self
 
 from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from resnet_atlas.facts.memory import CAPACITIES, GIGABYTE, OPTIMIZERS, Memory
+from resnet_atlas.facts.memory.budget import Budget, Share
+from resnet_atlas.facts.memory.memory import CAPACITIES, Memory
+from resnet_atlas.facts.memory.optimizer import OPTIMIZERS
+from resnet_atlas.facts.memory.precision import FLOAT32, PRECISIONS
 from resnet_atlas.network.size import Size
-from resnet_atlas.parse import one_of
+from resnet_atlas.parse import one_of, positive_number
 from resnet_atlas.web.api.responses import Name, facts_router, json_response
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.query import QueryModel
-from resnet_atlas.web.request.readers import read_choice
+from resnet_atlas.web.request.readers import read_choice, read_decimal, read_truth
 from resnet_atlas.web.request.spec_query import NetworkQuery
 
 router = facts_router()
 
-DTYPES = ("float32",)
+LEAST_GIGABYTES, MOST_GIGABYTES = 0.1, 10_000
 
 
 class MemoryFilter(QueryModel):
@@ -32,73 +36,97 @@ class MemoryFilter(QueryModel):
     ] = "adamw"
     dtype: Annotated[
         str,
-        read_choice(lambda text: one_of("dtype", text, DTYPES), *DTYPES),
-        Field(description="The type of all numbers. Only `float32` is proven so far."),
-    ] = "float32"
+        read_choice(lambda text: one_of("dtype", text, PRECISIONS), *PRECISIONS),
+        Field(
+            description="The type of all numbers; `autocast_bfloat16` and `autocast_float16` keep "
+            "parameters in fp32."
+        ),
+    ] = FLOAT32.name
+    checkpoint: Annotated[
+        bool,
+        read_truth("checkpoint"),
+        Field(description="Let every block go through `torch.utils.checkpoint`."),
+    ] = False
+    device: Annotated[
+        float | None,
+        read_decimal(
+            partial(positive_number, "device", least=LEAST_GIGABYTES, most=MOST_GIGABYTES),
+            LEAST_GIGABYTES,
+            MOST_GIGABYTES,
+        ),
+        Field(description="Gigabytes (10⁹ bytes) of a card of your own."),
+    ] = None
 
 
 class MemoryQuery(NetworkQuery, MemoryFilter):
     """The memory of a network that may be varied, at an input."""
 
 
-class OpMemory(BaseModel):
-    """What is kept because of one op, in bytes."""
-
-    id: str
-    saved_for_backward: int = Field(description="The op’s part of what the backward pass needs.")
-    alive: int = Field(description="All tensors alive while the op works without gradients.")
-
-
 class MemoryAnswer(BaseModel):
     """The memory that a network takes, in bytes.
 
-    Not counted: the allocator’s rounding, workspace of cuDNN, the CUDA context, temporary tensors
-    of the backward pass.
+    Not counted: the allocator’s rounding, workspace and reserved space of cuDNN, the CUDA context,
+    gradients of activations, the optimizer’s temporary tensors. Statistics of batch norm count as
+    fp32 whatever the dtype, as on GPUs.
     """
 
     model: str
     input: Input
     optimizer_name: str
+    dtype: str
+    checkpoint: bool
     weights: int
     buffers: int
     gradients: int
     optimizer: int
     saved_for_backward: int
+    recomputed: int = Field(
+        description="With checkpointing: what the backward pass adds, at the most."
+    )
     training: int = Field(description="The sum of all of the above.")
     inference_peak: int = Field(description="The most bytes of tensors alive under `no_grad`.")
     inference_peak_at: str = Field(description="The op that works at that moment.")
+    untrainable: tuple[str, ...] = Field(
+        description="Batch norms that would see one value for each channel, which PyTorch refuses."
+    )
     largest_batch: dict[str, int] = Field(
         description="Images of this size that training takes at once, by gigabytes (10⁹ bytes)."
     )
-    ops: list[OpMemory]
+    lacking: dict[str, int] = Field(
+        description="Where not even one image fits: how many bytes are lacking, by gigabytes."
+    )
+    largest_size: dict[str, int] = Field(
+        description="The largest square input for this batch, up to 4096, by gigabytes; 0 for none."
+    )
+    groups: tuple[Share, ...] = Field(description="Stem, stages, head and blocks.")
+    ops: tuple[Share, ...]
 
     @classmethod
     def of(
-        cls, model: str, input: Input, memory: Memory, size: Size, optimizer: str
-    ) -> "MemoryAnswer":
+        cls,
+        model: str,
+        input: Input,
+        memory: Memory,
+        size: Size,
+        optimizer: str = "adamw",
+        device: float | None = None,
+    ) -> Self:
         """The answer for an input."""
-        peak, where = memory.inference_peak(size, input.batch)
-        saved, alive = memory.saved_by_op(size, input.batch), memory.alive_by_op(size, input.batch)
+        cards = (*CAPACITIES, device) if device else CAPACITIES
+        budget = Budget.of(memory, size, input.batch, optimizer, cards)
+        names = [f"{card.gigabytes:g}" for card in budget.cards]
+        by_card = list(zip(names, budget.cards, strict=True))
+        own = {name: getattr(budget, name) for name in cls.model_fields if hasattr(budget, name)}
         return cls(
             model=model,
             input=input,
             optimizer_name=optimizer,
-            weights=memory.weights,
-            buffers=memory.buffers,
-            gradients=memory.weights,
-            optimizer=memory.optimizer(optimizer),
-            saved_for_backward=memory.saved_for_backward(size, input.batch),
-            training=memory.training(size, input.batch, optimizer),
-            inference_peak=peak,
-            inference_peak_at=where,
-            largest_batch={
-                str(capacity): memory.largest_batch(capacity * GIGABYTE, size, optimizer)
-                for capacity in CAPACITIES
-            },
-            ops=[
-                OpMemory(id=id, saved_for_backward=saved.get(id, 0), alive=alive.get(id, 0))
-                for id in memory.graph.op
-            ],
+            dtype=memory.precision.name,
+            checkpoint=memory.checkpoint,
+            largest_batch={name: card.batch for name, card in by_card},
+            lacking={name: card.lacking for name, card in by_card if not card.batch},
+            largest_size={name: card.side for name, card in by_card},
+            **own,
         )
 
 
@@ -111,7 +139,7 @@ async def show_memory(
     facts = await load_facts(request, network, size, query.batch)
     given = Input.of(facts.graph, size, query.batch)
     facts.shapes  # noqa: B018  # refuses an input that is too small
-    memory = Memory(facts.graph)
+    memory = Memory(facts.graph, PRECISIONS[query.dtype], query.checkpoint)
     return await json_response(
-        lambda: MemoryAnswer.of(network.name, given, memory, size, query.optimizer)
+        lambda: MemoryAnswer.of(network.name, given, memory, size, query.optimizer, query.device)
     )
