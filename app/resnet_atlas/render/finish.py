@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
-from resnet_atlas.parse import one_of, whole_number
+from resnet_atlas.parse import one_of, positive_number, whole_number
 
 SCREEN_DPI = 96
 """Dots per inch of a PNG at scale 1: as large as the SVG is on a screen."""
@@ -39,7 +39,8 @@ class Finish:
         if scale and dpi:
             raise BadParameter("scale", scale, Message("dpi is given, too"), Message("one of them"))
         if scale:
-            return cls(SCREEN_DPI * parse_scale(scale), background, ("scale", scale))
+            times = positive_number("scale", scale, *SCALE)
+            return cls(SCREEN_DPI * times, background, ("scale", scale))
         if dpi:
             return cls(whole_number("dpi", dpi, *DPI), background, ("dpi", dpi))
         return cls(None, background)
@@ -77,16 +78,3 @@ class Finish:
 
 
 PLAIN = Finish()
-
-
-def parse_scale(text: str) -> float:
-    """A scale as a text has it."""
-    least, most = SCALE
-    allowed = Message("a number from {least} to {most}", least=f"{least:g}", most=f"{most:g}")
-    try:
-        scale = float(text)
-    except ValueError:
-        raise BadParameter("scale", text, Message("this is not a number"), allowed) from None
-    if not least <= scale <= most:
-        raise BadParameter("scale", text, Message("this is out of range"), allowed)
-    return scale
