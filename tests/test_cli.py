@@ -274,3 +274,56 @@ def mapped(pid: int) -> set[str]:
     """Those of the heavy libraries that a process has in memory."""
     maps = Path(f"/proc/{pid}/maps").read_text()
     return {name for name in ("torch", "graphviz", "pydantic") if name in maps}
+
+
+NET = """
+from torch import nn
+
+print("loading data")
+
+class Net(nn.Sequential):
+    def __init__(self, width=8):
+        super().__init__(nn.Conv2d(1, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU())
+"""
+
+
+@pytest.mark.slow
+def test_a_network_of_ones_own_wherever_a_name_is_taken(tmp_path):
+    (tmp_path / "train.py").write_text(NET)
+    drawn = run("draw", "train:Net", "--size", "1x33x20", "-o", "net.svg", cwd=tmp_path)
+    assert (drawn.returncode, drawn.stderr) == (0, "loading data\n")
+    verified = run("verify", "train:Net", "--args", '{"width": 4}', "--batch", "2", cwd=tmp_path)
+    assert verified.stdout == "train:Net (width=4) at 2×1×224×224: 3 of 3 shapes are PyTorch's\n"
+    traced = run("trace", "train:Net", "-o", "net.json", cwd=tmp_path)
+    assert (traced.returncode, traced.stdout[:8]) == (0, "net.json")
+    (tmp_path / "train.py").unlink()  # a graph file needs no code
+    listed = run("layers", "net.json", "--size", "33x20", "--format", "json", cwd=tmp_path)
+    assert [row["output"] for row in json.loads(listed.stdout)] == [[1, 8, 17, 10]] * 3
+    compared = run("compare", "net.json", "resnet18", cwd=tmp_path)
+    assert "→ 11,689,512" in " ".join(compared.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["draw", "train:Nat", "-o", "net.svg"], "Did you mean train:Net?"),
+        pytest.param(
+            ["draw", "train:Net", "-o", "net.svg", "--size", "3x32x32"],
+            "takes 1 channels",
+            marks=pytest.mark.full,
+        ),
+        pytest.param(
+            ["verify", "train:Net", "--args", '{"depth": 4}'], "depth", marks=pytest.mark.full
+        ),
+        (["layers", "train:Net", "--set", "groups=2"], "--args"),
+        (["layers", "resnet50", "--args", "{}"], "--set"),
+        (["layers", "net.json"], "net.json: no such file or directory"),
+        (["trace", "train:Net", "-o", "net.txt"], "a graph file ends in .json"),
+    ],
+)
+def test_what_is_wrong_with_ones_own_network_ends_with_status_2(tmp_path, words, said):
+    (tmp_path / "train.py").write_text(NET)
+    ended = run(*words, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr

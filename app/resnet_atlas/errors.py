@@ -93,9 +93,9 @@ class BadNetwork(AtlasError):
         super().__init__(given, problem, allowed, lines)
 
     def __str__(self) -> str:
-        """Everything, the lines below."""
+        """All but the lines."""
         sentence = f"{shorten(self.given, 200)}: {self.problem}. What works: {self.allowed}."
-        return "\n".join(filter(None, [sentence.replace("..", ".").replace("?.", "?"), self.lines]))
+        return sentence.replace("?.", "?")
 
 
 class UnsupportedOp(AtlasError):

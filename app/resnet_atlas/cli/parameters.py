@@ -4,12 +4,19 @@ from typing import Annotated, NoReturn
 
 import typer
 
-Model = Annotated[str, typer.Argument(help="A network by name, as resnet50.")]
+Model = Annotated[
+    str,
+    typer.Argument(
+        help="A network by name, as resnet50; your own, as train:Net (package.module:callable); or "
+        "a graph file, as net.json."
+    ),
+]
 SizeOption = Annotated[
     str,
     typer.Option(
         "--size",
-        help="Input size: 224, or height×width as 225x320; by default what it was made for.",
+        help="Input size: 224, or height×width as 225x320, or with the channels before it as "
+        "3x128x128; by default what it was made for.",
     ),
 ]
 Batch = Annotated[str, typer.Option(help="Images at once, 1 to 256.")]
@@ -30,7 +37,9 @@ def options(texts: list[str] | None) -> dict[str, str]:
     return found
 
 
-def fail(message: str) -> NoReturn:
-    """End with one line on standard error and exit status 2."""
+def fail(message: str, lines: str = "") -> NoReturn:
+    """End with one line on standard error, or ``lines`` below it, and exit status 2."""
     typer.echo(f"resnet-atlas: {' '.join(message.split())}", err=True)
+    if lines:
+        typer.echo(lines, err=True)
     raise SystemExit(2)

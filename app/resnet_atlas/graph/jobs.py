@@ -3,16 +3,18 @@
 Specs and graphs go in, plain data comes out.
 """
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from torch import nn
 
-from resnet_atlas.errors import BadNetwork
+from resnet_atlas.errors import AtlasError, BadNetwork
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.graph.verify import differences
-from resnet_atlas.network.loader import load, own_files
+from resnet_atlas.network.loader import failed, load, own_files
 from resnet_atlas.network.module import build
 from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.size import Size
@@ -32,7 +34,12 @@ def verify_spec(spec: ResNetSpec, graph: Graph, size: Size, batch: int) -> list[
 def trace_module(module: nn.Module, name: str) -> Graph:
     """Trace a module of the reader's own; ``BadNetwork`` where it changes while it is traced."""
     before = state(module)
-    graph = trace(module)
+    try:
+        graph = trace(module)
+    except AtlasError:
+        raise
+    except Exception as error:
+        raise failed(name, error, "it can't be traced") from None
     if changed := sorted(key for key, value in state(module).items() if before.get(key) != value):
         problem = f"its forward changes {changed[0]}, so that another call may be another network"
         raise BadNetwork(name, problem, "a forward that leaves the module as it is")
@@ -41,15 +48,17 @@ def trace_module(module: nn.Module, name: str) -> Graph:
 
 def trace_reference(reference: Reference) -> tuple[Graph, tuple[str, ...]]:
     """Run the reader's code, trace the module it makes, and list the files that it consists of."""
-    module = load(reference)
-    return trace_module(module, reference.path), own_files(Path.cwd())
+    with redirect_stdout(sys.stderr):  # what the reader's code prints
+        graph = trace_module(load(reference), reference.path)
+    return graph, own_files(Path.cwd())
 
 
 def verify_reference(
     reference: Reference, graph: Graph, size: Size, batch: int
 ) -> list[Difference]:
     """Run the reader's module and list the ops whose shapes aren't those of ``graph``."""
-    return differences(load(reference), graph, size, batch)
+    with redirect_stdout(sys.stderr):  # what the reader's code prints
+        return differences(load(reference), graph, size, batch)
 
 
 def state(module: nn.Module) -> dict[str, object]:

@@ -47,9 +47,12 @@ def imported_from(folder: Path) -> Iterator[None]:
             del sys.modules[name]
     importlib.invalidate_caches()
     sys.path.insert(0, str(folder))
+    # Compiled files are known by whole seconds, too coarse for one that changes again at once.
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     finally:
+        sys.dont_write_bytecode = written
         sys.path.remove(str(folder))
 
 
@@ -77,12 +80,12 @@ def found(reference: Reference) -> Any:
         module = importlib.import_module(reference.module)
     except ModuleNotFoundError as error:
         if not error.name or not f"{reference.module}.".startswith(f"{error.name}."):
-            raise failed(reference, error, "importing it fails") from None
+            raise failed(reference.path, error, "importing it fails") from None
         near = close(reference.module, [each.name for each in iter_modules([str(Path.cwd())])])
         where = f"neither this folder nor the environment has a module {error.name}"
         raise BadNetwork(reference.path, where, did_you_mean(near, reference.attribute)) from None
     except (Exception, SystemExit) as error:
-        raise failed(reference, error, "importing it fails") from None
+        raise failed(reference.path, error, "importing it fails") from None
     owner: Any = module
     for name in reference.attribute.split("."):
         try:
@@ -110,7 +113,9 @@ def made(reference: Reference, maker: Any) -> nn.Module:
     if not isinstance(maker, nn.Module):
         if not callable(maker):
             allowed = "a class of modules, a function that returns one, or a module"
-            raise BadNetwork(reference.path, f"this is a {type(maker).__name__}", allowed)
+            raise BadNetwork(
+                reference.path, f"this is an object of the type {type(maker).__name__}", allowed
+            )
         try:
             inspect.signature(maker).bind(**reference.keywords)
         except (TypeError, ValueError) as error:
@@ -121,7 +126,7 @@ def made(reference: Reference, maker: Any) -> nn.Module:
     elif reference.keywords:
         raise BadNetwork(reference.path, "this is a module already", "no --args")
     if not isinstance(module, nn.Module):
-        problem = f"it returns a {type(module).__name__}"
+        problem = f"it returns an object of the type {type(module).__name__}"
         raise BadNetwork(reference.path, problem, "a function that returns a torch.nn.Module")
     return module
 
@@ -135,9 +140,9 @@ def called(reference: Reference, maker: Any, keywords: Mapping[str, Any]) -> Any
         try:
             return maker(**keywords)
         except (Exception, SystemExit) as error:
-            raise failed(reference, error, "calling it raises") from None
+            raise failed(reference.path, error, "calling it raises") from None
     except SystemExit as error:
-        raise failed(reference, error, "calling it raises") from None
+        raise failed(reference.path, error, "calling it raises") from None
 
 
 def without_weights(module: nn.Module, name: str) -> nn.Module:
@@ -215,7 +220,7 @@ def first_layer(module: nn.Module) -> nn.Module | None:
     return next((it for it in known if isinstance(it, IMAGES)), next(iter(known or own), None))
 
 
-def failed(reference: Reference, error: BaseException, what: str) -> BadNetwork:
+def failed(name: str, error: BaseException, what: str) -> BadNetwork:
     """The error for code of the reader's that raised, with the lines of it that led there."""
     frames = traceback.extract_tb(error.__traceback__)
     folder = Path.cwd()
@@ -228,7 +233,7 @@ def failed(reference: Reference, error: BaseException, what: str) -> BadNetwork:
     allowed = "code that can be imported and called; what trains belongs under __main__"
     if isinstance(error, SystemExit):
         what = "it ends the program (sys.exit)"
-    return BadNetwork(reference.path, what, allowed, "".join(lines).rstrip())
+    return BadNetwork(name, what, allowed, "".join(lines).rstrip())
 
 
 def close(name: str, names: list[str]) -> str | None:

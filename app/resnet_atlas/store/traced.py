@@ -4,6 +4,7 @@ from hashlib import blake2b
 
 from pydantic import TypeAdapter
 
+from resnet_atlas.errors import BadInput
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.names import with_plain_names
 from resnet_atlas.network.network import Network
@@ -11,11 +12,14 @@ from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.traced import REGISTRY, Traced, forget, plain_name, register
 
+USUAL = (224, 32, 28, 299, 256, 227, 96, 64, 128, 512)
+"""Sides of the images that networks are made for, those of ImageNet and CIFAR first."""
+
 _graphs: dict[Traced, Graph] = {}
 
 
 def add(
-    name: str, graph: Graph, reference: Reference | None = None, usual_size: Size = DEFAULT_SIZE
+    name: str, graph: Graph, reference: Reference | None = None, usual_size: Size | None = None
 ) -> Network:
     """Let a graph be known by a name, in place of an earlier one of that name.
 
@@ -23,12 +27,23 @@ def add(
     """
     name, graph = plain_name(name), with_plain_names(graph)
     digest = blake2b(TypeAdapter(Graph).dump_json(graph), digest_size=16).hexdigest()
-    network = Traced(digest, reference, usual_size)
+    network = Traced(digest, reference, usual_size or usual_size_of(graph))
     earlier = REGISTRY.get(name)
     register(name, network)
     _graphs[network] = graph
     drop(earlier)
     return Network(name, network)
+
+
+def usual_size_of(graph: Graph) -> Size:
+    """The first of the usual sizes that a network takes; 224 where it takes none of them."""
+    for side in USUAL:
+        try:
+            graph.shapes(size := Size(side, side))
+        except BadInput:
+            continue
+        return size
+    return DEFAULT_SIZE
 
 
 def remove(network: Network) -> None:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from resnet_atlas.cli.parameters import Model, Set, SizeOption, fail, options
+from resnet_atlas.cli.networks import Args, find, size_for
+from resnet_atlas.cli.parameters import Model, Set, SizeOption, fail
 
 
 def draw(
@@ -45,17 +46,18 @@ def draw(
     ] = "paper",
     size: SizeOption = "",
     set_: Set = None,
+    args: Args = "",
 ) -> None:
     """Draw a network, a stage or a block.
 
-    Example: [bold]resnet-atlas draw resnet50 --focus stage2 -o fig.svg[/bold]
+    Examples: [bold]resnet-atlas draw resnet50 --focus stage2 -o fig.svg[/bold] and, for the class
+    Net in train.py, [bold]resnet-atlas draw train:Net --size 3x128x128 -o net.svg[/bold]
     """
     from contextlib import closing
 
     import anyio
 
     from resnet_atlas.diagram.view import View
-    from resnet_atlas.network.network import Network
     from resnet_atlas.render.finish import Finish
     from resnet_atlas.render.pictures import FORMATS, Pictures
     from resnet_atlas.store.graphs import Graphs
@@ -65,10 +67,10 @@ def draw(
     format = "tikz" if format == "tex" else format
     if format not in FORMATS:
         fail(f"-o {out}: the ending says the format, one of {', '.join(FORMATS)}")
-    network = Network.parse(model, options(set_))
+    network = find(model, set_, args)
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
-    size = size or str(network.usual_size)
-    view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": size})
+    its_size = str(size_for(network, size))
+    view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": its_size})
     finish = Finish.parse(scale, dpi, background)
     with closing(WorkerPool(1, seconds=120, megabytes=4096)) as pool:
         content = anyio.run(Pictures(Graphs(pool), pool).draw, network, view, format, finish)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resnet_atlas.cli.parameters import Batch, Model, Set, SizeOption, options
+from resnet_atlas.cli.networks import Args, find, size_for
+from resnet_atlas.cli.parameters import Batch, Model, Set, SizeOption
 
 if TYPE_CHECKING:
     from resnet_atlas.facts.layers import Layer
@@ -20,6 +21,7 @@ def list_layers(
     kind: Annotated[str, typer.Option(help="Only this kind, as conv.")] = "",
     format: Annotated[str, typer.Option(help="table, json, csv, markdown or latex.")] = "table",
     set_: Set = None,
+    args: Args = "",
 ) -> None:
     """List every layer with its shapes, parameters and MACs.
 
@@ -28,17 +30,16 @@ def list_layers(
     from resnet_atlas.facts.facts import Facts
     from resnet_atlas.facts.layers import matching
     from resnet_atlas.facts.texts.layer_table import LISTINGS
-    from resnet_atlas.network.network import Network
-    from resnet_atlas.network.size import LARGEST_BATCH, Size
+    from resnet_atlas.network.size import LARGEST_BATCH
     from resnet_atlas.parse import one_of, whole_number
     from resnet_atlas.store.local_graphs import graph_of
 
     one_of("format", format, ("table", "json", *LISTINGS))
-    network = Network.parse(model, options(set_))
+    network = find(model, set_, args)
     graph = graph_of(network.origin)
     facts = Facts(
         graph,
-        Size.parse(size or str(network.usual_size)),
+        size_for(network, size),
         whole_number("batch", batch, 1, LARGEST_BATCH),
     )
     rows = matching(facts.layers, graph, stage, block, kind)
@@ -58,11 +59,13 @@ def print_table(title: str, rows: "list[Layer]") -> None:
     """The layers as a table that fits a terminal of 80 columns."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from resnet_atlas.graph.tensor import show
 
-    table = Table(title=f"{title}: {len(rows)} layers", title_justify="left", box=SIMPLE_HEAD)
+    heading = f"{escape(title)}: {len(rows)} layers"
+    table = Table(title=heading, title_justify="left", box=SIMPLE_HEAD)
     table.pad_edge, table.padding = False, (0, 1, 0, 0)
     for name in ("layer", "kernel", "stride"):
         table.add_column(name, no_wrap=True)
@@ -74,5 +77,5 @@ def print_table(title: str, rows: "list[Layer]") -> None:
         mark = f"[bold red]{stride} ↓{stride}[/]" if stride > 1 else "1" if stride else ""
         parameters = f"{row.parameters:,}" if row.parameters else ""
         macs = f"{row.macs:,}" if row.macs else ""
-        table.add_row(row.id, kernel, mark, show(row.output), parameters, macs)
+        table.add_row(escape(row.id), kernel, mark, show(row.output), parameters, macs)
     Console().print(table)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from resnet_atlas.cli.parameters import Batch, Model, Set, SizeOption, options
+from resnet_atlas.cli.networks import Args, find, size_for
+from resnet_atlas.cli.parameters import Batch, Model, Set, SizeOption
 
 
 def show_memory(
@@ -21,6 +22,7 @@ def show_memory(
         bool, typer.Option("--checkpoint", help="Checkpoint every block: keep its input alone.")
     ] = False,
     set_: Set = None,
+    args: Args = "",
 ) -> None:
     """Say what memory a network takes in training and inference, to the byte.
 
@@ -30,15 +32,14 @@ def show_memory(
     from resnet_atlas.facts.memory.optimizer import OPTIMIZERS
     from resnet_atlas.facts.memory.precision import PRECISIONS
     from resnet_atlas.facts.texts.memory_budget import write_budget
-    from resnet_atlas.network.network import Network
-    from resnet_atlas.network.size import LARGEST_BATCH, Size
+    from resnet_atlas.network.size import LARGEST_BATCH
     from resnet_atlas.parse import one_of, whole_number
     from resnet_atlas.store.local_graphs import graph_of
 
     one_of("optimizer", optimizer, OPTIMIZERS)
     precision = PRECISIONS[one_of("dtype", dtype, PRECISIONS)]
-    network = Network.parse(model, options(set_))
-    input_size = Size.parse(size or str(network.usual_size))
+    network = find(model, set_, args)
+    input_size = size_for(network, size)
     images = whole_number("batch", batch, 1, LARGEST_BATCH)
     graph = graph_of(network.origin)
     graph.shapes(input_size)  # refuses an input that is too small

@@ -1,0 +1,82 @@
+"""Compare two networks."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_atlas.cli.networks import Args, find, is_reference, size_for
+from resnet_atlas.cli.parameters import Model, SizeOption
+
+if TYPE_CHECKING:
+    from resnet_atlas.facts.comparison.comparison import Comparison, Measures
+
+
+def compare_networks(
+    left: Model,
+    right: Model,
+    size: SizeOption = "",
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    args: Args = "",
+) -> None:
+    """Say what two networks cost, part by part, and all that differs.
+
+    Example: [bold]resnet-atlas compare train:Net resnet50 --size 128[/bold]
+    """
+    from resnet_atlas.facts.comparison.comparison import Comparison, compare
+    from resnet_atlas.facts.facts import Facts
+    from resnet_atlas.parse import one_of
+    from resnet_atlas.store.local_graphs import graph_of
+
+    one_of("format", format, ("table", "json"))
+    own = is_reference(left) or is_reference(right)  # without one, --args are refused
+    networks = [
+        find(model, args=args if is_reference(model) or not own else "") for model in (left, right)
+    ]
+    sizes = [size_for(network, size) for network in networks]
+    facts = [
+        Facts(graph_of(network.origin), its) for network, its in zip(networks, sizes, strict=True)
+    ]
+    comparison = compare(facts[0], facts[1])
+    if format == "json":
+        from pydantic import TypeAdapter
+
+        made = TypeAdapter(Comparison).dump_json(comparison, indent=2).decode()
+        sys.stdout.write(made + "\n")
+        return
+    titles = [f"{it.title} at {size}" for it, size in zip(networks, sizes, strict=True)]
+    print_comparison(titles, comparison)
+
+
+def print_comparison(titles: list[str], comparison: "Comparison") -> None:
+    """The parts as a table, and the differences as a list."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from resnet_atlas.graph.tensor import show
+
+    table = Table(title=escape(" → ".join(titles)), title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("part", no_wrap=True)
+    for name in ("output", "parameters", "MACs"):
+        table.add_column(name, justify="right")
+
+    def both(left: str, right: str) -> str:
+        return left if left == right else f"{left} → {right}"
+
+    def cells(side: "Measures | None") -> tuple[str, str, str]:
+        if side is None:
+            return ("–", "–", "–")
+        return show(side.output), f"{side.cost.parameters:,}", f"{side.cost.macs:,}"
+
+    for row in (*comparison.rows, comparison.total):
+        pairs = zip(cells(row.left), cells(row.right), strict=True)
+        name = "in all" if row is comparison.total else escape(row.name)
+        table.add_row(name, *(both(*pair) for pair in pairs))
+    console = Console()
+    console.print(table)
+    for difference in comparison.differences:
+        console.print(f"· {escape(difference.where)}: {escape(difference.what)}", highlight=False)
+    if not comparison.differences:
+        console.print("No difference, op for op.")
