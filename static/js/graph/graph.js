@@ -1,5 +1,6 @@
 // A network: its ops and groups, and what follows from them at an input.
 
+import { Memory } from "./memory.js";
 import { fetchJSON } from "../shared/server.js";
 import { shapeOf, shown } from "./tensor.js";
 import { t } from "../shared/messages.js";
@@ -11,6 +12,10 @@ import { t } from "../shared/messages.js";
  *   inputs: string[], output: Tensor, in_channels: number, windows: [Window, Window] | null,
  *   groups: number, bias: boolean, parameters: number, macs_per_position: number,
  *   receptive_field: number[] | null, weights: Record<string, number[]>}} Op */
+/** What is in memory at each moment: the place of the op, count, unit, whether at every position, first
+ * moment, last moment, and whether it is kept between the passes or computed again.
+ * @typedef {[number, number, string, boolean, number, number, string]} Span */
+/** @typedef {{inference: Span[], training: Span[], checkpointed: Span[]}} Spans */
 /** @typedef {{id: string, kind: string, parent: string | null, type: string, number: number,
  *   names: string[], shortcut: string | null}} Group */
 /** @typedef {{parameters: number, macs: number, activations: number}} Cost */
@@ -19,8 +24,9 @@ const product = (/** @type {number[]} */ numbers) =>
   numbers.reduce((all, factor) => all * factor, 1);
 
 export class Graph {
-  /** @param {{ops: Op[], groups: Group[]}} answer of the API */
-  constructor({ ops, groups }) {
+  /** @param {{ops: Op[], groups: Group[], memory?: Spans}} answer of the API */
+  constructor({ ops, groups, memory }) {
+    this.memory = new Memory(this, memory);
     this.ops = ops;
     this.groups = groups;
     // Equal tensors become one object: a network of 500 ops has about 20, each computed once.
@@ -80,20 +86,25 @@ export class Graph {
 
   /** What an op or group costs. @param {string} id @param {Input} input @returns {Cost} */
   cost(id, input) {
+    const cost = { parameters: 0, macs: 0, activations: 0 };
+    for (const op of this.members(id)) {
+      const positions = input.batch * this.area(op.output, input);
+      cost.parameters += op.parameters;
+      cost.macs += op.macs_per_position * positions;
+      cost.activations += op.output.channels * positions;
+    }
+    return cost;
+  }
+
+  /** The elements of one channel of one image. @param {Tensor} tensor @param {Input} input */
+  area(tensor, input) {
     const sized = `${input.height}x${input.width}`;
     if (sized !== this.sized) {
       this.sized = sized;
       for (const tensor of this.tensors)
         this.areas.set(tensor, product(shapeOf(tensor, input).slice(2)));
     }
-    const cost = { parameters: 0, macs: 0, activations: 0 };
-    for (const op of this.members(id)) {
-      const positions = input.batch * /** @type {number} */ (this.areas.get(op.output));
-      cost.parameters += op.parameters;
-      cost.macs += op.macs_per_position * positions;
-      cost.activations += op.output.channels * positions;
-    }
-    return cost;
+    return /** @type {number} */ (this.areas.get(tensor));
   }
 
   /** The ops that fail at this input, and why.

@@ -9,7 +9,7 @@ from resnet_atlas.facts.cost import parameters
 from resnet_atlas.facts.memory import optimizer, span
 from resnet_atlas.facts.memory.passes import Passes
 from resnet_atlas.facts.memory.precision import FLOAT32, INDEX, Precision
-from resnet_atlas.facts.memory.span import Amount, Span
+from resnet_atlas.facts.memory.span import Amount, Span, Sums, Timeline
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import LARGEST, Size
@@ -89,11 +89,11 @@ class Memory:
 
     def training_timeline(self, size: Size, batch: int = 1) -> list[int]:
         """Bytes in use beside those at rest, at each op forwards, then at each op backwards."""
-        return [amount.at(batch) for amount in self._training(size)]
+        return [amount.at(batch) for amount in self._timeline.at(size)]
 
     def activations(self, size: Size, batch: int = 1) -> int:
         """The most bytes in use beside those at rest when the backward pass begins or later."""
-        return max(amount.at(batch) for amount in self._backward(size))
+        return max(amount.at(batch) for amount in span.amounts(self._largest, size))
 
     def training(self, size: Size, batch: int, optimizer: str) -> int:
         """Bytes at rest, and the most that the backward pass needs of activations."""
@@ -105,17 +105,18 @@ class Memory:
         0 where it takes more than that with one.
         """
         room = capacity - self.at_rest(optimizer)
-        return max(0, min(batch_within(room, amount) for amount in self._backward(size)))
+        return max(0, min(batch_within(room, it) for it in span.amounts(self._largest, size)))
 
     def largest_side(self, capacity: int, batch: int, optimizer: str) -> int:
         """The largest square input with which a batch takes at most ``capacity`` bytes.
 
         0 where none does; at most the largest size that the application takes.
         """
+        room = capacity - self.at_rest(optimizer)
         least, most = 0, LARGEST
         while least < most:
             side = (least + most + 1) // 2
-            fits = self._training_at(side, batch) <= capacity - self.at_rest(optimizer)
+            fits = self.activations(Size(side, side), batch) <= room
             least, most = (side, most) if fits else (least, side - 1)
         return least if least and self._runs(least) else 0
 
@@ -136,22 +137,14 @@ class Memory:
     def _kept(self) -> tuple[Span, ...]:
         return tuple(each for each in self.spans if each.kept)
 
-    def _training(self, size: Size) -> tuple[Amount, ...]:
-        return span.timeline(self.spans, 2 * len(self.graph.layers), size, self.precision)
-
-    def _backward(self, size: Size) -> tuple[Amount, ...]:
-        return self._training(size)[len(self.graph.layers) :]
+    @cached_property
+    def _timeline(self) -> Timeline:
+        return Timeline(self.spans, 2 * len(self.graph.layers), self.precision)
 
     @cached_property
-    def _sides(self) -> dict[tuple[int, int], int]:
-        return {}
-
-    def _training_at(self, side: int, batch: int) -> int:
-        """``activations`` of a square input, each computed once."""
-        key = side, batch
-        if key not in self._sides:
-            self._sides[key] = self.activations(Size(side, side), batch)
-        return self._sides[key]
+    def _largest(self) -> list[Sums]:
+        """The moments of the backward pass at which most can be in use."""
+        return self._timeline.largest(since=len(self.graph.layers))
 
     # ---- Inference ---------------------------------------------------------------------------
 
@@ -163,7 +156,7 @@ class Memory:
     def alive_by_op(self, size: Size, batch: int = 1) -> dict[str, int]:
         """Bytes of the tensors alive while each op works under ``no_grad``, by the op's id."""
         layers = self.graph.layers
-        amounts = span.timeline(self.alive, len(layers), size, self.precision)
+        amounts = Timeline(self.alive, len(layers), self.precision).at(size)
         return {op.id: amount.at(batch) for op, amount in zip(layers, amounts, strict=True)}
 
     def inference_peak(self, size: Size, batch: int = 1) -> tuple[int, str]:

@@ -5,6 +5,7 @@ the same ops backwards.
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from resnet_atlas.facts.memory.precision import Unit
 from resnet_atlas.facts.memory.rules import CAST, extras, owner, saved_by
@@ -60,16 +61,13 @@ class Passes:
 
         The backward pass then computes all else of a block again before it goes through the block.
         """
-        ends = {block: self.graph.members(block)[-1].id for block in self._entered}
+        blocks = [group.id for group in self.graph.groups if group.kind == "block"]
+        ends = {block: self.graph.members(block)[-1].id for block in blocks}
         for op in self.owners:
             block = op.block
             savers = self.savers.get(op.id, [])
             outside = [self.place[saver.id] for saver in savers if not saver.block]
-            outside += [
-                self.place[self.graph.members(entered)[0].id]
-                for entered, source in self._entered.items()
-                if source == op.id
-            ]
+            outside += [self.place[first.id] for first in self._entered.get(op.id, [])]
             yield self._map(op, min(outside, default=None))
             inside = [self.place[saver.id] for saver in savers if block and saver.block == block]
             if block and inside:
@@ -88,12 +86,15 @@ class Passes:
         """The ops whose outputs have memory of their own, the input among them."""
         return (op for op in self.graph.ops if owner(self.graph, op.id) is op)
 
-    @property
-    def _entered(self) -> dict[str, str]:
-        """The op that made what enters a block, by block."""
-        blocks = [group.id for group in self.graph.groups if group.kind == "block"]
-        first = {block: self.graph.members(block)[0].inputs[0] for block in blocks}
-        return {block: owner(self.graph, source).id for block, source in first.items()}
+    @cached_property
+    def _entered(self) -> dict[str, list[Op]]:
+        """The first op of each block that an output enters, by the output's owner."""
+        entered: dict[str, list[Op]] = {}
+        for group in self.graph.groups:
+            if group.kind == "block":
+                first = self.graph.members(group.id)[0]
+                entered.setdefault(owner(self.graph, first.inputs[0]).id, []).append(first)
+        return entered
 
     def _map(self, op: Op, saver: int | None) -> Span:
         """The span of an op's output, which the backward pass of the op at ``saver`` needs last."""

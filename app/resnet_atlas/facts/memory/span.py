@@ -1,12 +1,13 @@
 """A span: a piece of memory, and the moments from which to which it is in use."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from math import prod
 from typing import NamedTuple
 
 from resnet_atlas.facts.memory.precision import Precision, Unit
+from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import Size
 
@@ -66,14 +67,57 @@ def by_op(spans: Iterable[Span], size: Size, batch: int, precision: Precision) -
     return sums
 
 
-def timeline(
-    spans: Iterable[Span], moments: int, size: Size, precision: Precision
-) -> tuple[Amount, ...]:
-    """The bytes in use at each moment."""
-    changes = [[0, 0] for _ in range(moments + 1)]
-    for span in spans:
-        for sign, moment in ((1, span.first), (-1, span.last + 1)):
-            for place, number in enumerate(span.amount(size, precision)):
-                changes[moment][place] += sign * number
-    columns = (accumulate(column) for column in zip(*changes[:moments], strict=True))
-    return tuple(Amount(*sums) for sums in zip(*columns, strict=True))
+Axes = tuple[Extent, ...] | None
+"""The axes of a map; None for what has no map."""
+
+Sums = dict[Axes, int]
+"""Bytes for each position of a map of these axes."""
+
+
+class Timeline:
+    """The bytes in use at each moment, for any input."""
+
+    def __init__(self, spans: Iterable[Span], moments: int, precision: Precision) -> None:
+        changes: list[Counter[Axes]] = [Counter() for _ in range(moments + 1)]
+        for span in spans:
+            axes = span.op.output.axes if span.mapped else None
+            bytes = span.count * precision.bytes_of(span.unit)
+            changes[span.first][axes] += bytes
+            changes[span.last + 1][axes] -= bytes
+        running: Counter[Axes] = Counter()
+        self.moments: list[Sums] = []
+        for change in changes[:moments]:
+            for axes, bytes in change.items():
+                running[axes] += bytes
+            self.moments.append(dict(running))
+
+    def at(self, size: Size) -> list[Amount]:
+        """The bytes at each moment for images of ``size``."""
+        return list(amounts(self.moments, size))
+
+    def largest(self, since: int) -> list[Sums]:
+        """The moments from ``since`` on, but those at which another has as much or more of all."""
+        found: list[Sums] = []
+        for sums in sorted(self.moments[since:], key=lambda sums: -sum(sums.values())):
+            if not any(covers(other, sums) for other in found):
+                found.append(sums)
+        return found
+
+
+def covers(one: Sums, other: Sums) -> bool:
+    """Whether ``one`` has at least as much of everything."""
+    return all(one.get(axes, 0) >= bytes for axes, bytes in other.items())
+
+
+def amounts(moments: Iterable[Sums], size: Size) -> Iterator[Amount]:
+    """The bytes of each of some moments for images of ``size``."""
+    areas: dict[Axes, int] = {}
+    for sums in moments:
+        each = 0
+        for axes, bytes in sums.items():
+            if axes is not None:
+                if axes not in areas:
+                    sides = zip(axes, (size.height, size.width), strict=False)
+                    areas[axes] = prod(axis.size(side) for axis, side in sides)
+                each += bytes * areas[axes]
+        yield Amount(sums.get(None, 0), each)

@@ -22,7 +22,7 @@ from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web import root
 from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
-from resnet_atlas.web.api.models.graph import GraphAnswer
+from resnet_atlas.web.api.models.graph import GraphAnswer, MemorySpans
 from resnet_atlas.web.api.models.layers import LayerList
 from resnet_atlas.web.api.models.memory import MemoryAnswer
 from resnet_atlas.web.api.models.models import Model, ModelEntry, ModelList, Preset, PresetList
@@ -122,6 +122,9 @@ def graph_example(graph: GraphAnswer) -> GraphAnswer:
             "ops": ops,
             "groups": [group for group in graph.groups if group.id == "layer2.0"],
             "edges": [edge for edge in graph.edges if edge.target in ids],
+            "memory": MemorySpans(
+                inference=[], training=graph.memory.training[:2], checkpointed=[]
+            ),
         }
     )
 

@@ -1,5 +1,6 @@
 """The graph of a network: what a page's scripts compute everything from."""
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from fastapi import Query
@@ -8,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.facts import cost
+from resnet_atlas.facts.memory.passes import Passes
+from resnet_atlas.facts.memory.span import Span
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
@@ -97,6 +100,51 @@ class GraphEdge(FromFacts):
     tensor: TensorForm
 
 
+SpanRow = tuple[int, int, str, bool, int, int, str]
+"""Index of the op, count, unit, whether at every position, first moment, last moment, flag."""
+
+
+class MemorySpans(BaseModel):
+    """What is in memory at each moment, for any input; see `/memory` for the sums.
+
+    Each span is: the index in `ops` of the op that it belongs to; how many elements; their unit
+    (`number`, `image`, `cast`, `copy`, `statistic` or `index`); whether there are as many at every
+    position of the op’s output and for every image; the first moment and the last; and `kept` where
+    it is in memory between the passes, `again` where the backward pass computes it again, else an
+    empty text. The moments of inference are the ops after the input; those of training are the same
+    ops, and then the same backwards.
+    """
+
+    inference: list[SpanRow]
+    training: list[SpanRow]
+    checkpointed: list[SpanRow]
+
+    @classmethod
+    def of(cls, graph: Graph) -> Self:
+        """The spans of a graph."""
+        passes, index = Passes(graph), {op.id: place for place, op in enumerate(graph.ops)}
+
+        def rows(spans: Iterable[Span]) -> list[SpanRow]:
+            return [
+                (
+                    index[it.op.id],
+                    it.count,
+                    it.unit,
+                    it.mapped,
+                    it.first,
+                    it.last,
+                    "kept" if it.kept else "again" if it.again else "",
+                )
+                for it in spans
+            ]
+
+        return cls(
+            inference=rows(passes.inference()),
+            training=rows(passes.training()),
+            checkpointed=rows(passes.checkpointed()),
+        )
+
+
 class GraphAnswer(BaseModel):
     """What a network is, for any input size. The ops of a group are those that name it."""
 
@@ -104,6 +152,7 @@ class GraphAnswer(BaseModel):
     ops: list[GraphOp]
     groups: list[GraphGroup]
     edges: list[GraphEdge]
+    memory: MemorySpans
 
     @classmethod
     def of(cls, network: Network, graph: Graph) -> Self:
@@ -114,6 +163,7 @@ class GraphAnswer(BaseModel):
             ops=[GraphOp.of(op, fields[op.id]) for op in graph.ops],
             groups=[GraphGroup.model_validate(group) for group in graph.groups],
             edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
+            memory=MemorySpans.of(graph),
         )
 
 
