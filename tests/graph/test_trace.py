@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from resnet_atlas.errors import UnsupportedOp
+from resnet_atlas.errors import BadInput, UnsupportedOp
 from resnet_atlas.facts.chain import trunk
 from resnet_atlas.facts.cost import in_depth
 from resnet_atlas.facts.facts import Facts
@@ -10,7 +10,7 @@ from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences
+from resnet_atlas.graph.verify import differences, run
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
@@ -18,7 +18,6 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.local_graphs import graph_of
 from torch import nn
-from torch.nn import functional as F  # noqa: N812
 
 from tests import oracle
 from tests.networks import Calls, Gated, Sum
@@ -153,61 +152,63 @@ class TwoImages(nn.Module):
 
 
 REFUSED = {
-    "ceil_mode": ("1", nn.Sequential(CONV, nn.MaxPool2d(2, 3, ceil_mode=True)), "ceil_mode"),
-    "padding by name": ("0", nn.Sequential(nn.Conv2d(3, 8, 3, padding="same")), "padding='same'"),
-    "another layer": ("1.gelu", nn.Sequential(CONV, nn.GELU()), "gelu"),
-    "another function": ("relu", Calls(F.relu), "relu"),
-    "a method": ("mean", Calls(lambda x: x.mean(1)), "mean"),
-    "adding a number": ("add", Calls(lambda x: x + 1), "add"),
-    "multiplying maps": (
-        "mul",
-        Gated(nn.MaxPool2d(3, 1, 1)),
-        "can't multiply 8×H×W by 8×H×W",
-    ),
-    "padding rows": ("1", nn.Sequential(CONV, nn.ZeroPad3d(1)), "not of channels alone"),
-    "adding to itself": ("add", Calls(lambda x: x + x), "add"),
-    "flattening a whole image": ("flatten", Calls(lambda x: torch.flatten(x, 1)), "input's size"),
-    "flattening the batch": ("flatten", Calls(torch.flatten, POOL), "flatten"),
-    "flattening some axes": ("flatten", Calls(lambda x: torch.flatten(x, 1, 2), POOL), "flatten"),
-    "flattening some axes by keyword": (
-        "flatten",
-        Calls(lambda x: torch.flatten(x, 1, end_dim=2), POOL),
-        "flatten",
-    ),
-    "adding other channels": (
-        "add",
-        Sum(nn.Conv2d(8, 8, 1), nn.Conv2d(8, 16, 1)),
-        "can't add 8×H×W and 16×H×W",
-    ),
-    "conv of other channels": (
-        "1",
-        nn.Sequential(CONV, nn.Conv2d(16, 8, 1)),
-        "Conv2d(16, 8, kernel_size=(1, 1), stride=(1, 1)) can't take 8×H×W",
-    ),
-    "batch norm of other channels": (
-        "1",
-        nn.Sequential(CONV, nn.BatchNorm2d(16)),
-        "can't take 8×H×W",
-    ),
-    "linear of an image": ("2", nn.Sequential(CONV, POOL, nn.Linear(8, 2)), "can't take 8×2×2"),
-    "linear of other features": (
-        "1",
-        nn.Sequential(Calls(lambda x: torch.flatten(x, 1), POOL), nn.Linear(8, 2)),
-        "can't take 32",
-    ),
     "no conv": ("input", nn.Sequential(nn.ReLU()), "a conv says its channels"),
-    "two inputs": ("input:2", TwoImages(), "takes one batch"),
+    "two inputs": ("input", TwoImages(), "takes one batch of images; this one takes x, y"),
+    "a branch on values": (
+        "gt",
+        Calls(lambda x: x if x.sum() > 0 else -x),
+        "test_trace.py, line",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_one_floor_cannot_state_is_refused_by_name(case):
+def test_what_cannot_be_traced_is_refused_by_name(case):
     op, network, problem = REFUSED[case]
     with pytest.raises(UnsupportedOp) as caught:
         trace(network)
     assert caught.value.op == op
     assert problem in str(caught.value)
     assert "0x" not in str(caught.value)
+
+
+MISFITS = {
+    "adding other channels": (
+        Sum(nn.Conv2d(8, 8, 1), nn.Conv2d(8, 16, 1)),
+        "add can’t add 16×9×9 and 8×9×9",
+    ),
+    "conv of other channels": (
+        nn.Sequential(CONV, nn.Conv2d(16, 8, 1)),
+        "1 takes 16 channels and gets 8",
+    ),
+    "batch norm of other channels": (
+        nn.Sequential(CONV, nn.BatchNorm2d(16)),
+        "1 takes 16 channels and gets 8",
+    ),
+    "linear of an image": (
+        nn.Sequential(CONV, POOL, nn.Linear(8, 2)),
+        "2 takes 8 features and gets 2",
+    ),
+    "linear of other features": (
+        nn.Sequential(Calls(lambda x: torch.flatten(x, 1), POOL), nn.Linear(8, 2)),
+        "1 takes 8 features and gets 32",
+    ),
+    "a view of other elements": (
+        Calls(lambda x: x.view(x.size(0), 7)),
+        "view can’t make 7 of 8×9×9",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISFITS)
+def test_what_does_not_fit_is_traced_and_refused_at_a_size(case):
+    network, problem = MISFITS[case]
+    graph = trace(network)
+    with pytest.raises(BadInput) as caught:
+        graph.shapes(Size(9, 9))
+    assert problem in str(caught.value)
+    with pytest.raises(RuntimeError):
+        run(network.to("meta"), (1, 3, 9, 9))
 
 
 # Rounding up, and what SE and option A of the paper need

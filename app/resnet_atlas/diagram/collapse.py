@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from resnet_atlas.diagram.diagram import Arrow, Diagram, Frame, Node
 from resnet_atlas.diagram.hide import UNSEEN
+from resnet_atlas.graph.tensor import reduction
 
 
 def collapse(diagram: Diagram, opens: Callable[[str, Sequence[str]], bool]) -> Diagram:
@@ -42,9 +43,7 @@ def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
     ids = {node.id for node in inside}
     entering = next(a.tensor for a in diagram.arrows if a.target in ids and a.source not in ids)
     output = inside[-1].output
-    stride = 1
-    for before, after in zip(entering.axes, output.axes, strict=False):
-        stride = max(stride, after.s // before.s)
+    stride = reduction(entering, output)
     inner = [f for f in diagram.frames if f.group.parent == frame.id]
     return Node(
         frame.id,

@@ -6,6 +6,7 @@ The axis is the height. ResNets have square windows, so the width has the same c
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op, Role
@@ -23,8 +24,8 @@ class Step:
 
     op: Op
     window: Window
-    before: Extent
-    after: Extent
+    before: Axis
+    after: Axis
     nested: str
 
     @property
@@ -70,7 +71,7 @@ def neat(steps: Sequence[Step], n: int, largest: int) -> tuple[int | None, int |
     None if there is no such input from 1 to ``largest``. The number of dropped elements repeats
     with the cumulative stride, so one period is searched.
     """
-    period = max((step.after.s for step in steps), default=1)
+    period = max((int(step.after.s) for step in steps), default=1)
 
     def first(inputs: Iterable[int]) -> int | None:
         fits = (size for size in inputs if not any(step.reach(size).dropped for step in steps))

@@ -15,6 +15,8 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape
 
+CONVS = ("conv", "conv_transpose")
+
 EXACT = 2**53 - 1
 """The largest whole number that a double, and so every reader of JSON, keeps exact."""
 
@@ -46,7 +48,7 @@ class Cost:
 
 def weights(op: Op) -> int:
     """The number of elements of an op's weight, without the bias."""
-    if op.kind == "conv" and op.windows:
+    if op.kind in CONVS and op.windows:
         area = prod(window.kernel for window in op.windows)
         return op.output.channels * (op.in_channels // op.groups) * area
     return {"linear": op.in_channels * op.output.channels, "batch_norm": op.in_channels}.get(
@@ -56,14 +58,28 @@ def weights(op: Op) -> int:
 
 def parameters(op: Op) -> int:
     """Weights and biases (a batch norm has both), without running statistics."""
-    has_bias = op.bias or op.kind == "batch_norm"
-    return weights(op) + has_bias * op.output.channels
+    if op.weights is not None:
+        return sum(prod(weight.shape) for weight in op.weights if weight.trained)
+    if is_again(op):
+        return 0
+    biases = op.in_channels if op.kind == "batch_norm" else op.bias * op.output.channels
+    return weights(op) + biases
+
+
+def is_again(op: Op) -> bool:
+    """Whether the op's module was called before, so that its weights belong to another op."""
+    return ":" in op.id.rpartition(".")[2]
 
 
 def macs(op: Op, shape: Shape) -> int:
-    """Multiply-adds: each position of the output uses every weight once."""
+    """Multiply-adds: each position of the output uses every weight once.
+
+    In a transposed convolution each position of the input does, in attention that of the map.
+    """
+    if op.kind == "linear":
+        return op.in_channels * prod(shape)
     positions = shape[0] * prod(shape[2:])
-    return weights(op) * positions if op.kind in ("conv", "linear") else 0
+    return weights(op) * positions if op.kind == "conv" else 0
 
 
 def in_depth(graph: Graph) -> list[Op]:

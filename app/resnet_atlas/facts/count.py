@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 
-from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import Size
@@ -17,12 +17,12 @@ class Count:
     A network of 500 ops has about six different pairs of axes, so a count has few terms.
     """
 
-    terms: tuple[tuple[int, tuple[Extent, ...]], ...]
+    terms: tuple[tuple[int, tuple[Axis, ...]], ...]
 
     @classmethod
     def of(cls, graph: Graph, weight: Callable[[Op], int]) -> "Count":
         """The count of ``graph`` if an op does ``weight`` operations at each position."""
-        terms: dict[tuple[Extent, ...], int] = {}
+        terms: dict[tuple[Axis, ...], int] = {}
         for op in graph.layers:
             if each := weight(op):
                 axes = op.output.axes
@@ -40,6 +40,5 @@ class Count:
     def __str__(self) -> str:
         """The count as the scripts read it: ``9408 1/2 1/2, 512000``, axes as ``a/s``."""
         return ", ".join(
-            " ".join([str(each), *(f"{axis.a}/{axis.s}" for axis in axes)])
-            for each, axes in self.terms
+            " ".join([str(each), *(axis.encoded for axis in axes)]) for each, axes in self.terms
         )

@@ -7,7 +7,7 @@ from typing import Self
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.state_dict import shapes_of
-from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op, Role
 from resnet_atlas.graph.tensor import Shape
@@ -41,7 +41,7 @@ class Layer:
     inputs: tuple[tuple[int, ...], ...]
     output: tuple[int, ...]
     symbolic: str
-    extent: dict[str, Extent] | None
+    extent: dict[str, Axis] | None
     kernel: tuple[int, ...] | None
     stride: tuple[int, ...] | None
     padding: tuple[int, ...] | None
@@ -51,7 +51,7 @@ class Layer:
     macs: int
     activations: int
     receptive_field: tuple[int, ...] | None
-    jump: tuple[int, ...] | None
+    jump: tuple[int | float, ...] | None
     formula: dict[str, str] | None
     dropped: dict[str, int] | None
     weights: dict[str, tuple[int, ...]]

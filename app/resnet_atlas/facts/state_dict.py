@@ -23,6 +23,8 @@ COUNTER = "num_batches_tracked"
 
 def shapes_of(op: Op) -> Shapes:
     """The weights of one op; empty if it has none, or if its module was called before."""
+    if op.weights is not None:
+        return {weight.name: weight.shape for weight in op.weights}
     if ":" in op.id.rpartition(".")[2]:
         return {}
     if op.kind == "batch_norm":

@@ -5,7 +5,7 @@ from typing import Self
 
 from resnet_atlas.facts.cost import Cost
 from resnet_atlas.graph.group import Group, Shortcut
-from resnet_atlas.graph.tensor import Shape, Tensor
+from resnet_atlas.graph.tensor import Shape, Tensor, reduction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Part:
     shortcut: Shortcut | None
     cost: Cost
     receptive_field: tuple[int, ...] | None
-    jump: tuple[int, ...] | None
+    jump: tuple[int | float, ...] | None
     blocks: tuple["Part", ...]
 
     @classmethod
@@ -47,7 +47,6 @@ class Part:
         blocks: tuple["Part", ...],
     ) -> Self:
         """The part of ``group``; ``shapes`` are those of its input and its output."""
-        axes = zip(entering.axes, leaving.axes, strict=False)
         return cls(
             id=group.id,
             kind=group.kind,
@@ -56,7 +55,7 @@ class Part:
             input=shapes[0],
             output=shapes[1],
             symbolic=leaving.symbolic,
-            stride=max((after.s // before.s for before, after in axes), default=1),
+            stride=reduction(entering, leaving),
             shortcut=group.shortcut,
             cost=cost,
             receptive_field=receptive_field,

@@ -53,6 +53,16 @@ class Extent:
         first = size * self.s - self.a
         return range(max(first, 1), max(first + self.s, 1))
 
+    @property
+    def encoded(self) -> str:
+        """The extent as the scripts read it: ``31/32``."""
+        return f"{self.a}/{self.s}"
+
+    @property
+    def least(self) -> int:
+        """The smallest input of which something is left; 1 for a constant."""
+        return max(self.s - self.a, 1) if self.s else 1
+
     def formula(self, n: str = "n") -> str:
         """The extent in symbols.
 

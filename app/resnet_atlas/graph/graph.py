@@ -10,10 +10,12 @@ from functools import cached_property
 from itertools import groupby
 
 from resnet_atlas.errors import BadInput, UnknownName
+from resnet_atlas.graph.fit import Demand, demands
 from resnet_atlas.graph.group import KINDS, Group
-from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role
+from resnet_atlas.graph.number import Guard
+from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role, Weight
 from resnet_atlas.graph.part_names import aliases, find_part
-from resnet_atlas.graph.tensor import Shape, Tensor, show
+from resnet_atlas.graph.tensor import Shape, Tensor
 from resnet_atlas.messages import Message
 from resnet_atlas.network.size import Size
 from resnet_atlas.parse import nearest
@@ -21,10 +23,17 @@ from resnet_atlas.parse import nearest
 
 @dataclass(frozen=True)
 class Graph:
-    """A network. ``ops`` are in the order of execution, the first being the input itself."""
+    """A network. ``ops`` are in the order of execution, the first being the input itself.
+
+    The graph is that of all sizes that pass the ``guards``; at others ``forward`` does something
+    else.
+    ``unused`` are weights that it doesn't need, as those of a classifier that only training has.
+    """
 
     ops: tuple[Op, ...]
     groups: tuple[Group, ...]
+    guards: tuple[Guard, ...] = ()
+    unused: tuple[Weight, ...] = ()
 
     @property
     def layers(self) -> tuple[Op, ...]:
@@ -188,40 +197,45 @@ class Graph:
         return places, [places.setdefault(op.output, len(places)) for op in self.ops]
 
     @cached_property
-    def _additions(self) -> list[tuple[Op, list[Tensor]]]:
-        """The additions whose tensors aren't the same function of the input's size."""
-        adds = [op for op in self.ops if op.kind == "add"]
-        several = [(op, [self.op[source].output for source in op.inputs]) for op in adds]
-        return [(op, tensors) for op, tensors in several if len(set(tensors)) > 1]
+    def demands(self) -> tuple[Demand, ...]:
+        """What has to hold at an input size so that every op fits what it is given."""
+        return tuple(
+            demand
+            for op in self.layers
+            for demand in demands(op, [self.op[source].output for source in op.inputs])
+        )
+
+    def outputs(self, size: Size, batch: int = 1) -> list[Shape]:
+        """The output shape of every op by its closed form, whether or not the ops fit together."""
+        places, index = self._tensors
+        distinct = [tensor.shape(size, batch) for tensor in places]
+        return [distinct[place] for place in index]
 
     def shapes(self, size: Size, batch: int = 1) -> list[Shape]:
         """The output shape of every op, in the order of ``ops``.
 
-        ``BadInput`` where the input is too small for an op, or where two tensors that are added
-        differ in shape, as PyTorch would refuse them too (unless it can broadcast a side of 1).
+        ``BadInput`` where PyTorch would refuse the input, too: it is too small for an op, or two
+        tensors don't fit together (PyTorch broadcasts a side of 1 where we refuse it).
         """
         places, index = self._tensors
         distinct = [tensor.shape(size, batch) for tensor in places]
         if any(min(shape) < 1 for shape in distinct):
             self._refuse_small(size, distinct, index)
-        for op, tensors in self._additions:
-            met = {tensor.shape(size) for tensor in tensors}
-            if len(met) > 1:
-                one, other, *_ = sorted(show(shape) for shape in met)
-                problem = Message(
-                    "{op} can’t add {one} and {other}", op=op.id, one=one, other=other
-                )
-                raise BadInput(size, op.id, problem, Message("a size at which both agree"))
+        sizes = {"N": batch, "H": size.height, "W": size.width}
+        for demand in self.demands:
+            if not demand.holds(sizes):
+                op = demand.op
+                allowed = Message("a size at which both agree")
+                raise BadInput(size, op.id, demand.problem(size), allowed)
+        for guard in self.guards:
+            if not guard.passes(sizes):
+                problem = Message("forward takes another way at this size")
+                raise BadInput(size, "", problem, Message("a size that it was traced for"))
         return [distinct[place] for place in index]
 
     def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
         """Raise ``BadInput`` with the first op that has no output."""
         op = next(op for op, place in zip(self.ops, index, strict=True) if min(distinct[place]) < 1)
-        least = max(
-            axis.inputs(1).start  # type: ignore[union-attr]  # a constant axis is never too small
-            for tensor in self._tensors[0]
-            for axis in tensor.axes
-            if not axis.is_constant
-        )
+        least = max(axis.least for tensor in self._tensors[0] for axis in tensor.axes if axis.s)
         problem = Message("{op} has no output left: its input is too small", op=op.id)
         raise BadInput(size, op.id, problem, Message("{least} or more", least=least))

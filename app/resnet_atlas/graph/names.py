@@ -41,7 +41,7 @@ def with_plain_names(graph: Graph) -> Graph:
             op,
             id=names[op.id],
             inputs=tuple(names[source] for source in op.inputs),
-            stage=names[op.stage],
+            stage=names.get(op.stage, op.stage),
             block=op.block and names[op.block],
         )
         for op in graph.ops
@@ -55,4 +55,4 @@ def with_plain_names(graph: Graph) -> Graph:
         )
         for group in graph.groups
     )
-    return Graph(ops, groups)
+    return replace(graph, ops=ops, groups=groups)

@@ -1,109 +1,354 @@
-"""``torch.nn.Module`` → ``Graph``: data flow from torch.fx, hierarchy from the module paths."""
+"""``torch.nn.Module`` → ``Graph``, by following one run of it.
 
-import operator
-from collections import Counter
-from collections.abc import Callable
+In place of an image the module gets a tensor on the meta device, which has a shape and no content.
+Each function of PyTorch that is called with it is read by its rule (``ops``); the next tensor then
+knows which op made it. What ``forward`` reads of a shape (``x.size(2)``) is a number that knows its
+formula, so that computing with it is followed, too, and so is asking for it: a graph carries the
+conditions under which ``forward`` does the same at another size.
+
+A function without a rule is run by PyTorch, on the meta device; its sizes are then *observed* at
+the size of the run, and nothing more is said of them.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from inspect import Parameter, signature
+from itertools import count
 from typing import Any
 
 import torch
-from torch import fx, nn
+from torch import Tensor as Array
+from torch import nn
 
 from resnet_atlas.errors import UnsupportedOp
-from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.expression import Expression, Observed
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.hierarchy import groups, place
-from resnet_atlas.graph.op import Op
-from resnet_atlas.graph.ops import LAYERS, fits, read_add, read_flatten, read_mul
-from resnet_atlas.graph.tensor import Tensor
+from resnet_atlas.graph.hierarchy import Part, organized
+from resnet_atlas.graph.number import Notes, Number
+from resnet_atlas.graph.op import Op, Weight
+from resnet_atlas.graph.ops import elementwise, meetings, shapes, windows  # noqa: F401  # rules
+from resnet_atlas.graph.ops.rule import RULES, Given, Unread
+from resnet_atlas.graph.recorder import FACTORIES, SAME, WHOLE, Recorder, evaluating
+from resnet_atlas.graph.tensor import IMAGE, Tensor
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
+
+META = torch.device("meta")
+
+RUN_BATCH = 2
+"""The batch of a run: not 1, so that nothing is broadcast over it by accident."""
+
+STANDARD: Mapping[str, tuple[str, ...]] = {
+    "conv": ("weight", "bias"),
+    "linear": ("weight", "bias"),
+    "batch_norm": ("weight", "bias", "running_mean", "running_var"),
+}
+"""The weights that the kind of op says by itself."""
 
 
-class Tracer(fx.Tracer):
-    """Records a call for every layer of PyTorch, ours (subclasses of them) included."""
+def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
+    """The graph of a module that takes one image batch ``[N, C, H, W]``, from a run at ``size``.
 
-    def call_module(
+    ``UnsupportedOp`` if the module can't be run on tensors without content.
+    """
+    check_inputs(module)
+    run = Run(module, size)
+    with evaluating(module), torch.no_grad(), run:
+        try:
+            module(run.input())
+        except UnsupportedOp:
+            raise
+        except Exception as error:
+            raise UnsupportedOp(run.latest, explained(error)) from error
+    unused = [
+        weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
+    ]
+    parts = parts_of(module)
+    return Graph(*organized(run.ops, parts), tuple(run.notes.guards), tuple(unused))
+
+
+def parts_of(module: nn.Module) -> dict[str, Part]:
+    """The modules by path."""
+    return {
+        path: Part(type(each).__name__, is_plain(type(each)))
+        for path, each in module.named_modules()
+    }
+
+
+def is_plain(kind: type[nn.Module]) -> bool:
+    """Whether a module only holds others: it has no ``forward`` of its own."""
+    own = next(base for base in kind.__mro__ if "forward" in vars(base))
+    return issubclass(kind, CONTAINERS) and own.__module__.startswith("torch.nn.modules")
+
+
+CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+
+
+def check_inputs(module: nn.Module) -> None:
+    """Refuse a module that needs more than one input."""
+    needed = [
+        name
+        for name, parameter in signature(module.forward).parameters.items()
+        if parameter.default is parameter.empty and parameter.kind in POSITIONAL
+    ]
+    if len(needed) != 1:
+        problem = f"a network takes one batch of images; this one takes {', '.join(needed)}"
+        raise UnsupportedOp("input", problem)
+
+
+POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+
+
+def explained(error: Exception) -> str:
+    """What an error of a module says, and where."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not inside_torch(frame.filename)]
+    where = f" ({own[-1].filename}, line {own[-1].lineno})" if own else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def inside_torch(file: str) -> bool:
+    """Whether a file is PyTorch's or ours."""
+    return "/torch/" in file or "/resnet_atlas/" in file
+
+
+class Run(Recorder):
+    """A run of a module at one size, and the ops that it makes."""
+
+    def __init__(self, module: nn.Module, size: Size) -> None:
+        super().__init__(module)
+        self.size = size
+        self.sizes = {"N": RUN_BATCH, "H": size.height, "W": size.width}
+        self.ops: dict[str, Op] = {}
+        self.notes = Notes()
+        self.latest = "input"
+        self.shapes: dict[Tensor, list[int]] = {}
+        self.numbers = count(1)
+        self.weights: dict[int, Weight] = {}
+        trained = {id(weight) for weight in module.parameters()}
+        for path, owner in module.named_modules():
+            for name, weight in (*owner._parameters.items(), *owner._buffers.items()):
+                if weight is not None and name not in owner._non_persistent_buffers_set:
+                    full = f"{path}.{name}" if path else name
+                    shape = tuple(weight.shape)
+                    self.weights.setdefault(id(weight), Weight(full, shape, id(weight) in trained))
+        self.made: dict[int, tuple[Array, tuple[Weight, ...]]] = {}
+        self.used: set[str] = set()
+
+    # ---- Tensors -----------------------------------------------------------------------------
+
+    def input(self) -> Array:
+        """The input: as many channels as the first convolution takes."""
+        first = next((part for part in self.module.modules() if isinstance(part, CONVS)), None)
+        if first is None:
+            raise UnsupportedOp("input", "a network takes one batch, and a conv says its channels")
+        channels = int(first.in_channels)
+        return self.keep(Op("input", "input", (), Tensor(channels, IMAGE), "stem"))
+
+    def keep(self, op: Op) -> Array:
+        """Add an op, and return a tensor that stands for its output."""
+        self.ops[op.id] = op
+        self.latest = op.id
+        shape = self.shapes.get(op.output)
+        if shape is None:
+            shape = self.shapes[op.output] = [form.value(self.sizes) for form in op.output.sizes]
+        made = torch.empty(shape, device=META)
+        made.op = op  # type: ignore[attr-defined]
+        return made
+
+    def call(
+        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """Read one call of a function."""
+        ops: list[Op] = []
+        given: list[Weight] = []
+        read = self.reader(ops, given)
+        values = [read(arg) for arg in args]
+        named = {key: read(arg) for key, arg in kwargs.items()}
+        if not ops:
+            return self.compute(function, args, kwargs, given)
+        if name in SAME:
+            return next(arg for arg in (*args, *kwargs.values()) if hasattr(arg, "op"))
+        if ask := QUESTIONS.get(name):
+            return ask(self, ops[0], *values[1:], **named)
+        rule = RULES.get(name)
+        if rule is None and name not in FACTORIES:
+            return self.observe(name, function, args, kwargs, ops, given)
+        if rule is None:
+            return function(*args, **kwargs)
+        path = self.place(name)
+        try:
+            found = rule(path, *values, **named)
+        except (Unread, TypeError, KeyError, IndexError):
+            self.calls[path.partition(":")[0]] -= 1
+            return self.observe(name, function, args, kwargs, ops, given)
+        if isinstance(found, tuple):
+            return tuple(
+                self.keep(self.weighed(self.renamed(op, path, number), given if not number else []))
+                for number, op in enumerate(found)
+            )
+        made = self.keep(self.weighed(found, given))
+        called = function.__name__
+        if (called.endswith("_") and not called.endswith("__")) or kwargs.get("inplace"):
+            args[0].op = made.op  # type: ignore[attr-defined]  # in place
+        return made
+
+    def enter(self, module: nn.Module, args: Any, kwargs: Any) -> Any:
+        """Call a module, or take it as one op."""
+        kind = WHOLE.get(type(module).__qualname__)
+        source = getattr(args[0], "op", None) if args else None
+        if kind is None or source is None:
+            return super().enter(module, args, kwargs)
+        path = self.around[-1][0]
+        self.calls[path] += 1
+        id = path if self.calls[path] == 1 else f"{path}:{self.calls[path]}"
+        weights = [self.weights[it] for it in dict.fromkeys(map(id_of, module.parameters()))]
+        channels = source.output.channels
+        op = Op(id, kind, (source.id,), source.output, "", in_channels=channels)
+        made = self.keep(self.weighed(op, weights))
+        return (made, None) if isinstance(module, nn.MultiheadAttention) else made
+
+    def reader(self, ops: list[Op], given: list[Weight]) -> Callable[[Any], Any]:
+        """Read arguments as rules take them; what they are made of is put into the lists."""
+
+        def read(arg: Any) -> Any:
+            if isinstance(arg, Array):
+                op = getattr(arg, "op", None)
+                if op is not None:
+                    ops.append(op)
+                    return op
+                given.extend(self.made_of(arg))
+                return Given(tuple(arg.shape))
+            if isinstance(arg, (tuple, list)):
+                return type(arg)(map(read, arg)) if type(arg) in (tuple, list) else arg
+            return arg
+
+        return read
+
+    def made_of(self, weight: Array) -> tuple[Weight, ...]:
+        """The weights that a tensor is or was computed from."""
+        if own := self.weights.get(id(weight)):
+            return (own,)
+        return self.made.get(id(weight), (weight, ()))[1]
+
+    def compute(
+        self, function: Callable[..., Any], args: Any, kwargs: Any, given: list[Weight]
+    ) -> Any:
+        """Call a function on weights alone; its result counts for them."""
+        result = function(*args, **kwargs)
+        if given and isinstance(result, Array):
+            self.made[id(result)] = result, tuple(given)
+        return result
+
+    def observe(
         self,
-        m: nn.Module,
-        forward: Callable[..., Any],
+        name: str,
+        function: Callable[..., Any],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        ops: list[Op],
+        given: list[Weight],
     ) -> Any:
-        """Call a module; a layer skips fx's slow record of the module stack."""
-        path = self.path_of_module(m)
-        if self.is_leaf_module(m, path):
-            return self.create_proxy("call_module", path, args, kwargs)
-        return super().call_module(m, forward, args, kwargs)
+        """Have PyTorch run a function that has no rule, and take its shapes as observed."""
+        result = function(*on_meta(args), **on_meta(kwargs))
+        results = result if isinstance(result, (tuple, list)) else [result]
+        arrays = [each for each in results if isinstance(each, Array)]
+        if not arrays:
+            return result
+        path = self.place(name)
+        inputs = tuple(dict.fromkeys(op.id for op in ops))
+        made = []
+        for number, array in enumerate(arrays):
+            op = Op(path, name, inputs, self.seen(array), "", in_channels=ops[0].output.channels)
+            own = given if not number else []
+            made.append(self.keep(self.weighed(self.renamed(op, path, number), own)))
+        replaced = iter(made)
+        new = [next(replaced) if isinstance(each, Array) else each for each in results]
+        return type(result)(new) if type(result) in (tuple, list) else new[0] if made else result
 
-    def is_leaf_module(self, module: nn.Module, path: str) -> bool:
-        """Whether ``module`` is one op rather than a container to look into."""
-        return isinstance(module, tuple(LAYERS))
+    def seen(self, array: Array) -> Tensor:
+        """The observed shape of a tensor."""
+        batch, *others = array.shape or (1,)
+        first = Expression.symbol("N") if batch == RUN_BATCH else self.observed(batch)
+        return Tensor.of((first, *map(self.observed, others)))
 
+    def observed(self, size: int) -> Expression:
+        """A size that was seen."""
+        return Expression((((Observed(size, next(self.numbers)),), 1),))
 
-def trace(module: nn.Module) -> Graph:
-    """The graph of a module that takes one image batch ``[N, C, H, W]``.
+    # ---- Names -------------------------------------------------------------------------------
 
-    ``UnsupportedOp`` if the shapes of an op aren't one floor per axis.
-    """
-    ops: dict[str, Op] = {}
-    paths: dict[fx.Node, str] = {}
-    calls: Counter[str] = Counter()
-    modules = dict(module.named_modules())
-    for node in Tracer().trace(module).nodes:
-        if node.op == "output":
-            break
-        path = name_of(node)
-        calls[path] += 1
-        path = path if calls[path] == 1 else f"{path}:{calls[path]}"
-        inputs = [ops[paths[source]] for source in node.all_input_nodes]
-        paths[node] = path
-        ops[path] = read(node, path, modules, inputs)
-    placed = tuple(place(ops))
+    def renamed(self, op: Op, path: str, number: int) -> Op:
+        """The op of one of several results."""
+        if not number:
+            return op
+        base = path.partition(":")[0]
+        self.calls[base] += 1
+        return with_fields(op, id=f"{base}:{self.calls[base]}")
 
-    def type_of(path: str) -> str:
-        return type(modules[path]).__name__
-
-    return Graph(placed, tuple(groups(placed, type_of)))
-
-
-def name_of(node: fx.Node) -> str:
-    """The op's module path; for a function, its name below the path of the module that calls it."""
-    if node.op == "placeholder":
-        return "input"
-    if node.op == "call_module":
-        return str(node.target)
-    caller = [path for path, _ in node.meta.get("nn_module_stack", {}).values()][-1:] or [""]
-    return ".".join(filter(None, [*caller, function_of(node)]))
-
-
-def function_of(node: fx.Node) -> str:
-    """The name of a function or method."""
-    return FUNCTIONS.get(node.target) or str(getattr(node.target, "__name__", node.target))
-
-
-def read(node: fx.Node, path: str, modules: dict[str, nn.Module], inputs: list[Op]) -> Op:
-    """One fx node as an op; ``modules`` are all there are, by path."""
-    if node.op == "placeholder":
-        first = next((layer for layer in modules.values() if isinstance(layer, nn.Conv2d)), None)
-        if first is None or path != "input":
-            raise UnsupportedOp(path, "a network takes one batch, and a conv says its channels")
-        return Op(path, "input", (), Tensor(first.in_channels, (Extent(), Extent())), "stem")
-    if node.op == "call_module":
-        layer = modules[str(node.target)]
-        kind = next(kind for kind in LAYERS if isinstance(layer, kind))
-        if not fits(kind, layer, inputs[0].output):
-            raise UnsupportedOp(path, f"{layer} can't take {inputs[0].output.symbolic}")
-        return LAYERS[kind](path, layer, inputs[0])
-    if FUNCTIONS.get(node.target) == "add" and len(inputs) == 2:
-        return read_add(path, inputs)
-    if FUNCTIONS.get(node.target) == "mul" and len(inputs) == 2:
-        return read_mul(path, inputs)
-    if FUNCTIONS.get(node.target) == "flatten" and node.args[1:] == (1,) and not node.kwargs:
-        return read_flatten(path, inputs[0])
-    raise UnsupportedOp(path, f"{function_of(node)} is not an op whose shapes can be stated")
+    def weighed(self, op: Op, given: list[Weight]) -> Op:
+        """The op with its weights, if they aren't those that its kind says."""
+        again = ":" in op.id.rpartition(".")[2]
+        if not given:
+            return with_fields(op, weights=()) if op.kind in STANDARD and not again else op
+        new = [weight for weight in given if weight.name not in self.used]
+        self.used.update(weight.name for weight in new)
+        standard = STANDARD.get(op.kind)
+        if standard and len(new) == len(given):
+            prefix = f"{op.id}."
+            names = [weight.name for weight in given]
+            full = standard[: 2 if op.bias else 1] if op.kind != "batch_norm" else standard
+            usual = sorted(names) == sorted(prefix + name for name in full)
+            if usual and (op.kind != "linear" or op.output == Tensor(op.output.channels, ())):
+                return op
+        elif standard and again and not new:
+            return op
+        return with_fields(op, weights=tuple(new))
 
 
-FUNCTIONS: dict[Any, str] = {
-    operator.add: "add",
-    operator.iadd: "add",
-    operator.mul: "mul",
-    torch.flatten: "flatten",
+CONVS = (nn.Conv2d, nn.ConvTranspose2d)
+
+
+def with_fields(op: Op, **fields: Any) -> Op:
+    """The op with other fields."""
+    return replace(op, **fields)
+
+
+id_of = id
+
+
+def on_meta(given: Any) -> Any:
+    """Arguments with every tensor on the meta device."""
+    if isinstance(given, Array):
+        return given if given.is_meta else given.to(META)
+    if isinstance(given, dict):
+        return {key: on_meta(value) for key, value in given.items()}
+    return type(given)(map(on_meta, given)) if type(given) in (tuple, list) else given
+
+
+def ask_size(run: Run, op: Op, dim: int | None = None) -> Any:
+    """``x.size()``, ``x.size(2)``, ``x.shape``."""
+    numbers = [Number.of(form, form.value(run.sizes), run.notes) for form in op.output.sizes]
+    return torch.Size(numbers) if dim is None else numbers[dim]
+
+
+def ask_elements(run: Run, op: Op) -> Any:
+    """``x.numel()``."""
+    numbers = ask_size(run, op)
+    total = 1
+    for number in numbers:
+        total = number * total
+    return total
+
+
+QUESTIONS: Mapping[str, Callable[..., Any]] = {
+    "size": ask_size,
+    ".shape": ask_size,
+    "__len__": lambda run, op: ask_size(run, op, 0),
+    "numel": ask_elements,
+    "dim": lambda run, op: op.output.rank,
+    "ndimension": lambda run, op: op.output.rank,
+    ".ndim": lambda run, op: op.output.rank,
+    "is_floating_point": lambda run, op: True,
 }
+"""What ``forward`` may ask of a tensor without computing anything."""

@@ -4,46 +4,66 @@ The module runs on meta tensors. Its calls of PyTorch's functions are recorded, 
 doesn't rely on the trace.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import Tensor as Array
 from torch import nn
-from torch.overrides import TorchFunctionMode
 
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.recorder import SAME, SILENT, WHOLE, Recorder, evaluating
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.size import Size
 
 
-class Recorder(TorchFunctionMode):
-    """Records the shape of every tensor that a function of PyTorch returns, in order."""
+class Listener(Recorder):
+    """Records the shape of every tensor that is computed from the input, in order."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.recorded: list[Shape] = []
+    def __init__(self, module: nn.Module, input: Array) -> None:
+        super().__init__(module)
+        self.heard: list[Shape] = []
+        input.heard = True  # type: ignore[attr-defined]
 
-    def __torch_function__(
-        self,
-        function: Any,
-        types: Any,
-        args: tuple[Any, ...] = (),
-        kwargs: dict[str, Any] | None = None,
+    def call(
+        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        """Call ``function`` and record the shape of its output; calls inside it aren't recorded."""
-        out = function(*args, **(kwargs or {}))
-        if isinstance(out, torch.Tensor):
-            self.recorded.append(tuple(out.shape))
-        return out
+        """Have PyTorch call a function, and record what it returns."""
+        result = function(*args, **kwargs)
+        if name not in SILENT and any(map(is_heard, (*args, *kwargs.values()))):
+            for array in result if isinstance(result, (tuple, list)) else [result]:
+                if isinstance(array, Array):
+                    array.heard = True  # type: ignore[attr-defined]
+                    if name not in SAME:
+                        self.heard.append(tuple(array.shape))
+        return result
+
+    def enter(self, module: nn.Module, args: Any, kwargs: Any) -> Any:
+        """Call a module; one that is an op of its own is heard as one."""
+        if type(module).__qualname__ not in WHOLE:
+            return super().enter(module, args, kwargs)
+        before = len(self.heard)
+        result = super().enter(module, args, kwargs)
+        del self.heard[before:]
+        self.heard.append(tuple((result[0] if isinstance(result, tuple) else result).shape))
+        return result
+
+
+def is_heard(arg: Any) -> bool:
+    """Whether an argument is computed from the input, or has a part that is."""
+    if isinstance(arg, (tuple, list)):
+        return any(map(is_heard, arg))
+    return hasattr(arg, "heard")
 
 
 def run(module: nn.Module, shape: Shape) -> list[Shape]:
     """The output shapes of all ops of ``module`` for an input of ``shape``, in order."""
     x = torch.empty(shape, device="meta")
-    recorder = Recorder()
-    with torch.no_grad(), recorder:
+    listener = Listener(module, x)
+    with evaluating(module), torch.no_grad(), listener:
         module(x)
-    return recorder.recorded
+    return listener.heard
 
 
 def differences(module: nn.Module, graph: Graph, size: Size, batch: int = 1) -> list[Difference]:

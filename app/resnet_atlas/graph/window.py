@@ -5,7 +5,9 @@
 """
 
 from dataclasses import dataclass
+from typing import overload
 
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.extent import Extent
 
 
@@ -28,7 +30,11 @@ class Window:
         """How many elements the window covers from first to last, the dilation's gaps included."""
         return self.dilation * (self.kernel - 1) + 1
 
-    def extent(self, before: Extent) -> Extent:
+    @overload
+    def extent(self, before: Extent) -> Extent: ...
+    @overload
+    def extent(self, before: Axis) -> Axis: ...
+    def extent(self, before: Axis) -> Axis:
         """The closed form after the window, given that of its input."""
         up = self.stride - 1 if self.ceil else 0  # ⌈x/t⌉ is ⌊(x + t − 1)/t⌋
         return before.then(2 * self.padding - self.span + up + self.stride, self.stride)

@@ -4,15 +4,24 @@ from typing import Any
 
 from resnet_atlas.diagram.diagram import Diagram, Node
 from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.expression import Axis
+from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
+
+
+def closed_form(axis: Axis) -> dict[str, Any]:
+    """``⌊(n + a)/s⌋``, or another expression in the input's size."""
+    if isinstance(axis, Extent):
+        return {"a": axis.a, "s": axis.s}
+    return {"expression": axis.encoded}
 
 
 def to_json(diagram: Diagram, view: View) -> dict[str, Any]:
     """Nodes, arrows and frames by module path; shapes for the view's size and batch."""
 
     def shape(tensor: Tensor) -> dict[str, Any]:
-        extents = [{"a": axis.a, "s": axis.s} for axis in tensor.axes]
+        extents = [closed_form(axis) for axis in tensor.axes]
         return {
             "shape": list(tensor.shape(view.size, view.batch)),
             "symbolic": tensor.symbolic,

@@ -201,7 +201,7 @@ class Pen:
         )
         if isinstance(text.words, Tensor):
             self.gaps.append((text.words, text.size))
-            extents = " ".join(f"{axis.a}/{axis.s}" for axis in text.words.axes)
+            extents = " ".join(axis.encoded for axis in text.words.axes)
             return f'{begin} data-shape="{text.words.channels} {extents}"{GAP}</text>'
         words = self.translate(text.words)
         if columns(words) > len(text.words):  # the layout has room for the English

@@ -49,7 +49,7 @@ def op_label(node: Node, op: Op) -> Label:
             "pad": Message("+{count} channels of 0", count=op.output.channels - op.in_channels),
             "batch_norm": Message("batch norm"),
             "relu": "ReLU",
-            "linear": f"{op.in_channels} → {op.output.channels}",
+            "linear": f"{op.in_channels} → {op.out_channels}",
         }.get(op.kind, op.kind)
         return Label((text,), name, note)
     height, width = op.windows

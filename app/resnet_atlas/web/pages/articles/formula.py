@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.chain import Step, branch, neat, steps, trunk
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
@@ -85,7 +86,7 @@ class Meeting:
     """The two branches of a block that strides, and what enters both."""
 
     block: Group
-    before: Extent
+    before: Axis
     residual: tuple[Step, ...]
     shortcut: tuple[Step, ...]
 
@@ -200,7 +201,7 @@ def around(n: int, step: int) -> list[int]:
     return [it for it in (n - step, n - 1, n, n + 1, n + step) if 1 <= it <= LARGEST]
 
 
-def bands(extent: Extent, middle: int) -> list[Band]:
+def bands(extent: Axis, middle: int) -> list[Band]:
     """The inputs that end at ``middle`` and at its neighbours, side by side on a line."""
     inputs = {size: extent.inputs(size) for size in range(max(middle - 1, 1), middle + 2)}
     ranges = {size: its for size, its in inputs.items() if its}

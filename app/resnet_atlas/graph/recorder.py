@@ -1,0 +1,183 @@
+"""A run of a module that is followed call by call: which function of PyTorch is called where.
+
+Every function of PyTorch goes through ``TorchFunctionMode``, however it is written: as a layer, as
+a function, a method or an operator. Which module is at work is known from the calls of modules
+(``nn.Module._call_impl``).
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Self
+
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+
+@functools.lru_cache(4096)
+def name_of(function: Any) -> str:
+    """The name of a function, however it is written: ``add`` for ``x + y`` and ``add_``."""
+    name = str(getattr(function, "__name__", function))
+    if name == "__get__":  # an attribute: ``x.shape``
+        return f".{function.__self__.__name__}"
+    bare = name.strip("_")
+    if name.startswith("__") and name.endswith("__"):
+        bare = OPERATORS.get(bare, name)
+    return SYNONYMS.get(bare, bare)
+
+
+OPERATORS = {
+    "add": "add", "radd": "add", "iadd": "add", "sub": "sub", "rsub": "rsub", "isub": "sub",
+    "mul": "mul", "rmul": "mul", "imul": "mul", "truediv": "div", "rtruediv": "rdiv",
+    "itruediv": "div", "matmul": "matmul", "rmatmul": "matmul", "pow": "pow", "neg": "neg",
+}  # fmt: skip
+"""Python's operators by the names of the functions that do the same."""
+
+SYNONYMS = {
+    "_max_pool2d": "max_pool2d",
+    "max_pool2d_with_indices": "max_pool2d",
+    "concat": "cat",
+    "concatenate": "cat",
+}
+
+
+SAME = frozenset(
+    [
+        "contiguous",
+        "clone",
+        "detach",
+        "to",
+        "float",
+        "double",
+        "half",
+        "bfloat16",
+        "type",
+        "type_as",
+        "requires_grad",
+        "cuda",
+        "cpu",
+        "alias",
+        ".data",
+    ]
+)
+"""Functions whose result is the tensor they are given, as far as shapes go."""
+
+FACTORIES = frozenset(
+    [
+        "new_zeros",
+        "new_ones",
+        "new_empty",
+        "new_full",
+        "new_tensor",
+        "zeros_like",
+        "ones_like",
+        "empty_like",
+        "full_like",
+        "rand_like",
+        "randn_like",
+    ]
+)
+"""Functions that take a tensor only to make another like it."""
+
+SILENT = FACTORIES | {"copy_", "data_ptr", "size", "stride"}
+"""Functions that compute nothing from their input."""
+
+WHOLE: Mapping[str, str] = {
+    "MultiheadAttention": "attention",
+    "ShiftedWindowAttention": "attention",
+    "ShiftedWindowAttentionV2": "attention",
+}
+"""Modules that are one op each, by the name of their class: what the op is called."""
+
+
+class Recorder(TorchFunctionMode):
+    """Follows a run of ``module`` and calls ``call`` with each function's place in it."""
+
+    def __init__(self, module: nn.Module) -> None:
+        super().__init__()
+        self.module = module
+        self.paths = {id(part): path for path, part in module.named_modules()}
+        self.around: list[tuple[str, bool]] = []
+        self.calls: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        self._call = nn.Module._call_impl
+        recorder = self
+
+        def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
+            """Call a module and note that it is at work."""
+            path = recorder.paths.get(id(module))
+            if path is None:
+                path = recorder.below(type(module).__name__)
+            recorder.around.append(
+                (
+                    path,
+                    not module._modules
+                    and is_layer(getattr(module.forward, "__func__", module.forward)),
+                )
+            )
+            try:
+                return recorder.enter(module, args, kwargs)
+            finally:
+                recorder.around.pop()
+
+        nn.Module._call_impl = call  # type: ignore[method-assign, assignment]
+        super().__enter__()  # type: ignore[no-untyped-call]
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)  # type: ignore[no-untyped-call]
+        nn.Module._call_impl = self._call  # type: ignore[method-assign]
+
+    def enter(self, module: nn.Module, args: Any, kwargs: Any) -> Any:
+        """Call a module."""
+        return self._call(module, *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def below(self, name: str) -> str:
+        """The path of something called ``name`` in the module at work."""
+        around = self.around[-1][0] if self.around else ""
+        return f"{around}.{name}" if around else name
+
+    def place(self, name: str) -> str:
+        """The id of a call: the path of its layer, else the function's name below its caller's."""
+        around, is_layer = self.around[-1] if self.around else ("", False)
+        path = around if is_layer else f"{around}.{name}" if around else name
+        self.calls[path] += 1
+        count = self.calls[path]
+        return path if count == 1 else f"{path}:{count}"
+
+    def __torch_function__(
+        self,
+        function: Callable[..., Any],
+        types: Any,
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:
+        """Call a function; what it calls itself isn't followed."""
+        return self.call(name_of(function), function, args, kwargs or {})
+
+    def call(
+        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        """Call a function and return what it returns."""
+        raise NotImplementedError
+
+
+@functools.cache
+def is_layer(forward: Any) -> bool:
+    """Whether a module does what one of PyTorch's layers does, by its ``forward``."""
+    return str(forward.__module__).startswith("torch.nn.modules")
+
+
+@contextmanager
+def evaluating(module: nn.Module) -> Iterator[None]:
+    """The module in evaluation mode; afterwards each part is in the mode that it was in."""
+    training = [part for part in module.modules() if part.training]
+    for part in training:
+        part.training = False
+    try:
+        yield
+    finally:
+        for part in training:
+            part.training = True
