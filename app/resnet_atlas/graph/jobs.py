@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torch import nn
 
-from resnet_atlas.errors import AtlasError, BadNetwork
+from resnet_atlas.errors import AtlasError, BadNetwork, UnsupportedOp
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.trace import trace
@@ -36,6 +36,10 @@ def trace_module(module: nn.Module, name: str) -> Graph:
     before = state(module)
     try:
         graph = trace(module)
+    except UnsupportedOp as error:
+        if error.__cause__ is None:
+            raise
+        raise failed(name, error.__cause__, "it can't be traced") from None
     except AtlasError:
         raise
     except Exception as error:

@@ -95,7 +95,7 @@ def fingerprint() -> str:
     package = Path(__file__).parents[1]
     digest = sha256()
     for folder in SOURCES:
-        for file in sorted((package / folder).glob("*.py")):
+        for file in sorted((package / folder).rglob("*.py")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -104,7 +104,7 @@ class Part(FromFacts):
     symbolic: str
     totals: Costs = Field(validation_alias="cost")
     receptive_field: tuple[int, ...] | None
-    jump: tuple[int, ...] | None
+    jump: tuple[int | float, ...] | None
 
 
 class Block(Part):
@@ -134,7 +134,7 @@ class Model(BaseModel):
     output: tuple[int, ...]
     totals: Costs
     receptive_field: tuple[int, ...] | None = Field(description="before the global pooling")
-    jump: tuple[int, ...] | None = Field(description="before the global pooling")
+    jump: tuple[int | float, ...] | None = Field(description="before the global pooling")
     stages: list[Stage]
 
     @classmethod

@@ -142,7 +142,7 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         "met": met,
         "halving": HALVING,
         "halving_own": HALVING.extent(Extent()),
-        "sizes": around(n, met[0].before.s),
+        "sizes": around(n, int(met[0].before.s)),
         "additions": len(additions),
         "agreeing": sum(agrees(graph, op) for op in additions),
         "last": last,
