@@ -7,7 +7,7 @@ from math import prod
 from typing import NamedTuple
 
 from resnet_atlas.facts.memory.precision import Precision, Unit
-from resnet_atlas.graph.extent import Extent
+from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.size import Size
 
@@ -67,7 +67,7 @@ def by_op(spans: Iterable[Span], size: Size, batch: int, precision: Precision) -
     return sums
 
 
-Axes = tuple[Extent, ...] | None
+Axes = tuple[Axis, ...] | None
 """The axes of a map; None for what has no map."""
 
 Sums = dict[Axes, int]
