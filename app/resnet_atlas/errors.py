@@ -23,6 +23,15 @@ from resnet_atlas.messages import Message
 class AtlasError(Exception):
     """Root of every error that is raised on purpose."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a worker hand it over whatever its constructor takes."""
+        return restored, (type(self), self.args), self.__dict__
+
+
+def restored(kind: type[AtlasError], args: tuple[object, ...]) -> AtlasError:
+    """An error as a worker raised it."""
+    return kind.__new__(kind, *args)
+
 
 class BadParameter(AtlasError):
     """A parameter's value is not allowed.
@@ -96,6 +105,12 @@ class BadNetwork(AtlasError):
         """All but the lines."""
         sentence = f"{shorten(self.given, 200)}: {self.problem}. What works: {self.allowed}."
         return sentence.replace("?.", "?")
+
+
+def without_torch() -> BadNetwork:
+    """The error where PyTorch is needed and isn't there."""
+    problem = "this needs PyTorch, which isn't installed in this environment"
+    return BadNetwork("torch", problem, "pip install torch, or the environment that you train in")
 
 
 class UnsupportedOp(AtlasError):

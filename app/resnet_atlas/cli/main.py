@@ -13,6 +13,7 @@ from resnet_atlas.cli.commands.export import export
 from resnet_atlas.cli.commands.identify import identify_checkpoint
 from resnet_atlas.cli.commands.layers import list_layers
 from resnet_atlas.cli.commands.memory import show_memory
+from resnet_atlas.cli.commands.open import open_network
 from resnet_atlas.cli.commands.serve import serve
 from resnet_atlas.cli.commands.source import show_source
 from resnet_atlas.cli.commands.table import show_paper_table
@@ -23,6 +24,7 @@ from resnet_atlas.cli.parameters import fail
 HELP = "Draw any ResNet, and your own network, as block diagrams; state every shape in it."
 
 cli = typer.Typer(help=HELP, add_completion=False, rich_markup_mode="rich")
+cli.command("open")(open_network)
 cli.command("serve")(serve)
 cli.command("draw")(draw)
 cli.command("export")(export)

@@ -8,7 +8,10 @@ import typer
 from resnet_atlas.cli.parameters import fail, options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from resnet_atlas.network.network import Network
+    from resnet_atlas.network.reference import Reference
     from resnet_atlas.network.size import Size
 
 Args = Annotated[
@@ -64,16 +67,14 @@ def with_torch(job: str) -> Any:
     """A job by its name; ``BadNetwork`` where torch isn't installed."""
     from pkgutil import resolve_name
 
-    from resnet_atlas.errors import BadNetwork
+    from resnet_atlas.errors import without_torch
 
     try:
         return resolve_name(job)
     except ImportError as error:
-        if "torch" not in str(error):
-            raise
-        problem = "this needs PyTorch, which isn't installed in this environment"
-        allowed = "pip install torch, or the environment that you train in"
-        raise BadNetwork("torch", problem, allowed) from None
+        if "torch" in str(error):
+            raise without_torch() from None
+        raise
 
 
 def size_for(network: "Network", text: str) -> "Size":
@@ -103,3 +104,40 @@ def channels_of(network: "Network") -> int:
     if isinstance(network.origin, Traced):
         return traced_graph(network.origin).ops[0].output.channels
     return network.spec.in_channels
+
+
+def start_server(
+    references: "Sequence[Reference]",
+    given: "Mapping[str, object]",
+    follow: bool,
+    listening: "Callable[[str], object]" = lambda address: None,
+) -> None:
+    """Trace the networks in a worker, then serve; ``follow`` their files while it runs.
+
+    ``given`` are settings, None for those that the environment decides.
+    """
+    import gc
+
+    gc.disable()  # nothing that is imported is ever rubbish, but looking for some takes its time
+    import anyio
+
+    from resnet_atlas import settings
+    from resnet_atlas.store.own_networks import OwnNetworks
+    from resnet_atlas.web import server
+    from resnet_atlas.workers.pool import WorkerPool
+
+    read = settings.read(**{name: value for name, value in given.items() if value is not None})
+    own = None
+    if references:
+        pool = WorkerPool(
+            read.torch_workers, read.torch_seconds, read.torch_megabytes, read.torch_queue
+        )
+        own = OwnNetworks(references, pool)
+        try:
+            anyio.run(own.load)
+        except BaseException:
+            pool.close()
+            raise
+        if not follow:
+            pool.close()
+    server.run(read, own if follow else None, listening)

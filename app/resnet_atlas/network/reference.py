@@ -27,10 +27,11 @@ class Reference:
         """Read what an operator typed; ``BadParameter`` for ``network`` or ``args``."""
         module, separator, name = path.partition(SEPARATOR)
         parts = [*module.split("."), *name.split(".")]
-        if not separator or not all(part.isidentifier() for part in parts):
+        is_file = module.endswith(".py")
+        if is_file or not separator or not all(part.isidentifier() for part in parts):
             file, _, rest = path.partition(SEPARATOR)
             near = None
-            if file.endswith(".py"):
+            if is_file:
                 near = f"{file.removesuffix('.py').strip('./').replace('/', '.')}:{rest or 'Net'}"
             raise BadParameter("network", path, "this is no path to a callable", FORM, near)
         return cls(path, read_arguments(arguments))

@@ -25,6 +25,8 @@ class Traced:
 LONGEST = 100
 """Characters of a name."""
 
+_changes: list[str] = []
+
 _registry: dict[str, Traced] = {}
 
 REGISTRY: Mapping[str, Traced] = MappingProxyType(_registry)
@@ -44,8 +46,15 @@ def register(name: str, network: Traced) -> None:
     """Let a network be known by a plain name, in place of an earlier one of that name."""
     assert name == plain_name(name), name
     _registry[name] = network
+    _changes.append(name)
 
 
 def forget(name: str) -> None:
     """Let a network be known no longer."""
     del _registry[name]
+    _changes.append(name)
+
+
+def generation() -> int:
+    """A number that rises whenever a name comes to stand for another network."""
+    return len(_changes)

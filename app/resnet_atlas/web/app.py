@@ -11,11 +11,13 @@ from resnet_atlas.resources import resource_folder
 from resnet_atlas.settings import Settings, read
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.store.lru_cache import LRUCache
+from resnet_atlas.store.own_networks import OwnNetworks
 from resnet_atlas.store.verifications import Verifications
 from resnet_atlas.web import problems
 from resnet_atlas.web.metrics import Metrics
 from resnet_atlas.web.middleware.cache import ResponseCache
 from resnet_atlas.web.middleware.language import LanguageMiddleware
+from resnet_atlas.web.middleware.reload import Reload
 from resnet_atlas.web.middleware.request_id import RequestId
 from resnet_atlas.web.middleware.request_log import RequestLog
 from resnet_atlas.web.middleware.root import RootMiddleware
@@ -34,9 +36,14 @@ Module paths are torchvision's. Errors are `application/problem+json` and name t
 
 
 def create_app(
-    settings: Settings | None = None, write: Callable[[str], object] | None = None
+    settings: Settings | None = None,
+    write: Callable[[str], object] | None = None,
+    own: OwnNetworks | None = None,
 ) -> FastAPI:
-    """The web application; ``write`` takes the log line of each request, if it is given."""
+    """The web application; ``write`` takes the log line of each request, if it is given.
+
+    ``own`` are networks whose files are followed: a change of one is seen in the next answer.
+    """
     settings = settings or read()
     web = FastAPI(
         title="ResNet Atlas",
@@ -50,11 +57,15 @@ def create_app(
     )
     cache_bytes = settings.cache_megabytes * 2**20 // 2
     web.state.metrics = metrics = Metrics()
-    web.state.torch = WorkerPool(
-        settings.torch_workers,
-        settings.torch_seconds,
-        settings.torch_megabytes,
-        settings.torch_queue,
+    web.state.torch = (
+        own.pool
+        if own
+        else WorkerPool(
+            settings.torch_workers,
+            settings.torch_seconds,
+            settings.torch_megabytes,
+            settings.torch_queue,
+        )
     )
     web.state.graphs = Graphs(web.state.torch)
     web.state.verifications = Verifications(web.state.graphs, web.state.torch)
@@ -75,6 +86,8 @@ def create_app(
     web.add_middleware(
         ResponseCache, web.state.answers, settings.connections, settings.request_seconds
     )
+    if own:
+        web.add_middleware(Reload, own)
     web.add_middleware(URLLimit)
     problems.install(web)
     web.add_middleware(RequestLog, metrics, write)

@@ -94,7 +94,9 @@ def describe(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
             more["nearest"] = error.nearest
         if isinstance(error, BadInput):
             more["op"] = error.op
-    elif isinstance(error, UnsupportedOp | BadNetwork):
+    elif isinstance(error, BadNetwork):
+        status, detail, more = 422, str(error), {"lines": error.lines}
+    elif isinstance(error, UnsupportedOp):
         status, detail = 422, str(error)
     elif isinstance(error, WorkerFailed):
         status = 503

@@ -7,12 +7,14 @@ import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from math import ceil
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from resnet_atlas.settings import Settings, misspelt
+from resnet_atlas.store.own_networks import OwnNetworks
 from resnet_atlas.web.app import create_app
 from resnet_atlas.web.log import LOGGING, write_line
 
@@ -36,20 +38,38 @@ looking through them stops the server for 0.1 s and more.
 class Server(uvicorn.Server):
     """uvicorn's server; it also answers requests that arrived just before it was told to stop."""
 
+    listening: Callable[[str], object]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say where."""
+        await super().startup(sockets)
+        for server in self.servers:
+            host, port, *_ = server.sockets[0].getsockname()
+            self.listening(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Read what has arrived, then shut down: closing with unread data is a reset."""
         await asyncio.sleep(READ_SECONDS)
         await super().shutdown(sockets)
 
 
-def run(settings: Settings) -> None:
-    """Serve until SIGTERM or SIGINT, then until all requests are answered."""
+def run(
+    settings: Settings,
+    own: OwnNetworks | None = None,
+    listening: Callable[[str], object] = lambda address: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then until all requests are answered.
+
+    The files of ``own`` networks are followed. ``listening`` is called with the server's address as
+    soon as it can be asked.
+    """
     logger = logging.getLogger("resnet_atlas")
-    web = create_app(settings, write_line)
+    web = create_app(settings, write_line, own)
     gc.freeze()  # what exists now stays
     gc.set_threshold(*COLLECTIONS)
     gc.enable()
     server = Server(server_config(web, settings))
+    server.listening = listening
     for warning in misspelt():
         logger.warning(warning)
     if server.config.limit_concurrency != settings.connections:

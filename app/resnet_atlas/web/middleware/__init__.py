@@ -8,6 +8,7 @@
       RequestLog           times the request; writes its log line and counts it
       ExceptionMiddleware  Starlette's: turns exceptions into answers (``problems.py``)
       URLLimit             refuses an address that is too long
+      Reload               reads own networks anew whose files have changed (`resnet-atlas open`)
       ResponseCache        answers what was asked before; compresses, validates, waits only so long
         FastAPI            routes
 

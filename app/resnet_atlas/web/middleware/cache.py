@@ -1,10 +1,10 @@
 """A cache of finished answers: what was asked before is sent again from memory.
 
 Every answer is a pure function of the address, the language, whether an error is a page or JSON,
-and for pages the origin that the request names. So an entry is never out of date, and leaves the
-cache only to make room. An answer is made once however many ask for it at the same time, compressed
-once, and has a strong entity tag (RFC 9110, 8.8.3): a client that has it already gets 304 and no
-body.
+for pages the origin that the request names, and the operator's own networks. So an entry is never
+out of date, and leaves the cache only to make room. An answer is made once however many ask for it
+at the same time, compressed once, and has a strong entity tag (RFC 9110, 8.8.3): a client that has
+it already gets 304 and no body.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from starlette.types import Message as ASGIMessage
 
 from resnet_atlas.errors import Busy
 from resnet_atlas.messages import Message
+from resnet_atlas.network.traced import REGISTRY, generation
 from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.single_flight import SingleFlight
 from resnet_atlas.web import language, root
@@ -119,7 +120,8 @@ class ResponseCache:
         page = not scope["path"].startswith(language.UNTRANSLATED)
         html = page and prefers_html(headers.get("accept"))
         where = root.current.get() if page else None  # pages have absolute addresses in them
-        key = scope["path"], scope["query_string"], html, language.current.get(), where
+        asked = scope["path"], scope["query_string"], html, language.current.get(), where
+        key = (*asked, generation())  # what a name of the operator's stands for may change
         answer = self.cache.get(key) or await self._make(key, scope, receive)
         scope.update(answer.route)
         gzipped = accepts_gzip(headers.get("accept-encoding"))
@@ -185,6 +187,7 @@ async def finished(
         headers["cache-control"] = "no-store"
         return Answer(status, headers.raw, body, None, route)
     age = FILE_AGE if path.startswith(language.UNTRANSLATED) else PAGE_AGE
+    age = "no-cache" if REGISTRY else age
     headers.setdefault("cache-control", age)
     headers["etag"] = f'"{blake2b(body, digest_size=12).hexdigest()}"'
     compressed = None

@@ -18,6 +18,7 @@ from resnet_atlas.network.catalogue import LISTED, PRESETS, named
 from resnet_atlas.network.families import FAMILIES, grouped
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST, Size
+from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.chart import Chart, chart, shape_of
 from resnet_atlas.web.drawings.picture import Picture, draw
@@ -69,6 +70,7 @@ def context(
     summaries = {name: each.summary for name, each in facts.items()}
     return {
         "networks": NETWORKS,
+        "own": [Network(name, traced) for name, traced in REGISTRY.items()],
         "families": {FAMILIES[key]: names for key, names in BY_FAMILY.items()},
         "says": {
             name: PRESETS[name].title if name in PRESETS and name not in BY_FAMILY["cifar"] else ""
