@@ -42,6 +42,15 @@ HOSTILE = {
     "quotes in a class": ((*GROUPS, 2, "type"), '" onload="alert(1)'),
     "a very long id": ((*OPS, -1, "id"), "x" * 10_000),
     "a huge number": ((*OPS, 1, "output", "channels"), 10**50),
+    "a stride of 0": ((*OPS, 1, "windows", 0, "stride"), 0),
+    "a size that isn't the input's": (
+        (*OPS, 2, "output", "dims"),
+        [{"terms": [[["<script>"], 1]]}] * 4,
+    ),
+    "a division by 0": (
+        (*OPS, 2, "output", "dims"),
+        [{"terms": [[[{"of": {"terms": [[["H"], 1]]}, "by": 0}], 1]]}] * 4,
+    ),
     "another format": (("format",), "resnet-atlas graph 0"),
     "a long name": (("name",), "x" * 10_000),
 }

@@ -1,27 +1,34 @@
 """Files of a graph: what ``resnet-atlas trace`` writes. Reading one runs nothing."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from resnet_atlas.errors import BadNetwork
+from resnet_atlas.errors import AtlasError, BadNetwork
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.names import LONGEST, plain
+from resnet_atlas.graph.names import plain
 from resnet_atlas.network.size import Size
 
 FORMAT = "resnet-atlas graph 1"
 """What a file begins with; the number rises with what a graph consists of."""
 
-MOST_BYTES = 2**24
+MOST_BYTES = 2**23
 """How large a file may be; EfficientNet-V2-L's has less than 1 MB."""
 
 MOST_OPS = 10_000
 
 LARGEST = 2**40
 """The largest whole number in a graph: one beyond it is no size of anything."""
+
+LEAST = {"s": 0, "by": 1, "kernel": 1, "stride": 1, "padding": 0, "dilation": 1, "groups": 1}
+LEAST |= {"channels": 0, "in_channels": 0, "shape": 0, "number": 0}
+"""The least that a number may be, by what it is of."""
+
+TEXTS = {"terms": {"N", "H", "W"}, "relation": {"==", "<", "<="}}
+"""What a text may be, by what it is of; any other is a module path or a word."""
 
 WHAT = "a file that resnet-atlas trace wrote"
 
@@ -82,12 +89,29 @@ def wrong(graph: Graph) -> Iterator[str]:
     for group in graph.groups:
         if group.parent and group.parent not in groups:
             yield f"{group.id} is in a group that isn't there"
-    text = ADAPTER_OF_GRAPH.dump_json(graph).decode()
-    names = (*seen, *groups, *(group.type for group in graph.groups))
-    if any(plain(name) != name or len(name) > LONGEST for name in names):
-        yield "a name has signs that no module path has"
-    if any(int(number) > LARGEST for number in re.findall(r"\d{13,}", text)):
-        yield "a number is too large"
+    yield from wrong_values(ADAPTER_OF_GRAPH.dump_python(graph, mode="json"))
+    try:
+        Facts(graph).layers  # noqa: B018  # what every page computes
+    except AtlasError:
+        pass  # as an input that is too small
+    except Exception as error:
+        yield f"nothing can be computed from it ({type(error).__name__})"
+
+
+def wrong_values(value: Any, key: str = "") -> Iterator[str]:
+    """Texts and numbers that no graph of ours has, at any depth; ``key`` is what a value is of."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from wrong_values(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from wrong_values(inner, key)
+    elif isinstance(value, str):
+        allowed = TEXTS.get(key)
+        if value not in allowed if allowed else plain(value) != value:
+            yield f"{key} is a text that no graph has"
+    elif isinstance(value, int) and not LEAST.get(key, -LARGEST) <= value <= LARGEST:
+        yield f"{key} is out of range"
 
 
 def first_of(error: Exception) -> str:

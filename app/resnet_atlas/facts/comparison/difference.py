@@ -177,13 +177,14 @@ def inside(graph: Graph, id: str) -> Ops:
 def ids(graph: Graph, groups: Iterable[str], paths: Sequence[str]) -> tuple[str, ...]:
     """The ids of the ops with these paths in each group; an empty path is the group itself."""
     op, group_of = graph.op, graph.group
-    return tuple(
-        next(
-            id for id in (f"{group}.{path}" if path else group, path) if id in op or id in group_of
-        )
+    found = (
+        next((id for id in (f"{group}.{path}", path, group) if id in op or id in group_of), None)
+        if path
+        else group
         for group in groups
         for path in paths
     )
+    return tuple(id for id in found if id)
 
 
 def together(made: Iterable[tuple[Remark, Places]]) -> list[tuple[Remark, Places]]:
