@@ -54,7 +54,7 @@ def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
         stride=stride,
         dilation=max((w.dilation for n in inside if n.op for w in n.op.windows or ()), default=1),
         summary=", ".join(
-            node.id + (f" ↓{node.stride}" if node.stride > 1 else "")
+            node.id.removeprefix(f"{frame.id}.") + (f" ↓{node.stride}" if node.stride > 1 else "")
             for node in inside
             if node.op and node.op.kind not in UNSEEN
         ),

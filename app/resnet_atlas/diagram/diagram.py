@@ -43,7 +43,8 @@ class Node:
     ``op`` is set for an op, ``closed`` for a closed group; a node with neither is a tensor.
     ``frame`` is the id of the innermost frame around the node. ``stride`` is the factor by which
     height and width shrink. For a closed group, ``dilation`` is the largest one inside and
-    ``summary`` lists the ops.
+    ``summary`` lists the ops. ``joined`` is how many tensors a node takes of which not each has an
+    arrow of its own.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Node:
     stride: int = 1
     dilation: int = 1
     summary: str = ""
+    joined: int = 0
 
     @property
     def is_tensor(self) -> bool:
@@ -155,7 +157,21 @@ class Diagram:
     def bypasses_gate(self, arrow: Arrow) -> bool:
         """Whether an arrow carries a map to the ⊗, past the ops that compute its weights."""
         target = self.node[arrow.target]
-        return bool(target.op and target.op.kind == "mul" and arrow.tensor == target.output)
+        if not (target.op and target.op.kind == "mul" and arrow.tensor == target.output):
+            return False
+        first = next(each for each in self._into[target.id] if each.tensor == target.output)
+        return arrow is first and len(self._into[target.id]) > 1
+
+    @cached_property
+    def _into(self) -> dict[str, list[Arrow]]:
+        into: dict[str, list[Arrow]] = {}
+        for arrow in self.arrows:
+            into.setdefault(arrow.target, []).append(arrow)
+        return into
+
+    def into(self, node: str) -> list[Arrow]:
+        """The arrows that end at a node."""
+        return self._into.get(node, [])
 
     @cached_property
     def labelled(self) -> set[str]:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.graph.ops.elementwise import ACTIVATIONS, ARITHMETIC, NORMS
 
-UNSEEN = {"batch_norm", "relu", "sigmoid", "flatten"}
+ARRANGING = ("flatten", "view", "permute", "slice", "expand", "roll")
+
+UNSEEN = {"batch_norm", *ACTIVATIONS, *NORMS, *ARITHMETIC, "dropout", "scale", "shift", *ARRANGING}
 """The kinds of op that the levels of detail below ``full`` leave out."""
 
 

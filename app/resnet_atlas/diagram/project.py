@@ -6,6 +6,7 @@ from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.fold import fold
 from resnet_atlas.diagram.hide import hide
 from resnet_atlas.diagram.tensors import tensors
+from resnet_atlas.diagram.thin import thin
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.graph.graph import Graph
@@ -32,5 +33,5 @@ def project(graph: Graph, view: View) -> Diagram:
             Message("this is a picture of {count} nodes", count=len(diagram.nodes)),
             Message("at most {most}: fold=true, a smaller focus or less detail", most=MOST_NODES),
         )
-    diagram = unframe(diagram, view.focus)
+    diagram = unframe(thin(diagram), view.focus)
     return tensors(diagram)

@@ -186,7 +186,12 @@ class Graph:
         """The ops of a block with their options, names and inputs relative to the block."""
         inside = {op.id: op.id.removeprefix(block) for op in self.members(block)}
         return tuple(
-            (inside[op.id], tuple(inside.get(source, "in") for source in op.inputs), OPTIONS(op))
+            (
+                inside[op.id],
+                tuple(inside.get(source, "in") for source in op.inputs),
+                OPTIONS(op),
+                tuple(weight.shape for weight in op.weights or ()),
+            )
             for op in self.members(block)
         )
 

@@ -30,7 +30,7 @@ class Group:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names. A stage has one in prose, in PyTorch and, in some networks, in the paper."""
-        if self.kind != "stage":
+        """All names. ResNet's stages have one in prose, in PyTorch and, some, in the paper."""
+        if self.kind != "stage" or not self.number:
             return (self.id,)
         return (f"stage{self.number}", self.id, *([self.paper] if self.paper else []))

@@ -165,7 +165,7 @@ def groups(ops: Iterable[Op], type_of: Callable[[str], str]) -> Iterator[Group]:
     """Stages in order of execution, each followed by its blocks; ``type_of`` names their class."""
     stages: dict[str, dict[str, list[Op]]] = {}
     for op in ops:
-        if op.stage:
+        if op.stage and op.kind != "input":
             blocks = stages.setdefault(op.stage, {})
             if op.block:
                 blocks.setdefault(op.block, []).append(op)

@@ -64,10 +64,10 @@ class Op:
         )
 
 
-OPTIONS = attrgetter(
-    *(field.name for field in fields(Op) if field.name not in ("id", "inputs", "block"))
-)
-"""Reads all fields of an op but its name, its inputs and its block."""
+NAMES = ("id", "inputs", "stage", "block", "weights")
+
+OPTIONS = attrgetter(*(field.name for field in fields(Op) if field.name not in NAMES))
+"""Reads all fields of an op that don't name something."""
 
 
 @dataclass(frozen=True, slots=True)

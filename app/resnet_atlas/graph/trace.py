@@ -182,6 +182,11 @@ class Run(Recorder):
         except (Unread, TypeError, KeyError, IndexError):
             self.calls[path.partition(":")[0]] -= 1
             return self.observe(name, function, args, kwargs, ops, given)
+        if found in ops:  # as a concatenation of one
+            self.calls[path.partition(":")[0]] -= 1
+            return next(
+                arg[0] for arg in (*args, *kwargs.values()) if isinstance(arg, (list, tuple))
+            )
         if isinstance(found, tuple):
             return tuple(
                 self.keep(self.weighed(self.renamed(op, path, number), given if not number else []))

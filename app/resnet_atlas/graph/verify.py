@@ -31,7 +31,10 @@ class Listener(Recorder):
     ) -> Any:
         """Have PyTorch call a function, and record what it returns."""
         result = function(*args, **kwargs)
-        if name not in SILENT and any(map(is_heard, (*args, *kwargs.values()))):
+        single = name == "cat" and args and len(args[0]) == 1
+        if single:
+            result.heard = True
+        elif name not in SILENT and any(map(is_heard, (*args, *kwargs.values()))):
             for array in result if isinstance(result, (tuple, list)) else [result]:
                 if isinstance(array, Array):
                     array.heard = True  # type: ignore[attr-defined]

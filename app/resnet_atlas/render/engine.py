@@ -45,6 +45,25 @@ def in_memory(content: bytes) -> IO[bytes]:
     return file
 
 
+def routes(
+    plain: bytes, names: Sequence[str]
+) -> dict[tuple[str, str], tuple[tuple[float, float], ...]]:
+    """The points of each edge's line, as ``places`` has those of nodes."""
+    found: dict[tuple[str, str], tuple[tuple[float, float], ...]] = {}
+    for line in plain.decode().splitlines():
+        word, *values = line.split()
+        if word == "graph":
+            height = float(values[2])
+        elif word == "edge":
+            numbers = [float(value) for value in values[3 : 3 + 2 * int(values[2])]]
+            points = [
+                (round(72 * x), round(72 * (height - y)))
+                for x, y in zip(numbers[::2], numbers[1::2], strict=True)
+            ]  # of Bézier curves: every third is on the line
+            found[names[int(values[0])], names[int(values[1])]] = tuple(points[::3])
+    return found
+
+
 def places(plain: bytes, names: Sequence[str]) -> dict[str, tuple[float, float]]:
     """The middles of nodes in points, y downwards, from Graphviz's format ``plain``.
 

@@ -7,7 +7,7 @@ from resnet_atlas.render.finish import PLAIN, Finish
 from resnet_atlas.render.formats import ink
 from resnet_atlas.render.layout import plan
 from resnet_atlas.render.layout.boxes import box_of
-from resnet_atlas.render.layout.lanes import lanes_of
+from resnet_atlas.render.layout.lanes import forked, lanes_of
 from resnet_atlas.render.layout.scene import Scene, compose
 from resnet_atlas.render.layout.sheet import Sheet
 from resnet_atlas.render.theme import PALETTES
@@ -38,12 +38,27 @@ class Drawing:
     def __init__(self, diagram: Diagram, across: bool, narrow: bool = False) -> None:
         self.across, self.narrow = across, narrow and not across
         self.diagram = diagram
-        self.boxes = {node.id: box_of(node, across, self.narrow) for node in diagram.nodes}
         self.lanes = lanes_of(diagram)
-        self.plan = plan.write(diagram, self.boxes, self.lanes, across, self.narrow)
+        self.forks = forked(diagram, self.lanes)
+        self.boxes = {
+            node.id: box_of(node, across, self.narrow or node.frame in self.forks)
+            for node in diagram.nodes
+        }
+        self.plan = plan.write(diagram, self.boxes, self.lanes, across, self.narrow, self.forks)
 
     def scene(self, plain: bytes) -> Scene:
         """The scene, from Graphviz's positions in the format ``plain``."""
-        places = engine.places(plain, plan.names(self.diagram, self.lanes))
-        sheet = Sheet(self.diagram, self.boxes, self.lanes, places, self.across, self.narrow)
+        names = plan.names(self.diagram, self.lanes)
+        places = engine.places(plain, names)
+        routes = engine.routes(plain, names) if self.forks else {}
+        sheet = Sheet(
+            self.diagram,
+            self.boxes,
+            self.lanes,
+            places,
+            self.across,
+            self.narrow,
+            routes,
+            self.forks,
+        )
         return compose(sheet)

@@ -94,6 +94,8 @@ def cat(id: str, tensors: Any, dim: int = 0) -> Op:
             known = [part.output.sizes[number] for part in parts]
             dims[number] = next((form for form in known if not form.is_observed), dims[number])
     output = Tensor.of(dims)
+    if len(parts) == len(tensors) == 1:
+        return parts[0]
     if len(parts) == 1:
         return unary(id, "pad", parts[0], output)
     ids = tuple(part.id for part in parts)

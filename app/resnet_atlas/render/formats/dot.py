@@ -14,7 +14,7 @@ from resnet_atlas.render.layout.boxes import HUES, TEXT
 from resnet_atlas.render.shapes import FACE
 from resnet_atlas.render.theme import PALETTES
 
-SIGNS = {"add": "+", "mul": "×"}
+SIGNS = {"add": "+", "mul": "×", "sub": "−", "cat": "∥"}
 """The sign in the circle where two tensors meet."""
 
 

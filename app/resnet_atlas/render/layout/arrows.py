@@ -10,6 +10,9 @@ from resnet_atlas.render.layout.plan import shape_width
 from resnet_atlas.render.layout.sheet import APART, Sheet
 from resnet_atlas.render.shapes import Bounds, Head, Item, Line, Point, Shape, Text
 
+CAPTION = 14
+"""Height of a shape below a box."""
+
 HEAD = 7.0
 """Length of an arrow's head."""
 
@@ -17,8 +20,9 @@ HEAD = 7.0
 def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
     """Every arrow by its source and target."""
     found = {}
+    aside = {pair for lane in sheet.lanes for pair in lane.arrows}
     for arrow in sheet.diagram.arrows:
-        if arrow.role != "shortcut":
+        if (arrow.source, arrow.target) not in aside:
             drawn = (
                 past(sheet, arrow) if sheet.diagram.bypasses_gate(arrow) else straight(sheet, arrow)
             )
@@ -30,8 +34,18 @@ def arrows_of(sheet: Sheet) -> dict[tuple[str, str], Item]:
 
 def straight(sheet: Sheet, arrow: Arrow) -> Item:
     """An arrow along the trunk, with its tensor's shape unless an ellipse at an end shows it."""
-    (start, v), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
+    (start, v), (end, w) = sheet.place(arrow.source), sheet.place(arrow.target)
     start, end = start + sheet.half(arrow.source)[0], end - sheet.half(arrow.target)[0]
+    if route := sheet.routes.get((arrow.source, arrow.target)):
+        way = [sheet.turned(*point) for point in route]
+        words = None
+        captioned = sheet.diagram.node[arrow.source].frame in sheet.forks and not sheet.across
+        if sheet.diagram.is_labelled(arrow) and not captioned:
+            words = beside(sheet, arrow.tensor, min(start + 12, (start + end) / 2), v, -GAP + 1)
+        elif sheet.diagram.is_labelled(arrow):  # below the box, and the arrow begins below it
+            words = Text(v, start + TEXT, arrow.tensor, TEXT, "muted", anchor="middle")
+            start += CAPTION
+        return item(sheet, arrow, [(start, v), *way[1:-1], (end, w)], words)
     words = None
     if sheet.diagram.is_labelled(arrow):
         low, high = free(sheet, start, end - HEAD / 2) if sheet.narrow else (start, end - HEAD / 2)
@@ -58,11 +72,13 @@ def past(sheet: Sheet, arrow: Arrow) -> Item:
     """An arrow past the boxes between its ends, on the side without a lane."""
     order = [node.id for node in sheet.diagram.nodes]
     between = order[order.index(arrow.source) + 1 : order.index(arrow.target)]
-    (start, trunk), (end, _) = sheet.place(arrow.source), sheet.place(arrow.target)
+    if not between:
+        return straight(sheet, arrow)
+    (start, trunk), (end, target) = sheet.place(arrow.source), sheet.place(arrow.target)
     out = min(sheet.place(id)[1] + sheet.reach(id) for id in between) - APART
     # From left to right, the shape stands at the middle of the arrow that this one leaves.
     fork = start + sheet.half(arrow.source)[0] + (4 if sheet.across else 9)
-    way = [(fork, trunk), (fork, out), (end, out), (end, trunk - sheet.half(arrow.target)[1])]
+    way = [(fork, trunk), (fork, out), (end, out), (end, target - sheet.half(arrow.target)[1])]
     return item(sheet, arrow, way, None)
 
 

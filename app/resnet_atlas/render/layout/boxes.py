@@ -1,5 +1,6 @@
 """The box of a node: its shapes around its middle, and its bounds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from resnet_atlas.diagram.diagram import Frame, Node
@@ -27,12 +28,25 @@ PILE = 6
 BASE = 0.36
 """From the middle of a text down to its baseline, in ems."""
 
-HUES = {"conv": "conv", "max_pool": "pool", "avg_pool": "pool", "linear": "fc"}
+HUES = {
+    "conv": "conv",
+    "conv_transpose": "conv",
+    "max_pool": "pool",
+    "avg_pool": "pool",
+    "linear": "fc",
+}
 """The colour of each kind of op; other kinds are grey."""
 
 
-SIGNS = {"add": ((6, 0), (0, 6)), "mul": ((4.5, 4.5), (4.5, -4.5))}
-"""Where two tensors meet: the ends of the strokes of the sign in the circle."""
+Stroke = tuple[tuple[float, float], tuple[float, float]]
+
+SIGNS: Mapping[str, tuple[Stroke, ...]] = {
+    "add": (((-6, 0), (6, 0)), ((0, -6), (0, 6))),
+    "mul": (((-4.5, -4.5), (4.5, 4.5)), ((-4.5, 4.5), (4.5, -4.5))),
+    "sub": (((-6, 0), (6, 0)),),
+    "cat": (((-3, -5.5), (-3, 5.5)), ((3, -5.5), (3, 5.5))),
+}
+"""Where tensors meet: the strokes of the sign in the circle. Two bars join side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +75,7 @@ def box_of(node: Node, across: bool, narrow: bool = False) -> Box:
         return closed_box(node, node.closed, across)
     if not node.op:
         return tensor_box(node)
-    if node.op.kind in SIGNS:
+    if node.op.kind in SIGNS and not node.joined:
         return meeting_box(node)
     return narrow_box(node, node.op) if narrow else op_box(node, node.op, across)
 
@@ -84,7 +98,7 @@ def meeting_box(node: Node) -> Box:
     on_branch = f" {node.role}" if node.role != "trunk" else ""
     shapes: tuple[Shape, ...] = (
         Ellipse(0, 0, 11, 11, "paper", "ink", thick=1.4),
-        *[Line(((-x, -y), (x, y)), "ink", thick=1.4) for x, y in SIGNS[kind]],
+        *[Line(stroke, "ink", thick=1.4) for stroke in SIGNS[kind]],
     )
     return Box(22, 22, shapes, outline(22, 22), f"op {kind}{on_branch}", node.id, "op")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 
 from resnet_atlas.diagram.diagram import Frame
@@ -35,7 +36,9 @@ def frames_of(
     for frames in (blocks, others):  # from the inside out
         for frame in frames:
             areas[frame.id] = headed(sheet, frame, areas[frame.id].grown(MARGIN))
-        if not frames:
+        if not frames or (sheet.routes and side_by_side(areas[frame.id] for frame in frames)):
+            for frame in frames:
+                grow(frame.group.parent, areas[frame.id])
             continue
         widest = reduce(or_, (areas[frame.id] for frame in frames))
         for frame in frames:
@@ -46,6 +49,12 @@ def frames_of(
                 areas[frame.id] = Bounds(widest.left, area.top, widest.right, area.bottom)
             grow(frame.group.parent, areas[frame.id])
     return {frame.id: items(frame, areas[frame.id], sheet.narrow) for frame in sheet.diagram.frames}
+
+
+def side_by_side(areas: Iterable[Bounds]) -> bool:
+    """Whether some areas are level with each other."""
+    order = sorted(areas, key=lambda area: area.top)
+    return any(one.bottom > other.top for one, other in pairwise(order))
 
 
 def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:

@@ -43,12 +43,19 @@ def op_label(node: Node, op: Op) -> Label:
     """Kernel and output channels, stride and padding; dilation and groups unless they are 1."""
     note = projection_note(node, op)
     name = local_name(node)
+    if node.joined:
+        return Label((Message("joins {count} maps", count=node.joined),), name, note)
     if not op.windows:
         text = {
             "avg_pool": Message("average pool"),
-            "pad": Message("+{count} channels of 0", count=op.output.channels - op.in_channels),
+            "pad": pad_text(op),
             "batch_norm": Message("batch norm"),
             "relu": "ReLU",
+            "layer_norm": Message("layer norm"),
+            "group_norm": Message("group norm"),
+            "max_pool": Message("max pool"),
+            "mean": Message("mean"),
+            "interpolate": Message("resize"),
             "linear": f"{op.in_channels} → {op.out_channels}",
         }.get(op.kind, op.kind)
         return Label((text,), name, note)
@@ -58,20 +65,34 @@ def op_label(node: Node, op: Op) -> Label:
     lines = [
         {
             "conv": f"{kernel}, {op.output.channels}",
+            "conv_transpose": f"{kernel}, {op.output.channels}",
             "avg_pool": Message("average of {kernel}", kernel=kernel),
             # A window of one element takes no maximum: it keeps one element per stride.
             "max_pool": Message("max of {kernel}", kernel=kernel)
             if kernel != "1×1"
             else Message("one of {kernel}", kernel=f"{op.stride}×{op.stride}"),
-        }[op.kind],
+        }.get(op.kind, op.kind),
         ring or "stride=1",
         f"padding={pair(height.padding, width.padding)}",
     ]
     if (height.dilation, width.dilation) != (1, 1):
         lines.append(f"dilation={pair(height.dilation, width.dilation)}")
-    if op.groups != 1:
+    if is_depthwise(op):
+        lines[0] = Message("depthwise {kernel}, {count}", kernel=kernel, count=op.output.channels)
+    elif op.groups != 1:
         lines.append(f"groups={op.groups}")
     return Label(tuple(lines), name, note, ring)
+
+
+def is_depthwise(op: Op) -> bool:
+    """Whether a convolution looks at each channel alone."""
+    return op.kind == "conv" and op.groups == op.in_channels > 1
+
+
+def pad_text(op: Op) -> str:
+    """What a padding adds: channels of zeros, or else pixels."""
+    more = op.output.channels - op.in_channels
+    return Message("+{count} channels of 0", count=more) if more else Message("padding")
 
 
 def pair(height: int, width: int) -> str:
@@ -101,20 +122,35 @@ def closed_label(node: Node, frame: Frame) -> Label:
     """The label of a closed stage or block."""
     ring = f"stride={node.stride} ↓{node.stride}" if node.stride > 1 else ""
     if frame.group.kind == "block":
-        lines = [title(frame), SHORTCUTS[frame.group.shortcut or "identity"]]
+        lines = [title(frame), block_text(node, frame)]
     elif frame.group.kind == "stage":
-        lines = [f"{frame.id} · {frame.group.type} ×{node.members}", join(" · ", aliases(frame))]
+        kind = f" · {frame.group.type} ×{node.members}" if node.members else ""
+        lines = [f"{frame.id}{kind}", join(" · ", aliases(frame)) or cut(node.summary)]
     else:
         ring = f"↓{node.stride}" if node.stride > 1 else ""
-        lines = [frame.id, node.summary]
+        lines = [frame.id, cut(node.summary)]
     if node.dilation > 1:
         lines[1] = join(" · ", [lines[1], f"dilation={node.dilation}"])
     return Label((*lines, ring) if ring else tuple(lines), ring=ring)
 
 
+def block_text(node: Node, frame: Frame) -> str:
+    """What a closed block says of its branches."""
+    if node.joined:
+        return Message("joins {count} maps", count=node.joined)
+    if frame.group.shortcut:
+        return SHORTCUTS[frame.group.shortcut]
+    return cut(node.summary)
+
+
+def cut(text: str, limit: int = 60) -> str:
+    """A list of ops, cut to a length that fits a box."""
+    return text if len(text) <= limit else f"{text[:limit].rpartition(', ')[0]}, …"
+
+
 def aliases(frame: Frame) -> list[str]:
     """The other names of a stage: ``stage 2``, ``conv3_x``."""
-    if frame.group.kind != "stage":
+    if frame.group.kind != "stage" or not frame.group.number:
         return []
     return [Message("stage {number}", number=frame.group.number), *frame.group.names[2:]]
 
@@ -149,9 +185,13 @@ def limit(count: int) -> Message:
     return Message("At most {count} identical blocks are drawn one by one.", count=count)
 
 
+LONGEST_SYMBOLIC = 40
+"""Characters of a shape in symbols; a longer one is written in numbers."""
+
+
 def shape_text(tensor: Tensor, view: View) -> str:
     """A tensor's shape in numbers for the view's input, or in symbols."""
-    if view.shapes == "symbols":
+    if view.shapes == "symbols" and len(tensor.symbolic) <= LONGEST_SYMBOLIC:
         return tensor.symbolic
     return show(tensor.shape(view.size, view.batch))
 
@@ -160,4 +200,5 @@ def shape_text(tensor: Tensor, view: View) -> str:
 def longest(tensor: Tensor) -> int:
     """Length of the longest text that ``shape_text`` can give for a tensor."""
     largest = View(size=Size(LARGEST, LARGEST), batch=LARGEST_BATCH)
-    return max(len(shape_text(tensor, largest)), len(tensor.symbolic))
+    symbolic = len(tensor.symbolic)
+    return max(len(shape_text(tensor, largest)), symbolic * (symbolic <= LONGEST_SYMBOLIC))

@@ -1,6 +1,9 @@
 """The lanes of a diagram: where each open block's shortcut runs beside its residual branch."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.graph.tensor import Tensor
@@ -20,6 +23,12 @@ class Lane:
     frame: str | None
     residual: tuple[str, ...]
     ops: tuple[str, ...]
+
+    @property
+    def arrows(self) -> tuple[tuple[str, str], ...]:
+        """The source and the target of each arrow on the way."""
+        way = (self.source, *self.ops, self.target)
+        return tuple(pairwise(way))
 
     @property
     def identity(self) -> str:
@@ -44,29 +53,45 @@ class Lane:
 
 
 def lanes_of(diagram: Diagram) -> list[Lane]:
-    """The lane of every open block, in order."""
+    """The lane of every addition with a shortcut and a residual branch, in order."""
     before = {arrow.target: arrow for arrow in diagram.arrows if arrow.role == "shortcut"}
-    residual: dict[str | None, list[str]] = {}
-    for node in diagram.nodes:
-        if node.role == "residual":
-            residual.setdefault(node.op.block if node.op else None, []).append(node.id)
     found = []
     for node in diagram.nodes:
         if not node.op or node.op.kind != "add" or node.id not in before:
             continue
         last = arrow = before[node.id]
         ops: list[str] = []
-        while diagram.node[arrow.source].role == "shortcut":
+        while diagram.node[arrow.source].role == "shortcut" and arrow.source in before:
             ops.insert(0, arrow.source)
             arrow = before[arrow.source]
-        found.append(
-            Lane(
-                arrow.source,
-                node.id,
-                last.tensor,
-                node.frame,
-                tuple(residual[node.op.block]),
-                tuple(ops),
-            )
-        )
+        residual = branch(diagram, node.id)
+        if residual:
+            found.append(Lane(arrow.source, node.id, last.tensor, node.frame, residual, tuple(ops)))
     return found
+
+
+def branch(diagram: Diagram, add: str) -> tuple[str, ...]:
+    """The nodes of the residual branch that ends at an addition."""
+    found: set[str] = set()
+    todo = [add]
+    while todo:
+        for arrow in diagram.into(todo.pop()):
+            if diagram.node[arrow.source].role == "residual" and arrow.source not in found:
+                found.add(arrow.source)
+                todo.append(arrow.source)
+    return tuple(node.id for node in diagram.nodes if node.id in found)
+
+
+def forked(diagram: Diagram, lanes: Sequence[Lane]) -> frozenset[str | None]:
+    """The frames (None: outside all) in which data flows side by side, lanes and gates aside."""
+    aside = {pair for lane in lanes for pair in lane.arrows}
+    plain = [
+        arrow
+        for arrow in diagram.arrows
+        if (arrow.source, arrow.target) not in aside and not diagram.bypasses_gate(arrow)
+    ]
+    ins = Counter(arrow.target for arrow in plain)
+    outs = Counter(arrow.source for arrow in plain)
+    meets = [id for id, count in ins.items() if count > 1]
+    parts = [arrow.target for arrow in plain if outs[arrow.source] > 1]
+    return frozenset(diagram.node[id].frame for id in (*meets, *parts))

@@ -31,6 +31,7 @@ def write(
     lanes: Sequence[Lane],
     across: bool,
     narrow: bool = False,
+    forks: frozenset[str | None] = frozenset(),
 ) -> str:
     """The DOT; numbers are indices of ``names``. ``across`` is from left to right."""
     title_height = NARROW_TITLE_HEIGHT if narrow else TITLE_HEIGHT
@@ -38,9 +39,13 @@ def write(
     beside = {
         near: stop for lane in lanes for stop, near in zip(lane.stops, lane.beside, strict=False)
     }
+    aside = {pair for lane in lanes for pair in lane.arrows}
+    ends = "tailport=e headport=w" if across else "tailport=s headport=n"
+    ports = f" [{ends}]" if forks else ""
     lines = [
-        f"digraph {{ rankdir={'LR' if across else 'TB'} splines=false ordering=out nodesep=0.25",
-        f"ranksep={0.25 if across else 0.33} edge [weight=100]",
+        f"digraph {{ rankdir={'LR' if across else 'TB'} ordering=out nodesep=0.25",
+        f"splines={'polyline' if forks else 'false'}",
+        f"ranksep={0.25 if across else 0.46 if forks else 0.33} edge [weight=100]",
         'node [shape=box fixedsize=true label=""]',
     ]
 
@@ -51,7 +56,10 @@ def write(
         for node in diagram.inside(parent):
             box = boxes[node.id]
             room = room_after(diagram, node) if across else 0
-            lines.append(sized(node.id, box.width + room, box.height))
+            wide = box.width + room
+            if node.frame in forks and not across:
+                wide = max(wide, shape_width(node.output) + 8)
+            lines.append(sized(node.id, wide, box.height))
             if stop := beside.get(node.id):
                 if stop not in boxes:
                     lines.append(sized(stop, 90, 4) if across else sized(stop, 4, 30))
@@ -66,9 +74,9 @@ def write(
 
     fill(None)
     lines += [
-        f"{number[arrow.source]} -> {number[arrow.target]}"
+        f"{number[arrow.source]} -> {number[arrow.target]}{ports}"
         for arrow in diagram.arrows
-        if arrow.role != "shortcut" and not diagram.bypasses_gate(arrow)
+        if (arrow.source, arrow.target) not in aside and not diagram.bypasses_gate(arrow)
     ]
     return "\n".join([*lines, "}"])
 

@@ -30,13 +30,13 @@ def compose(sheet: Sheet) -> Scene:
     """The scene of a sheet: each frame before its content, in reading order; arrows last."""
     diagram = sheet.diagram
     nodes = {node.id: box_item(sheet, node.id) for node in diagram.nodes}
-    words = {lane.frame: identity(sheet, lane) for lane in sheet.lanes if lane.bare}
+    words = [(lane.frame, identity(sheet, lane)) for lane in sheet.lanes if lane.bare]
     arrows = arrows_of(sheet)
 
     def within() -> Iterator[tuple[str | None, Bounds]]:
         for node in diagram.nodes:
             yield node.frame, nodes[node.id].bounds
-        for id, item in words.items():
+        for id, item in words:
             yield id, item.bounds
         for (source, target), item in arrows.items():
             ends = [list(diagram.around(diagram.node[id])) for id in (source, target)]
@@ -52,7 +52,7 @@ def compose(sheet: Sheet) -> Scene:
                 items += frames[frame.id]
                 begun.add(frame.id)
         items.append(nodes[node.id])
-    items += [*words.values(), *arrows.values()]
+    items += [*(item for _, item in words), *arrows.values()]
     edge = reduce(or_, (item.bounds for item in items)).grown(PAD)
     if diagram.limit:
         items.append(limit(sheet, edge))

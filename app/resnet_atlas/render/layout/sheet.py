@@ -4,7 +4,8 @@ They are computed along the flow of data (``u``) and across it (``v``, growing t
 which is the same for both directions of a picture, and turned to x and y at the end.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.render.layout.boxes import GAP, Box
@@ -16,11 +17,16 @@ APART = 14
 """Points between a lane and the residual branch."""
 
 
+NO_ROUTES: Mapping[tuple[str, str], Sequence[Point]] = MappingProxyType({})
+"""Arrows are straight."""
+
+
 class Sheet:
     """The boxes of a diagram in their positions; ``places`` are Graphviz's middles of them.
 
     Graphviz gives the positions along the flow. Across it, every box outside a lane lies on one
-    straight line, the trunk.
+    straight line, the trunk; where data flows side by side, Graphviz says that, too: ``routes`` are
+    its arrows, ``forks`` the frames in which it is so.
     """
 
     def __init__(
@@ -31,17 +37,21 @@ class Sheet:
         places: Mapping[str, Point],
         across: bool,
         narrow: bool = False,
+        routes: Mapping[tuple[str, str], Sequence[Point]] = NO_ROUTES,
+        forks: Collection[str | None] = (),
     ) -> None:
         self.diagram, self.boxes, self.lanes = diagram, boxes, lanes
         self.across, self.narrow = across, narrow
         self.middle: dict[str, Point] = {}
+        self.routes, self.forks = routes, forks
         self.trunk = self.turned(*places[diagram.nodes[0].id])[1]
+        self._across = {id: self.turned(*place)[1] for id, place in places.items()}
         lane_of = {stop: self._lane(lane) for lane in lanes for stop in lane.stops}
         for id, place in places.items():
-            u, _ = self.turned(*place)
+            u, v = self.turned(*place)
             if across and id in boxes:
                 u -= room_after(diagram, diagram.node[id]) / 2
-            self.middle[id] = self.turned(u, lane_of.get(id, self.trunk))
+            self.middle[id] = self.turned(u, lane_of.get(id, v if routes else self.trunk))
 
     def turned(self, u: float, v: float) -> Point:
         """Convert between positions along and across the flow and x and y."""
@@ -62,6 +72,8 @@ class Sheet:
 
     def _lane(self, lane: Lane) -> float:
         """The position of a lane, clear of the residual branch and the text beside it."""
+        if self.routes:
+            return max(self._across[stop] for stop in lane.stops)
         out = max(self.half(id)[1] for id in (lane.source, *lane.residual))
         needs = max((self.half(op)[1] for op in lane.ops), default=0)
         if self.across:

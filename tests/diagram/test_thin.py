@@ -1,0 +1,24 @@
+import pytest
+from resnet_atlas.diagram.project import project
+from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.trace import trace
+
+from tests import oracle
+
+
+@pytest.fixture(scope="module")
+def densenet():
+    return trace(oracle.named("densenet121"))
+
+
+@pytest.mark.parametrize("detail", ["block", "conv"])
+def test_dense_connections_are_a_chain_and_said(densenet, detail):
+    diagram = project(densenet, View(detail=detail))
+    assert all(len(diagram.into(node.id)) <= 1 for node in diagram.nodes)
+    assert max(node.joined for node in diagram.nodes) == 25  # 24 layers and what enters them
+
+
+def test_branches_of_inception_stay():
+    diagram = project(trace(oracle.named("googlenet")), View(detail="conv"))
+    assert len(diagram.into("inception3a.cat")) == 4
+    assert not any(node.joined for node in diagram.nodes)
