@@ -2,14 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.contexts import blank_page, listening, new_context
 from tests.browser.explorer_page import PHONE, Explorer
 from tests.shared import shared_server
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--renderer-process-limit=1",  # a process for each page takes a third of the time
+)
 
 
 @pytest.fixture(scope="session")
@@ -30,22 +38,31 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def context(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """What most pages share, for its cache; nothing of ours is kept in a browser otherwise."""
-    context = browser.new_context(base_url=server, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    with new_context(browser, server) as context:
+        yield context
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
+def page(
+    request: pytest.FixtureRequest, context: BrowserContext, browser: Browser, server: str
+) -> Iterator[Page]:
     """Nothing on it may go against our own security policy, but for who may frame it."""
-    context.clear_cookies()  # a language that another test has chosen
-    page = context.new_page()
+    own = "clock" in request.fixturenames
     said: list[str] = []
-    page.on("console", lambda it: said.append(it.text))
-    yield page
-    page.close()
-    assert [it for it in said if "Security Policy" in it and "frame-ancestors" not in it] == []
+    with new_context(browser, server) if own else nullcontext(context) as context:
+        with (
+            blank_page(context) as page,
+            listening(page, console=lambda message: said.append(message.text)),
+        ):
+            yield page
+    breaches = [text for text in said if "Security Policy" in text]
+    assert [text for text in breaches if "frame-ancestors" not in text] == []
+
+
+@pytest.fixture
+def clock(page: Page) -> None:
+    """The page has a clock that the test turns, and a context of its own for it."""
+    page.clock.install()
 
 
 @pytest.fixture
@@ -64,31 +81,25 @@ def clipboard(context: BrowserContext) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def phone_context(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=server, **PHONE)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    with new_context(browser, server, **PHONE) as context:
+        yield context
 
 
 @pytest.fixture
 def phone(phone_context: BrowserContext) -> Iterator[Explorer]:
     """The explorer on a phone."""
-    page = phone_context.new_page()
-    yield Explorer(page)
-    page.close()
+    with blank_page(phone_context) as page:
+        yield Explorer(page)
 
 
 @pytest.fixture(scope="session")
 def plain_context(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=server, java_script_enabled=False)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    with new_context(browser, server, java_script_enabled=False) as context:
+        yield context
 
 
 @pytest.fixture
 def plain(plain_context: BrowserContext) -> Iterator[Explorer]:
     """The explorer without JavaScript."""
-    page = plain_context.new_page()
-    yield Explorer(page)
-    page.close()
+    with blank_page(plain_context) as page:
+        yield Explorer(page)

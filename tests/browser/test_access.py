@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
+from tests.browser.contexts import DESKTOP, blank_page, new_context
 from tests.checkpoint.mismatches import MISMATCHES
 from tests.depth import full, representatives
 
@@ -44,7 +45,6 @@ TYPICAL = {
     "/models/resnet5O",
     "/checkpoint",
 }
-WIDE: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -87,10 +87,10 @@ def pasted(page: Page) -> None:
 
 
 STATES: list[tuple[str, ViewportSize, Callable[[Page], None]]] = [
-    ("/models/resnet50", WIDE, opened),
-    ("/models/resnet50", WIDE, keys),
-    ("/models/resnet50?focus=layer2.0", WIDE, pointed),
-    ("/models/resnet50?focus=layer2.0", WIDE, mistyped),
+    ("/models/resnet50", DESKTOP, opened),
+    ("/models/resnet50", DESKTOP, keys),
+    ("/models/resnet50?focus=layer2.0", DESKTOP, pointed),
+    ("/models/resnet50?focus=layer2.0", DESKTOP, mistyped),
     ("/models/resnet50?focus=layer2.0", PHONE, pulled),
     ("/models/resnet50", PHONE, opened),
     ("/checkpoint", PHONE, pasted),
@@ -123,13 +123,17 @@ def alive(page: Page, path: str) -> None:
         page.wait_for_selector("#explorer[data-ready=true]")
 
 
-@pytest.fixture
-def page(browser: Browser, server: str) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def open_context(browser: Browser, server: str) -> Iterator[BrowserContext]:
     """Without our security policy, which lets in no script like axe's."""
-    context = browser.new_context(base_url=server, viewport=WIDE, bypass_csp=True)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    with new_context(browser, server, bypass_csp=True) as context:
+        yield context
+
+
+@pytest.fixture
+def page(open_context: BrowserContext) -> Iterator[Page]:
+    with blank_page(open_context) as page:
+        yield page
 
 
 @pytest.mark.parametrize("path", representatives(PAGES, TYPICAL))

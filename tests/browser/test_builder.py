@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.explorer_page import Explorer
+
 pytestmark = pytest.mark.browser
 
 READ = """() => Object.fromEntries(
@@ -188,16 +190,15 @@ def test_it_leads_to_a_comparison_and_that_leads_back(page: Page):
     expect(page).to_have_url("/build/resnet50?stem=deep&size=64")
 
 
-def test_without_scripts_the_form_leads_to_the_short_address(browser: Browser, server: str):
-    with browser.new_context(base_url=server, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto("/build/resnet50?groups=2")
-        page.select_option("#block", "basic")
-        page.fill("#depths", "2,3")
-        page.get_by_role("button", name="Build").click()
-        expect(page).to_have_url(re.compile(r"/build/resnet50\?block=basic&depths=2(,|%2C)3.*"))
-        assert "=&" not in page.url
-        expect(page.locator("#notes .notice")).to_contain_text("groups=2")
+def test_without_scripts_the_form_leads_to_the_short_address(plain: Explorer):
+    page = plain.page
+    page.goto("/build/resnet50?groups=2")
+    page.select_option("#block", "basic")
+    page.fill("#depths", "2,3")
+    page.get_by_role("button", name="Build").click()
+    expect(page).to_have_url(re.compile(r"/build/resnet50\?block=basic&depths=2(,|%2C)3.*"))
+    assert "=&" not in page.url
+    expect(page.locator("#notes .notice")).to_contain_text("groups=2")
 
 
 def test_the_source_is_copied(page: Page):

@@ -8,13 +8,14 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.tensor import show
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.store.local_graphs import graph_of
 
+from tests.browser.contexts import blank_page, listening, new_context
 from tests.depth import representatives
 
 pytestmark = pytest.mark.browser
@@ -43,24 +44,34 @@ def base(request: pytest.FixtureRequest, exported_site: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.fixture(scope="module")
+def site(browser: Browser, base: str) -> Iterator[BrowserContext]:
+    with new_context(browser, base) as context:
+        yield context
+
+
 @pytest.fixture
-def page(browser: Browser, base: str) -> Iterator[Page]:
+def page(site: BrowserContext, base: str) -> Iterator[Page]:
     """A page; it fails if anything is asked for outside of the site, lost or complained of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    trouble: list[str] = []
-    page.on("request", lambda it: trouble.append(it.url) if not it.url.startswith(base) else None)
-    # What is on its way when a page is left is no loss.
-    page.on(
-        "requestfailed",
-        lambda it: trouble.append(it.url) if it.failure != "net::ERR_ABORTED" else None,
-    )
-    page.on("response", lambda it: trouble.append(it.url) if it.status >= 400 else None)
-    page.on("console", lambda it: trouble.append(it.text) if it.type == "error" else None)
-    page.on("pageerror", lambda it: trouble.append(str(it)))
-    yield page
-    context.close()
+    trouble: list[object] = []
+
+    def check(wrong: bool, what: object) -> None:
+        if wrong:
+            trouble.append(what)
+
+    with (
+        blank_page(site) as page,
+        listening(
+            page,
+            request=lambda asked: check(not asked.url.startswith(base), asked.url),
+            # What is on its way when a page is left is no loss.
+            requestfailed=lambda lost: check(lost.failure != "net::ERR_ABORTED", lost.url),
+            response=lambda answer: check(answer.status >= 400, answer.url),
+            console=lambda message: check(message.type == "error", message.text),
+            pageerror=lambda error: check(True, error),
+        ),
+    ):
+        yield page
     assert trouble == []
 
 

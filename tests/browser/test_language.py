@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.contexts import blank_page, new_context
+from tests.browser.explorer_page import Explorer
 from tests.depth import representatives
 
 pytestmark = pytest.mark.browser
@@ -19,19 +21,14 @@ NAMES |= {"stem", "head"}
 
 @pytest.fixture(scope="module")
 def chinese(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    size = {"width": 1280, "height": 900}
-    context = browser.new_context(base_url=server, locale="zh-CN", viewport=size)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    with new_context(browser, server, locale="zh-CN") as context:
+        yield context
 
 
 @pytest.fixture
 def blank(chinese: BrowserContext) -> Iterator[Page]:
-    chinese.clear_cookies()
-    page = chinese.new_page()
-    yield page
-    page.close()
+    with blank_page(chinese) as page:
+        yield page
 
 
 @pytest.fixture
@@ -178,10 +175,10 @@ def sections(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_tour_at_a_size_set_by_the_slider_is_the_server_s_at_that_size(
-    browser: Browser, server: str, chinese: BrowserContext, lang: str
+    blank: Page, plain: Explorer, lang: str
 ):
     side = random.Random(lang).randint(33, 640)
-    page = chinese.new_page()
+    page = blank
     page.goto(f"/tour?lang={lang}")
     page.wait_for_selector('html[data-ready="true"]')
     before = sections(page)
@@ -189,20 +186,16 @@ def test_the_tour_at_a_size_set_by_the_slider_is_the_server_s_at_that_size(
     moved = sections(page)
     assert moved != before
     expect(page).to_have_url(re.compile(rf"/tour\?size={side}&lang={lang}$"))
-    page.close()
-    with browser.new_context(base_url=server, java_script_enabled=False) as scriptless:
-        written = scriptless.new_page()
-        written.goto(f"/tour?size={side}&lang={lang}")
-        fresh = sections(written)
+    plain.page.goto(f"/tour?size={side}&lang={lang}")
+    fresh = sections(plain.page)
     assert [one for one, other in zip(moved, fresh, strict=True) if one != other] == []
 
 
-def test_the_tour_s_switch_keeps_size_and_section(chinese: BrowserContext):
-    page = chinese.new_page()
+def test_the_tour_s_switch_keeps_size_and_section(blank: Page):
+    page = blank
     page.goto("/tour?lang=zh")
     page.wait_for_selector('html[data-ready="true"]')
     page.locator('.contents a[href$="#bottleneck"]').click()
     page.locator("#height").fill("100")
     page.locator(".languages a").click()
     expect(page).to_have_url(re.compile(r"/tour\?size=100&lang=en#bottleneck$"))
-    page.close()

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.explorer_page import Explorer
 from tests.depth import full
 
 pytestmark = pytest.mark.browser
@@ -58,52 +59,45 @@ def test_with_the_papers_place_of_the_stride_its_sums_come_out(page: Page):
     expect(page).to_have_url(re.compile("stride_in_1x1=true$"))
 
 
-def test_on_a_phone_labels_and_what_is_common_stay_and_cover_no_more_than_a_column(
-    browser: Browser, server: str
-):
-    with browser.new_context(base_url=server, viewport={"width": 360, "height": 740}) as context:
-        page = context.new_page()
-        page.goto("/table")
-        page.wait_for_selector(READY)
-        page.locator(".paper-table .scroll").evaluate("it => it.scrollLeft = 330")
-        layer = page.get_by_role("columnheader", name="layer").bounding_box()
-        assert layer
-        for name in ("MACs", "parameters", "depth, counted"):
-            label = row(page, name).get_by_role("rowheader").bounding_box()
-            assert label
-            assert label["x"] + label["width"] < layer["x"] + layer["width"] + 12
-        for common in page.locator(".paper .common .cell").all():
-            place = common.bounding_box()
-            assert place
-            assert layer["x"] + layer["width"] < place["x"]
-            assert place["x"] + place["width"] < 360
+def test_on_a_phone_labels_and_what_is_common_stay_and_cover_no_more_than_a_column(page: Page):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/table")
+    page.wait_for_selector(READY)
+    page.locator(".paper-table .scroll").evaluate("it => it.scrollLeft = 330")
+    layer = page.get_by_role("columnheader", name="layer").bounding_box()
+    assert layer
+    for name in ("MACs", "parameters", "depth, counted"):
+        label = row(page, name).get_by_role("rowheader").bounding_box()
+        assert label
+        assert label["x"] + label["width"] < layer["x"] + layer["width"] + 12
+    for common in page.locator(".paper .common .cell").all():
+        place = common.bounding_box()
+        assert place
+        assert layer["x"] + layer["width"] < place["x"]
+        assert place["x"] + place["width"] < 360
 
 
 @pytest.mark.parametrize("name", ["Markdown", *full(["LaTeX", "CSV"])])
-def test_it_is_copied_as_it_is_seen(browser: Browser, server: str, name: str):
-    with browser.new_context(base_url=server) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.goto("/table?size=225")
-        page.wait_for_selector(READY)
-        page.get_by_role("button", name=f"Copy as {name}").click()
-        expect(page.locator("#said")).to_have_text(f"Copied as {name}.")
-        link = page.get_by_role("link", name=name, exact=True).get_attribute("href")
-        assert link is not None
-        assert "size=225" in link
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied == context.request.get(link).text()
-        assert re.search(r"113\W*(×|x|\\times)\W*113", copied)
+def test_it_is_copied_as_it_is_seen(page: Page, clipboard: None, name: str):
+    page.goto("/table?size=225")
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name=f"Copy as {name}").click()
+    expect(page.locator("#said")).to_have_text(f"Copied as {name}.")
+    link = page.get_by_role("link", name=name, exact=True).get_attribute("href")
+    assert link is not None
+    assert "size=225" in link
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.request.get(link).text()
+    assert re.search(r"113\W*(×|x|\\times)\W*113", copied)
 
 
-def test_without_scripts_a_form_asks_for_another_size(browser: Browser, server: str):
-    with browser.new_context(base_url=server, java_script_enabled=False) as context:
-        page = context.new_page()
-        page.goto("/table")
-        page.locator("#size").fill("225")
-        page.locator("#stride_in_1x1").select_option("true")
-        page.get_by_role("button", name="Compute").click()
-        expect(page).to_have_url(re.compile(r"/table\?size=225&stride_in_1x1=true$"))
-        assert outputs(page)[0] == "113×113"
-        expect(page.get_by_role("button", name="Copy as CSV")).to_be_hidden()
-        expect(page.get_by_role("link", name="CSV", exact=True)).to_be_visible()
+def test_without_scripts_a_form_asks_for_another_size(plain: Explorer):
+    page = plain.page
+    page.goto("/table")
+    page.locator("#size").fill("225")
+    page.locator("#stride_in_1x1").select_option("true")
+    page.get_by_role("button", name="Compute").click()
+    expect(page).to_have_url(re.compile(r"/table\?size=225&stride_in_1x1=true$"))
+    assert outputs(page)[0] == "113×113"
+    expect(page.get_by_role("button", name="Copy as CSV")).to_be_hidden()
+    expect(page.get_by_role("link", name="CSV", exact=True)).to_be_visible()

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from tests.browser.waiting import release
+
 pytestmark = pytest.mark.browser
 
 
@@ -32,7 +34,6 @@ def test_what_is_wrong_is_said_in_the_page_s_language_not_the_browser_s(page: Pa
     page.goto("/formula?lang=zh")
     page.locator("#kernel").fill("")
     expect(page.locator("#played-said")).to_have_text("核大小：1 到 15 的整数")
-    page.context.clear_cookies()
 
 
 def test_what_is_played_stays_when_the_other_form_is_sent_or_the_language_switched(page: Page):
@@ -75,9 +76,7 @@ def test_a_late_answer_never_overwrites_a_newer_one(page: Page):
         page.locator("#input").fill("30")
     page.locator("#input").fill("40")
     expect(page.locator("#played .outcome")).to_contain_text("40 → 20")
-    for route in held:
-        route.continue_()
-    page.wait_for_timeout(300)
+    release(page, held)
     expect(page.locator("#played .outcome")).to_contain_text("40 → 20")
 
 
@@ -98,20 +97,17 @@ def test_a_lost_server_is_said_and_made_up_for(page: Page):
     assert [url for url in asked if url] == ["?stride=4"]  # once, however often it failed
 
 
-def test_without_scripts_it_is_a_form(browser, server):
-    context = browser.new_context(base_url=server, java_script_enabled=False)
-    page = context.new_page()
+def test_without_scripts_it_is_a_form(plain):
+    page = plain.page
     page.goto("/formula?size=225")
     page.locator("#kernel").fill("3")
     page.get_by_role("button", name="Draw").click()
     expect(page).to_have_url(re.compile(r"/formula\?size=225&kernel=3#playground$"))
-    context.close()
 
 
 @pytest.mark.parametrize("path", ["/formula?size=1024", "/tour?size=1024"])
-def test_a_long_formula_is_broken_rather_than_cut(browser, server, path):
-    with browser.new_context(base_url=server, viewport={"width": 320, "height": 740}) as context:
-        page = context.new_page()
-        page.goto(path)
-        for formula in page.locator(".display").all():
-            assert formula.evaluate("it => it.scrollWidth <= it.clientWidth")
+def test_a_long_formula_is_broken_rather_than_cut(page: Page, path):
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(path)
+    for formula in page.locator(".display").all():
+        assert formula.evaluate("it => it.scrollWidth <= it.clientWidth")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from tests.browser.contexts import blank_page, listening, new_context
 from tests.nginx import running
 from tests.server import free_port, serving
 
@@ -39,29 +40,22 @@ def site(request, tmp_path_factory, browser: Browser) -> Iterator[BrowserContext
         text = CONF.replace("FOLDER", str(folder)).replace("PORT", str(port))
         # With a path in proxy_pass, nginx puts it in the place of the location's.
         text = text.replace("BACKEND", f"{server.port}{request.param}")
-        with running(folder, text, port):
-            context = browser.new_context(
-                base_url=f"http://127.0.0.1:{port}", viewport={"width": 1280, "height": 900}
-            )
-            context.set_default_timeout(15_000)
+        origin = f"http://127.0.0.1:{port}"
+        with running(folder, text, port), new_context(browser, origin) as context:
             yield context
-            context.close()
 
 
 @pytest.fixture
 def page(site: BrowserContext) -> Iterator[Page]:
-    page = site.new_page()
     wrong: list[str] = []
-    page.on(
-        "response",
-        lambda it: (
-            wrong.append(f"{it.status} {it.url}")
-            if it.status in (404, 418, 500) or not urlsplit(it.url).path.startswith("/atlas/")
-            else None
-        ),
-    )
-    yield page
-    page.close()
+
+    def check(response: Response) -> None:
+        below = urlsplit(response.url).path.startswith("/atlas/")
+        if response.status in (404, 418, 500) or not below:
+            wrong.append(f"{response.status} {response.url}")
+
+    with blank_page(site) as page, listening(page, response=check):
+        yield page
     assert wrong == []
 
 
@@ -127,24 +121,20 @@ def test_a_table_follows_a_choice(page):
     assert path(page) == "/atlas/table?stride_in_1x1=true"
 
 
-def test_forms_without_scripts_lead_to_addresses_below_the_prefix(site, browser):
-    base = site.new_page()
-    base.goto("/atlas/")
-    host = urlsplit(base.url).netloc
-    base.close()
-    context = browser.new_context(base_url=f"http://{host}", java_script_enabled=False)
-    page = context.new_page()
+def test_forms_without_scripts_lead_to_addresses_below_the_prefix(page, plain):
+    page.goto("/atlas/glossary")
+    origin = page.url.removesuffix("/atlas/glossary")
+    page = plain.page
     for start, field, then in (
         ("/atlas/models/resnet18", "#size", "/atlas/models/resnet18?size=64"),
         ("/atlas/tour", "#size", "/atlas/tour?size=64"),
         ("/atlas/embed/resnet18", "#size", "/atlas/embed/resnet18?size=64"),
     ):
-        page.goto(start)
+        page.goto(f"{origin}{start}")
         page.fill(field, "64")
         page.press(field, "Enter")
         page.wait_for_url(re.compile("size=64"))
         assert path(page).startswith(then)
-    context.close()
 
 
 def test_comparing_and_building_stay_below_the_prefix(page):

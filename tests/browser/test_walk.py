@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.depth import full
 
@@ -136,15 +136,13 @@ def test_the_keyboard_alone_gets_from_home_into_a_block(page: Page):
 
 
 @pytest.mark.parametrize("path", ["/", *full(["/models/resnet999", "/docs"])])
-def test_no_page_is_wider_than_a_phone(browser: Browser, server: str, path: str):
-    context = browser.new_context(base_url=server, viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_no_page_is_wider_than_a_phone(page: Page, path: str):
+    page.set_viewport_size({"width": 360, "height": 740})
     page.goto(path)
     page.wait_for_load_state("networkidle")
     for width in (360, 412, 430, 600, 700, 768, 800):
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_a_mistake_is_explained_and_the_way_back_keeps_the_rest(page: Page):

@@ -12,8 +12,7 @@ from tests.depth import full
 pytestmark = pytest.mark.browser
 
 
-def test_the_address_restores_exactly_what_is_seen(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_the_address_restores_exactly_what_is_seen(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     expect(explorer.closed("layer2.0")).to_be_visible()
@@ -68,8 +67,7 @@ def test_the_last_of_several_steps_is_kept_when_the_page_is_left(page: Page, exp
         "?stride_in_1x1=true&focus=layer3#select=layer3.0.conv1&heat=field",
     ],
 )
-def test_opening_a_link_does_not_change_it(page: Page, explorer: Explorer, path: str):
-    page.clock.install()
+def test_opening_a_link_does_not_change_it(page: Page, clock: None, explorer: Explorer, path: str):
     explorer.visit(f"/models/resnet50{path}")
     page.clock.run_for(1000)  # longer than the address takes to be written
     assert page.url.endswith(f"/models/resnet50{path}")
@@ -112,8 +110,7 @@ def test_a_link_to_a_half_visible_selection_does_not_move_the_picture(
     assert explorer.camera() == pytest.approx(place, abs=2)
 
 
-def test_zooming_with_the_wheel_is_in_the_address(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_zooming_with_the_wheel_is_in_the_address(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.clock.run_for(1000)  # what was restored has been written to the address
     explorer.picture.hover()

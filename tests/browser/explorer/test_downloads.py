@@ -91,8 +91,8 @@ def test_the_copied_link_is_the_current_address(page: Page, explorer: Explorer, 
 
 
 def test_without_a_clipboard_copying_keeps_the_keyboard_focus(page: Page, explorer: Explorer):
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     explorer.visit("/models/resnet50")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.locator("[data-do=copy]").press("Enter")
     expect(explorer.message).to_have_text("Link copied")
     expect(page.locator("[data-do=copy]")).to_be_focused()

@@ -39,8 +39,9 @@ def test_back_and_forward_show_the_same_pictures_again(page: Page, explorer: Exp
     assert page.url == where
 
 
-def test_going_forward_after_a_failed_back_clears_the_message(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_going_forward_after_a_failed_back_clears_the_message(
+    page: Page, clock: None, explorer: Explorer
+):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
     explorer.expect_address("?open=layer2")

@@ -148,8 +148,9 @@ def test_a_click_copies_the_module_path_or_the_line_of_pytorch(page: Page, explo
         assert page.evaluate("navigator.clipboard.readText()") == text
 
 
-def test_moving_from_a_part_to_the_inspector_keeps_what_it_says(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_moving_from_a_part_to_the_inspector_keeps_what_it_says(
+    page: Page, clock: None, explorer: Explorer
+):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").hover()
     button = explorer.copied.first

@@ -82,18 +82,15 @@ def test_an_opened_stage_comes_into_sight(phone: Explorer):
 
 
 @pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), ("/", 0.8)])
-def test_pictures_scroll_rather_than_shrink_too_far(
-    browser: Browser, server: str, path: str, least: float
-):
-    with browser.new_context(base_url=server, **PHONE) as context:
-        page = context.new_page()
-        page.goto(path)
-        scales = page.evaluate(
-            """[...document.querySelectorAll('.picture > svg')].map(
-            it => it.getBoundingClientRect().width / it.viewBox.baseVal.width)"""
-        )
-        assert scales
-        assert all(scale > least - 0.01 for scale in scales)
+def test_pictures_scroll_rather_than_shrink_too_far(phone: Explorer, path: str, least: float):
+    page = phone.page
+    page.goto(path)
+    scales = page.evaluate(
+        """[...document.querySelectorAll('.picture > svg')].map(
+        it => it.getBoundingClientRect().width / it.viewBox.baseVal.width)"""
+    )
+    assert scales
+    assert all(scale > least - 0.01 for scale in scales)
 
 
 def test_a_tap_opens_a_stage(phone: Explorer):

@@ -66,9 +66,8 @@ GEOMETRY = """() => {
 
 
 @pytest.fixture
-def quiet(page: Page, explorer: Explorer) -> Iterator[Explorer]:
+def quiet(page: Page, clock: None, explorer: Explorer) -> Iterator[Explorer]:
     """A page that must send no request and move nothing, whatever is done to it."""
-    page.clock.install()
     explorer.visit("/models/resnet50?detail=conv")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

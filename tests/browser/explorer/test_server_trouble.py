@@ -11,8 +11,9 @@ from tests.browser.waiting import delayed, release, wait_until
 pytestmark = pytest.mark.browser
 
 
-def test_a_lost_server_leaves_the_page_usable_and_it_recovers(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_a_lost_server_leaves_the_page_usable_and_it_recovers(
+    page: Page, clock: None, explorer: Explorer
+):
     explorer.visit("/models/resnet50")
     explorer.lose_server()
     before = explorer.drawn()
@@ -32,8 +33,9 @@ def test_a_lost_server_leaves_the_page_usable_and_it_recovers(page: Page, explor
     expect(explorer.closed("layer2.0")).to_be_visible()
 
 
-def test_the_page_waits_for_a_server_lost_before_the_graph_arrived(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_the_page_waits_for_a_server_lost_before_the_graph_arrived(
+    page: Page, clock: None, explorer: Explorer
+):
     explorer.lose_server("/(healthz|api)")
     page.goto("/models/resnet50")
     expect(explorer.message).to_contain_text("doesn’t answer")
@@ -104,8 +106,7 @@ def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
     assert "512×29×29" in explorer.texts()
 
 
-def test_a_slow_answer_is_announced_until_it_arrives(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_a_slow_answer_is_announced_until_it_arrives(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     with delayed(page, "**/picture?open=layer2*") as routes:
         explorer.part("layer2").click()
@@ -133,8 +134,9 @@ def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explor
 
 
 @pytest.mark.parametrize("end", ["refused", "taken back"])
-def test_the_announcement_of_a_slow_answer_is_cleared(page: Page, explorer: Explorer, end: str):
-    page.clock.install()
+def test_the_announcement_of_a_slow_answer_is_cleared(
+    page: Page, clock: None, explorer: Explorer, end: str
+):
     explorer.visit("/models/resnet50")
     page.locator(".strides a").first.click()
     routes: list[Route] = []
@@ -153,8 +155,7 @@ def test_the_announcement_of_a_slow_answer_is_cleared(page: Page, explorer: Expl
     expect(said).to_be_empty()
 
 
-def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, explorer: Explorer):
-    page.clock.install()
+def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.clock.run_for(1000)  # what was restored has been written to the address
     explorer.lose_server()
@@ -164,9 +165,8 @@ def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, explorer: Explorer)
 
 
 def test_the_message_about_a_lost_server_returns_after_another_message(
-    page: Page, explorer: Explorer
+    page: Page, clock: None, explorer: Explorer
 ):
-    page.clock.install()
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.lose_server("/(models|healthz)")
     explorer.search.fill("layer3 stride=2")
