@@ -49,12 +49,12 @@ def page(
     """Nothing on it may go against our own security policy, but for who may frame it."""
     own = "clock" in request.fixturenames
     said: list[str] = []
-    with new_context(browser, server) if own else nullcontext(context) as context:
-        with (
-            blank_page(context) as page,
-            listening(page, console=lambda message: said.append(message.text)),
-        ):
-            yield page
+    with (
+        new_context(browser, server) if own else nullcontext(context) as context,
+        blank_page(context) as page,
+        listening(page, console=lambda message: said.append(message.text)),
+    ):
+        yield page
     breaches = [text for text in said if "Security Policy" in text]
     assert [text for text in breaches if "frame-ancestors" not in text] == []
 

@@ -32,6 +32,7 @@ def blank_page(context: BrowserContext) -> Iterator[Page]:
         page.emulate_media(media="null", color_scheme="light", reduced_motion="no-preference")
         page.set_viewport_size(viewport or DESKTOP)
         page.goto("about:blank")
+        page.mouse.move(0, 0)
     except Error:  # it hangs or is closed: the next test takes another
         popups.append(page)
     for opened in {*popups, *context.pages[1:]}:

@@ -245,7 +245,7 @@ export class Camera {
   get aimed() {
     const { x, y, k } = this.transform;
     const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
-    return `${Number(k.toPrecision(3))},${Math.round((cx - x) / k)},${Math.round((cy - y) / k)}`;
+    return `${Number(k.toPrecision(4))},${Math.round((cx - x) / k)},${Math.round((cy - y) / k)}`;
   }
 
   /** Go where an address says, as far as the reader could; false if it says nothing of the kind.

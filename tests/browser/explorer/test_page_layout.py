@@ -32,8 +32,8 @@ def test_no_layout_shifts_while_loading(page: Page, explorer: Explorer, width: i
 
 def test_reloading_keeps_the_scroll_position(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
-    page.mouse.wheel(0, 2500)
-    page.wait_for_function("() => scrollY > 1500")
+    page.mouse.wheel(0, 800)
+    page.wait_for_function("() => scrollY > 500")
     wait_until_handled(page)
     before = page.evaluate("scrollY")
     page.reload()
