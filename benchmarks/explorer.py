@@ -108,6 +108,6 @@ async def loading(browser: Browser, port: int, rounds: int) -> tuple[list[float]
 def weight(colours: bytes) -> int:
     """Bytes of the explorer's page's scripts and styles, each compressed by itself."""
     static = resource_folder("static")
-    files = [static / "vendor/js/explorer.js", static / "atlas.css"]
+    files = [static / name for name in ("vendor/js/explorer.js", "atlas.css", "memory.css")]
     contents = [colours, *[file.read_bytes() for file in files]]
     return sum(len(gzip.compress(content)) for content in contents)

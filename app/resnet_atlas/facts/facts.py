@@ -5,6 +5,7 @@ from functools import cached_property
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.cost import EXACT, Cost, cost_of, receptive_fields, total
 from resnet_atlas.facts.layers import Layer
+from resnet_atlas.facts.memory.memory import Memory
 from resnet_atlas.facts.summary import Part, Summary
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Shape
@@ -46,6 +47,18 @@ class Facts:
         return total(self.costs.values())
 
     @cached_property
+    def memory(self) -> Memory:
+        """The memory that the network takes, in fp32."""
+        return Memory(self.graph)
+
+    @cached_property
+    def memory_by_op(self) -> dict[str, tuple[int, int]]:
+        """Bytes saved for the backward pass and bytes alive in inference, by op."""
+        saved = self.memory.saved_by_op(self.size, self.batch)
+        alive = self.memory.alive_by_op(self.size, self.batch)
+        return {id: (saved.get(id, 0), bytes) for id, bytes in alive.items()}
+
+    @cached_property
     def receptive_fields(self) -> dict[str, tuple[int, ...] | None]:
         """Height and width of every op's receptive field; see ``cost.receptive_fields``."""
         return receptive_fields(self.graph)
@@ -54,7 +67,11 @@ class Facts:
         """The row of one op in the layer table."""
         if id not in self._layers:
             self._layers[id] = Layer.of(
-                self.graph.op[id], self.shapes, self.costs[id], self.receptive_fields[id]
+                self.graph.op[id],
+                self.shapes,
+                self.costs[id],
+                self.memory_by_op[id],
+                self.receptive_fields[id],
             )
         return self._layers[id]
 

@@ -27,9 +27,10 @@ class Layer:
     ``a``), ``formula`` PyTorch's size formula with its numbers, ``dropped`` the elements of the
     padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
     the input; ``jump`` is the distance of neighbouring elements in input pixels, None
-    where the input's size doesn't change their number. MACs and
-    activations are for the whole batch. ``weights`` are the shapes of the op's tensors by their
-    names in PyTorch's ``state_dict``.
+    where the input's size doesn't change their number. MACs, activations and bytes are for the
+    whole batch, bytes in fp32: ``saved_for_backward`` is what autograd keeps of the op's making,
+    ``alive`` all tensors in memory while the op works in inference. ``weights`` are the shapes of
+    the op's tensors by their names in PyTorch's ``state_dict``.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Layer:
     parameters: int
     macs: int
     activations: int
+    saved_for_backward: int
+    alive: int
     receptive_field: tuple[int, ...] | None
     jump: tuple[int | float, ...] | None
     formula: dict[str, str] | None
@@ -62,9 +65,13 @@ class Layer:
         op: Op,
         shapes: Mapping[str, Shape],
         cost: Cost,
+        memory: tuple[int, int],
         receptive_field: tuple[int, ...] | None,
     ) -> Self:
-        """The row of ``op``; ``shapes`` are those of all ops by id."""
+        """The row of ``op``; ``shapes`` are those of all ops by id.
+
+        ``memory`` are the bytes saved for the backward pass, and those alive in inference.
+        """
 
         def pair(read: Callable[[Window], int]) -> tuple[int, ...] | None:
             return tuple(read(window) for window in op.windows) if op.windows else None
@@ -91,6 +98,8 @@ class Layer:
             parameters=cost.parameters,
             macs=cost.macs,
             activations=cost.activations,
+            saved_for_backward=memory[0],
+            alive=memory[1],
             receptive_field=receptive_field,
             jump=op.output.jump,
             formula={axis: window.formula(n) for axis, window, n in slides} or None,

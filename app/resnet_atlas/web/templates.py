@@ -34,6 +34,11 @@ def compact(number: int) -> str:
     return text
 
 
+def in_bytes(number: int) -> str:
+    """Bytes with a unit: ``4.48 GB``."""
+    return f"{number} B" if number < 1000 else f"{compact(number)}B"
+
+
 def round_number(number: int) -> str:
     """A round large number, without what is zero: ``5 M``, ``500 k``."""
     return compact(number).replace(".00", "")
@@ -69,6 +74,7 @@ environment.filters |= {
     "code": code,
     "listed": listed,
     "compact": compact,
+    "bytes": in_bytes,
     "round_number": round_number,
     "signed": signed,
     "shape": show,

@@ -225,7 +225,7 @@ class Compare {
       for (const { camera } of this.panes) camera.jump(camera.place);
     });
     if (zoom) first.camera.takeAim(zoom);
-    this.store.dispatch({ type: "restore", selected: "", heat: "", zoom: this.aim() });
+    this.store.dispatch({ type: "restore", memory: "", selected: "", heat: "", zoom: this.aim() });
   }
 }
 

@@ -1,10 +1,12 @@
 // The explorer of one network: its parts, and what each change of the state does to them.
 
 import { Inspector } from "../facts/inspector.js";
+import { MemoryPanel } from "../facts/memory-panel.js";
 import { LayerTable } from "../facts/layer-table.js";
 import { Profile } from "../facts/profile.js";
 import { updateValues } from "../facts/values.js";
 import { Graph } from "../graph/graph.js";
+import { readSetting, writeSetting } from "../graph/memory.js";
 import { byId } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 import { SizeControls } from "../shared/size-controls.js";
@@ -125,10 +127,19 @@ export class Explorer {
         ends.signal,
         (id) => void this.groups.reveal(id, true),
       );
+    const memory = byId("memory");
+    if (memory)
+      this.memory = new MemoryPanel(
+        memory,
+        graph,
+        ends.signal,
+        (setting) => store.dispatch({ type: "memory", setting }),
+        (id) => void this.groups.reveal(id, true),
+      );
     if (profile) this.profile = new Profile(profile, graph, (id) => this.selection.reveal(id));
     // A reader who has gone on meanwhile stays there.
-    const { selected, heat } = store.state;
-    if (this.camera.steered || selected || heat) this.page.bar.schedule();
+    const { selected, heat, memory: trained } = store.state;
+    if (this.camera.steered || selected || heat || trained) this.page.bar.schedule();
     else this.restore();
     this.update();
     this.updateLinks();
@@ -155,6 +166,7 @@ export class Explorer {
   changed(now, before) {
     if (now.selected !== before.selected) this.selection.draw();
     if (now.heat !== before.heat) this.colour();
+    if (now.memory !== before.memory) this.update();
     if (now.url.search === before.url.search) return;
     const [input, old] = [now, before].map(({ url }) => inputOf(url));
     if (JSON.stringify(input) !== JSON.stringify(old)) {
@@ -176,9 +188,11 @@ export class Explorer {
       now.textContent =
         input.batch > 1 ? t("{size}, batch {batch}", { size, batch: input.batch }) : size;
     if (!picture.graph) return;
+    picture.graph.memory.setting = readSetting(this.store.state.memory);
     updateValues(this.root, picture.graph, input, symbols);
     this.table?.update(input, symbols);
     this.profile?.update(input);
+    this.memory?.update(input);
     this.markTrouble();
     if (this.store.state.heat) this.colour();
     this.search.update();
@@ -237,7 +251,8 @@ export class Explorer {
     if (chooser?.selectedIndex === -1) chooser.value = "";
     const heat = chooser?.value ?? "";
     const selected = wanted.selected && selection.part(wanted.selected) ? wanted.selected : "";
-    store.dispatch({ type: "restore", selected, heat, zoom: wanted.zoom });
+    const memory = bare ? store.state.memory : writeSetting(readSetting(wanted.memory));
+    store.dispatch({ type: "restore", selected, heat, memory, zoom: wanted.zoom });
     selection.draw();
     if (!bare) camera.jump(camera.place);
     const aimed = camera.takeAim(wanted.zoom);

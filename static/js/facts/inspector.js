@@ -4,6 +4,7 @@ import { unfolded, withValue } from "../state/address.js";
 import { copy } from "../shared/clipboard.js";
 import { cuboids } from "./cuboids.js";
 import { html } from "../shared/dom.js";
+import { inBytes } from "./memory-panel.js";
 import { inputsOf, sizeOf } from "../graph/extent.js";
 import { field } from "./receptive-field.js";
 import { between } from "../graph/graph.js";
@@ -105,10 +106,27 @@ export class Inspector {
         ...drops(op, before[0], input),
         ...this.forms(op.output, input),
         ...costs(cost),
+        ...this.memory(id, input),
         [t("receptive field"), this.sees(op, blocks)],
       ]),
       weights(op),
       field(op, input),
+    ];
+  }
+
+  /** What an op or group takes of memory. @param {string} id @param {Input} input @returns {Fact[]} */
+  memory(id, input) {
+    const { memory } = this.graph;
+    const ops = this.graph.members(id);
+    const { savedBy, aliveBy } = memory.budget(input);
+    const { weights, gradients, buffers, optimizer } = memory.atRest(ops, memory.setting);
+    const saved = ops.reduce((all, op) => all + (savedBy.get(op.id) ?? 0), 0);
+    const alive = Math.max(...ops.map((op) => aliveBy.get(op.id) ?? 0));
+    const rest = weights + gradients + buffers + optimizer;
+    return [
+      [t("memory at rest"), rest ? inBytes(rest) : ""],
+      [t("kept for backward"), inBytes(saved)],
+      [t("alive in inference"), inBytes(alive)],
     ];
   }
 
@@ -173,6 +191,7 @@ export class Inspector {
         [t("out"), shown(shapes[1])],
         ...this.forms(last.output, input),
         ...costs(cost),
+        ...this.memory(id, input),
         [t("receptive field"), this.sees(last, covers)],
       ]),
       onward.length ? html("p", { class: "onward" }, ...onward) : null,

@@ -78,6 +78,8 @@ export class LayerTable {
     cell("out").textContent = written(op.output, input, this.symbols);
     const macs = this.graph.cost(op.id, input).macs;
     cell("macs").textContent = macs ? macs.toLocaleString("en") : "";
+    const saved = this.graph.memory.budget(input).savedBy.get(op.id);
+    cell("saved").textContent = saved ? saved.toLocaleString("en") : "";
     const lines = formulas(this.graph, op, input);
     const formula = cell("formula");
     formula.textContent = lines[0] ?? "";

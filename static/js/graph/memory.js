@@ -6,6 +6,8 @@
 /** @typedef {import("./tensor.js").Input} Input */
 /** How a network is trained, and the gigabytes of the card.
  * @typedef {{optimizer: string, dtype: string, checkpoint: boolean, card: number}} Setting */
+/** Bytes at each moment: once, and for each image.
+ * @typedef {{once: Float64Array, each: Float64Array}} Moments */
 /** Bytes by op, as far as they aren't 0. @typedef {Map<string, number>} ByOp */
 /** @typedef {object} Budget
  * @property {number} weights
@@ -13,7 +15,7 @@
  * @property {number} buffers
  * @property {number} optimizer
  * @property {number} saved what is kept between the forward and the backward pass
- * @property {number} recomputed what the backward pass adds to that at most
+ * @property {number} temporary what is in use beside that at the peak
  * @property {number} training the sum of all of these
  * @property {number} peak the most bytes alive under no_grad
  * @property {string} peakAt the op that works at that moment
@@ -76,6 +78,14 @@ export class Memory {
   /** @param {Graph} graph @param {import("./graph.js").Spans} [spans] */
   constructor(graph, spans) {
     this.graph = graph;
+    /** How the network is trained, unless a call says otherwise. */
+    this.setting = USUAL;
+    /** The last few budgets, by what they are of. @type {Map<string, Budget>} */
+    this.budgets = new Map();
+    /** @type {Map<Op, {tensors: number, numbers: number, counters: number}>} */
+    this.owns = new Map();
+    /** The moments of the last size of input. @type {{key: string, moments: Moments} | undefined} */
+    this.last = undefined;
     this.spans = spans ?? { inference: [], training: [], checkpointed: [] };
     /** @type {Map<string, number>} */
     this.sides = new Map();
@@ -88,11 +98,10 @@ export class Memory {
       tensors = 0,
       buffers = 0;
     for (const op of ops) {
+      const own = this.owned(op);
       parameters += op.parameters;
-      for (const [name, shape] of Object.entries(op.weights ?? {})) {
-        if (/\.(weight|bias)$/.test(name)) tensors++;
-        else buffers += shape.length ? each * shape.reduce((all, side) => all * side, 1) : INDEX;
-      }
+      tensors += own.tensors;
+      buffers += each * own.numbers + INDEX * own.counters;
     }
     const weights = each * parameters;
     const counters = optimizer.startsWith("adam") ? STEP * tensors : 0;
@@ -100,8 +109,33 @@ export class Memory {
     return { weights, gradients: weights, buffers, optimizer: state };
   }
 
-  /** All the sums at an input. @param {Input} input @param {Setting} setting @returns {Budget} */
-  budget(input, setting) {
+  /** How many parameter tensors an op has, and what its buffers hold. @param {Op} op */
+  owned(op) {
+    const known = this.owns.get(op);
+    if (known) return known;
+    const own = { tensors: 0, numbers: 0, counters: 0 };
+    for (const [name, shape] of Object.entries(op.weights ?? {})) {
+      if (/\.(weight|bias)$/.test(name)) own.tensors++;
+      else if (shape.length) own.numbers += shape.reduce((all, side) => all * side, 1);
+      else own.counters++;
+    }
+    this.owns.set(op, own);
+    return own;
+  }
+
+  /** All the sums at an input. @param {Input} input @param {Setting} [setting] @returns {Budget} */
+  budget(input, setting = this.setting) {
+    const key = [...Object.values(input), ...Object.values(setting)].join();
+    const known = this.budgets.get(key);
+    if (known) return known;
+    if (this.budgets.size > 4) this.budgets.clear();
+    const budget = this.computed(input, setting);
+    this.budgets.set(key, budget);
+    return budget;
+  }
+
+  /** @param {Input} input @param {Setting} setting @returns {Budget} */
+  computed(input, setting) {
     const { graph } = this;
     const rest = this.atRest(graph.ops, setting);
     const { batch } = input;
@@ -117,15 +151,15 @@ export class Memory {
       saved += once + each * batch;
     }
     const layers = graph.ops.length - 1;
-    const timeline = this.moments(spans, 2 * layers, input, setting).map(at(batch));
-    const most = Math.max(saved, ...timeline.slice(layers));
-    const alive = this.moments(this.spans.inference, layers, input, setting).map(at(batch));
+    const timeline = at(this.during(input, setting), batch);
+    const most = Math.max(saved, ...timeline);
+    const alive = at(this.moments(this.spans.inference, layers, input, setting), batch);
     const peak = Math.max(0, ...alive);
     const { weights, gradients, buffers, optimizer } = rest;
     return {
       ...rest,
       saved,
-      recomputed: most - saved,
+      temporary: most - saved,
       training: weights + gradients + buffers + optimizer + most,
       peak,
       peakAt: graph.ops[alive.indexOf(peak) + 1]?.id ?? "",
@@ -136,18 +170,21 @@ export class Memory {
   }
 
   /** The most images that training takes at once; 0 where not even one fits.
-   * @param {number} gigabytes @param {Input} input @param {Setting} setting */
-  largestBatch(gigabytes, input, setting) {
+   * @param {number} gigabytes @param {Input} input @param {Setting} [setting] */
+  largestBatch(gigabytes, input, setting = this.setting) {
     const room = Math.round(gigabytes * GIGABYTE) - this.rest(setting);
-    const batches = this.backward(input, setting).map(([once, each]) =>
-      each ? Math.floor((room - once) / each) : once <= room ? Infinity : -1,
-    );
-    return Math.max(0, Math.min(...batches));
+    const { once, each } = this.during(input, setting);
+    let most = Infinity;
+    each.forEach((bytes, moment) => {
+      const left = room - once[moment];
+      most = Math.min(most, bytes ? Math.floor(left / bytes) : left < 0 ? -1 : Infinity);
+    });
+    return Math.max(0, most);
   }
 
   /** The largest square input for a batch; 0 where there is none.
-   * @param {number} gigabytes @param {number} batch @param {Setting} setting */
-  largestSide(gigabytes, batch, setting) {
+   * @param {number} gigabytes @param {number} batch @param {Setting} [setting] */
+  largestSide(gigabytes, batch, setting = this.setting) {
     const key = [gigabytes, batch, ...Object.values(setting)].join();
     const known = this.sides.get(key);
     if (known !== undefined) return known;
@@ -156,7 +193,7 @@ export class Memory {
     let [least, most] = [0, LARGEST_SIDE];
     while (least < most) {
       const side = Math.ceil((least + most) / 2);
-      const takes = Math.max(...this.backward(square(side), setting).map(at(batch)));
+      const takes = Math.max(...at(this.during(square(side), setting), batch));
       if (takes <= room) least = side;
       else most = side - 1;
     }
@@ -184,16 +221,21 @@ export class Memory {
     return Object.values(this.atRest(this.graph.ops, setting)).reduce((sum, part) => sum + part);
   }
 
-  /** The bytes in use at each moment of the backward pass, beside those at rest.
+  /** The bytes in use at each moment of a step of training, beside those at rest.
    * @param {Input} input @param {Setting} setting */
-  backward(input, setting) {
-    const layers = this.graph.ops.length - 1;
-    return this.moments(this.training(setting), 2 * layers, input, setting).slice(layers);
+  during(input, setting) {
+    const { height, width } = input;
+    const key = [height, width, setting.dtype, setting.checkpoint].join();
+    if (this.last?.key !== key) {
+      const count = 2 * (this.graph.ops.length - 1);
+      this.last = { key, moments: this.moments(this.training(setting), count, input, setting) };
+    }
+    return this.last.moments;
   }
 
   /** The bytes in use at each moment: once, and for each image.
    * @param {Span[]} spans @param {number} count @param {Input} input @param {Setting} setting
-   * @returns {[number, number][]} */
+   * @returns {Moments} */
   moments(spans, count, input, setting) {
     const [once, each] = [new Float64Array(count + 1), new Float64Array(count + 1)];
     for (const span of spans) {
@@ -204,12 +246,11 @@ export class Memory {
       once[last + 1] -= amount[0];
       each[last + 1] -= amount[1];
     }
-    /** @type {[number, number][]} */
-    const sums = [];
-    let [one, many] = [0, 0];
-    for (let moment = 0; moment < count; moment++)
-      sums.push([(one += once[moment]), (many += each[moment])]);
-    return sums;
+    for (let moment = 1; moment < count; moment++) {
+      once[moment] += once[moment - 1];
+      each[moment] += each[moment - 1];
+    }
+    return { once: once.subarray(0, count), each: each.subarray(0, count) };
   }
 
   /** Bytes of a span: once, and for each image.
@@ -224,9 +265,6 @@ export class Memory {
   }
 }
 
-/** Bytes for a batch. @param {number} batch */
-const at =
-  (batch) =>
-  /** @param {[number, number]} amount */
-  ([once, each]) =>
-    once + each * batch;
+/** Bytes at each moment for a batch. @param {Moments} moments @param {number} batch */
+const at = ({ once, each }, batch) =>
+  Array.from(each, (bytes, moment) => once[moment] + bytes * batch);

@@ -14,11 +14,24 @@ const NAMES = {
   macs: "MACs",
   activations: t("activations"),
   field: t("receptive field"),
+  saved: t("bytes kept for backward"),
+  alive: t("bytes alive in inference"),
 };
+
+/** Quantities of which a box that stands for several ops has the largest, not the sum. */
+const LARGEST = ["field", "alive"];
+
+const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
 
 /** What an op or group has of a quantity.
  * @param {Graph} graph @param {string} id @param {string} by @param {Input} input */
 function amount(graph, id, by, input) {
+  const { memory } = graph;
+  const members = graph.members(id);
+  if (by === "saved")
+    return sum(members.map(({ id }) => memory.budget(input).savedBy.get(id) ?? 0));
+  if (by === "alive")
+    return Math.max(...members.map(({ id }) => memory.budget(input).aliveBy.get(id) ?? 0));
   if (by !== "field") return graph.cost(id, input)[/** @type {"macs"} */ (by)];
   const seen = graph.last(id)?.receptive_field;
   return seen ? Math.max(...seen) : Math.max(input.height, input.width);
@@ -42,7 +55,7 @@ export function colourBy(picture, graph, by, input, key) {
         : [id];
     const all = part.dataset.covers?.split(" ") ?? many;
     const each = all.map((other) => (by ? amount(graph, other, by, input) : 0));
-    return by === "field" ? Math.max(...each) : each.reduce((sum, value) => sum + value, 0);
+    return LARGEST.includes(by) ? Math.max(...each) : sum(each);
   });
   const most = Math.max(...amounts, 1);
   const across = picture.frame.classList.contains("LR");

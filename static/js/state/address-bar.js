@@ -16,7 +16,7 @@ export class AddressBar {
     this.changed = -Infinity;
     this.debounce = new Debounce(() => this.write());
     store.subscribe((now, before) => {
-      const keys = /** @type {const} */ (["url", "selected", "heat"]);
+      const keys = /** @type {const} */ (["url", "selected", "heat", "memory"]);
       if (keys.some((key) => now[key] !== before[key])) this.schedule();
     });
     // A link that is followed or copied has to lead on from what is shown.

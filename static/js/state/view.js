@@ -17,6 +17,7 @@ import { PICTURE, carried, caughtUp, onTheWay, samePage, withInput } from "./add
  * @property {URL} url what the server draws, without a fragment
  * @property {string} selected the id of a part, or empty
  * @property {string} heat the quantity that colours the picture, or empty
+ * @property {string} memory how the network is trained, as an address has it; empty as usual
  * @property {string} zoom where the picture was moved to; empty at its usual place
  * @property {string} fragment of the address, as long as it isn't applied
  * @property {Pending | null} pending */
@@ -24,15 +25,21 @@ import { PICTURE, carried, caughtUp, onTheWay, samePage, withInput } from "./add
  *   | {type: "restyle", url: URL}
  *   | {type: "select", id: string}
  *   | {type: "heat", by: string}
+ *   | {type: "memory", setting: string}
  *   | {type: "aim", zoom: string}
- *   | {type: "restore", selected: string, heat: string, zoom: string}
+ *   | {type: "restore", selected: string, heat: string, memory: string, zoom: string}
  *   | {type: "navigate", url: URL, step: Step, anchor: string, carry: boolean}
  *   | {type: "traverse", url: URL}
  *   | {type: "arrive"}
  *   | {type: "fail", lost: boolean}} Action */
 /** @typedef {import("./store.js").Store<State, Action>} Store */
 
-const FRAGMENT = /** @type {const} */ ({ select: "selected", heat: "heat", zoom: "zoom" });
+const FRAGMENT = /** @type {const} */ ({
+  select: "selected",
+  heat: "heat",
+  memory: "memory",
+  zoom: "zoom",
+});
 /** Parameters that change how a network is drawn, and not which of its parts there are. */
 const SAME_PARTS = [...PICTURE, "detail", "fold", "direction"];
 
@@ -42,6 +49,7 @@ export const stateOf = (address) => ({
   url: bare(address),
   selected: "",
   heat: "",
+  memory: "",
   zoom: "",
   fragment: address.hash,
   pending: null,
@@ -58,7 +66,7 @@ export function addressOf(state) {
   return address;
 }
 
-/** @param {{selected: string, heat: string, zoom: string}} state */
+/** @param {{selected: string, heat: string, memory: string, zoom: string}} state */
 export const fragmentOf = (state) =>
   Object.entries(FRAGMENT)
     .flatMap(([name, property]) => (state[property] ? [`${name}=${state[property]}`] : []))
@@ -73,6 +81,7 @@ export function readFragment(fragment) {
     bare,
     selected: bare ? text : (values.get("select") ?? ""),
     heat: values.get("heat") ?? "",
+    memory: values.get("memory") ?? "",
     zoom: values.get("zoom") ?? "",
   };
 }
@@ -88,6 +97,8 @@ export function reducer(state, action) {
       return changed(state, { selected: action.id });
     case "heat":
       return changed(state, { heat: action.by });
+    case "memory":
+      return changed(state, { memory: action.setting });
     case "aim":
       return changed(state, { zoom: action.zoom });
     case "restore":
@@ -95,6 +106,7 @@ export function reducer(state, action) {
         ...state,
         selected: action.selected,
         heat: action.heat,
+        memory: action.memory,
         zoom: action.zoom,
         fragment: "",
       };
@@ -143,10 +155,10 @@ function traversed(state, to) {
 function arrived({ pending, ...state }) {
   if (!pending) return { ...state, pending };
   const url = caughtUp(pending.url, pending.from, state.url);
-  const none = { selected: "", heat: "", zoom: "" };
+  const none = { selected: "", heat: "", memory: "", zoom: "" };
   if (pending.step === "back") return { ...none, url, fragment: pending.fragment, pending: null };
   const selected = samePage(url, pending.from, SAME_PARTS) ? state.selected : "";
-  const kept = { ...none, selected, heat: state.heat };
+  const kept = { ...none, selected, heat: state.heat, memory: state.memory };
   return samePage(url, pending.from)
     ? { ...kept, url, fragment: "", pending: null }
     : { ...none, url, fragment: fragmentOf(kept), pending: null };

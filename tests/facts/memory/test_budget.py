@@ -22,7 +22,7 @@ def test_ops_add_up_to_groups_and_groups_to_the_network(dtype, checkpoint):
         assert sum(getattr(op, part) for op in budget.ops) == getattr(budget, part)
         beside = getattr(budget.ops[0], part)  # the input is in no group
         assert beside + sum(getattr(share, part) for share in top) == getattr(budget, part)
-    assert budget.training == sum(getattr(budget, part) for part in PARTS) + budget.recomputed
+    assert budget.training == sum(getattr(budget, part) for part in PARTS) + budget.temporary
     assert max(op.alive for op in budget.ops) == budget.inference_peak
 
 
@@ -32,7 +32,6 @@ def test_checkpointing_keeps_less_and_computes_the_rest_again():
         Budget.of(Memory(graph, checkpoint=checkpoint), Size(224, 224), 8, "sgd")
         for checkpoint in (False, True)
     )
-    assert whole.recomputed == 0
     assert blocks.saved_for_backward < whole.saved_for_backward
     assert blocks.training < whole.training
 
@@ -41,6 +40,6 @@ def test_a_card_that_has_no_room_says_how_much_is_lacking():
     memory = Memory(graph_of(named("resnet50")))
     budget = Budget.of(memory, Size(224, 224), 4, "adamw", [0.3, 8])
     small, large = budget.cards
-    assert (small.batch, small.side, large.lacking) == (0, 0, 0)
+    assert (small.batch, large.lacking) == (0, 0)
     assert small.lacking == memory.training(Size(224, 224), 1, "adamw") - 0.3 * GIGABYTE
     assert large.batch

@@ -112,6 +112,19 @@ def test_the_timeline_of_the_backward_pass_is_what_autograd_still_holds(name):
     assert [amount for op, amount in backwards if op.kind == "conv"] == theirs
 
 
+@pytest.mark.parametrize("name", ["resnet20", *full(SOME)])
+def test_the_peak_of_the_forward_pass_in_training_equals_the_storages_alive(name):
+    spec, graph = named(name), graph_of(named(name))
+    net = build(spec).to_empty(device="cpu").train()
+    x = torch.zeros(3, spec.in_channels, 65, 40)
+    with Lifetimes(Storages(net).own) as lifetimes:
+        lifetimes.watch(x)
+        out = net(x)
+    assert out.requires_grad
+    forward = Memory(graph).training_timeline(Size(65, 40), 3)[: len(graph.layers)]
+    assert max(forward) == lifetimes.peak
+
+
 @pytest.mark.parametrize("name", ["resnet18", "resnet50", "seresnet50", "resnet50d"])
 def test_weights_and_buffers_are_the_modules_own(name):
     graph = graph_of(named(name))

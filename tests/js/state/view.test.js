@@ -65,12 +65,14 @@ test("a fragment without names is the id of a part", () => {
     bare: true,
     selected: "layer2.0",
     heat: "",
+    memory: "",
     zoom: "",
   });
   assert.deepEqual(readFragment("#zoom=1,2,3&other=x"), {
     bare: false,
     selected: "",
     heat: "",
+    memory: "",
     zoom: "1,2,3",
   });
   assert.equal(readFragment("").bare, false);

@@ -10,7 +10,7 @@ def ask(client, name="resnet50", **parameters):
 
 def test_the_parts_add_up(client):
     answer = ask(client, size="225x320", batch=2, optimizer="adamw").json()
-    parts = ("weights", "buffers", "gradients", "optimizer", "saved_for_backward")
+    parts = ("weights", "buffers", "gradients", "optimizer", "saved_for_backward", "temporary")
     assert answer["training"] == sum(answer[part] for part in parts)
     assert answer["weights"] == answer["gradients"] == 4 * 25_557_032
     assert sum(op["saved_for_backward"] for op in answer["ops"]) == answer["saved_for_backward"]

@@ -33,23 +33,27 @@ class Card:
     """What a graphics card has room for.
 
     ``batch`` is the most images of the input's size, 0 where not even one fits: then ``lacking``
-    bytes are. ``side`` is the largest square input for the batch, at most the application's
-    largest, 0 where there is none.
+    bytes are.
     """
 
     gigabytes: float
     batch: int
     lacking: int
-    side: int
+
+    @property
+    def bytes(self) -> int:
+        """What it holds."""
+        return round(self.gigabytes * GIGABYTE)
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """A network's memory in training and in inference, in bytes.
 
-    ``recomputed`` is what the backward pass adds at most to ``saved_for_backward``; ``training`` is
-    the sum of all before it. ``untrainable`` are batch norms that would see one value for each
-    channel: PyTorch refuses to train with those.
+    ``temporary`` is in use beside ``saved_for_backward`` at the peak: tensors that the forward pass
+    soon lets go, or those of a block that is computed again. ``training`` is the sum of all before.
+    ``untrainable`` are batch norms that would see one value for each channel: PyTorch refuses to
+    train with those.
     """
 
     weights: int
@@ -57,7 +61,7 @@ class Budget:
     gradients: int
     optimizer: int
     saved_for_backward: int
-    recomputed: int
+    temporary: int
     training: int
     inference_peak: int
     inference_peak_at: str
@@ -101,23 +105,22 @@ class Budget:
             gradients=memory.weights,
             optimizer=memory.optimizer(optimizer),
             saved_for_backward=kept,
-            recomputed=memory.activations(size, batch) - kept,
+            temporary=memory.activations(size, batch) - kept,
             training=memory.training(size, batch, optimizer),
             inference_peak=peak,
             inference_peak_at=where,
             untrainable=tuple(memory.untrainable(size, batch)),
-            cards=tuple(card(memory, size, batch, optimizer, each) for each in gigabytes),
+            cards=tuple(card(memory, size, optimizer, each) for each in gigabytes),
             ops=tuple(share(op.id, [op]) for op in graph.ops),
             groups=tuple(share(group.id, graph.members(group.id)) for group in graph.groups),
         )
 
 
-def card(memory: Memory, size: Size, batch: int, optimizer: str, gigabytes: float) -> Card:
+def card(memory: Memory, size: Size, optimizer: str, gigabytes: float) -> Card:
     """What a card of so many times 10⁹ bytes has room for."""
     capacity = round(gigabytes * GIGABYTE)
     return Card(
         gigabytes=gigabytes,
         batch=memory.largest_batch(capacity, size, optimizer),
         lacking=max(0, memory.training(size, 1, optimizer) - capacity),
-        side=memory.largest_side(capacity, batch, optimizer),
     )

@@ -92,11 +92,11 @@ class Memory:
         return [amount.at(batch) for amount in self._timeline.at(size)]
 
     def activations(self, size: Size, batch: int = 1) -> int:
-        """The most bytes in use beside those at rest when the backward pass begins or later."""
+        """The most bytes in use at once beside those at rest."""
         return max(amount.at(batch) for amount in span.amounts(self._largest, size))
 
     def training(self, size: Size, batch: int, optimizer: str) -> int:
-        """Bytes at rest, and the most that the backward pass needs of activations."""
+        """The most bytes in use at once."""
         return self.at_rest(optimizer) + self.activations(size, batch)
 
     def largest_batch(self, capacity: int, size: Size, optimizer: str) -> int:
@@ -143,8 +143,8 @@ class Memory:
 
     @cached_property
     def _largest(self) -> list[Sums]:
-        """The moments of the backward pass at which most can be in use."""
-        return self._timeline.largest(since=len(self.graph.layers))
+        """The moments at which most can be in use."""
+        return self._timeline.largest()
 
     # ---- Inference ---------------------------------------------------------------------------
 

@@ -95,10 +95,10 @@ class Timeline:
         """The bytes at each moment for images of ``size``."""
         return list(amounts(self.moments, size))
 
-    def largest(self, since: int) -> list[Sums]:
-        """The moments from ``since`` on, but those at which another has as much or more of all."""
+    def largest(self) -> list[Sums]:
+        """The moments but those at which another has as much or more of everything."""
         found: list[Sums] = []
-        for sums in sorted(self.moments[since:], key=lambda sums: -sum(sums.values())):
+        for sums in sorted(self.moments, key=lambda sums: -sum(sums.values())):
             if not any(covers(other, sums) for other in found):
                 found.append(sums)
         return found

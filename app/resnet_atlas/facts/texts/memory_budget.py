@@ -19,28 +19,28 @@ def write_budget(title: str, memory: Memory, size: Size, batch: int, optimizer: 
         "gradients": budget.gradients,
         f"optimizer ({optimizer})": budget.optimizer,
         "saved for backward": budget.saved_for_backward,
-        "recomputed, at most": budget.recomputed,
+        "beside that at the peak": budget.temporary,
         "training": budget.training,
         "": None,
         f"inference peak (at {budget.inference_peak_at})": budget.inference_peak,
     }
-    if not memory.checkpoint:
-        del rows["recomputed, at most"]
     blocks = ", blocks checkpointed" if memory.checkpoint else ""
     about = f"{size.height}×{size.width}, batch {batch}, {memory.precision.name}{blocks}"
     lines = [f"{title}, {about}", ""]
     for name, count in rows.items():
         lines.append(f"{name:32} {count:>18,} bytes" if count is not None else "")
     lines += ["", f"{'for training':>32} {'largest batch':>18} {'largest square':>18}"]
-    lines += [line_of(card) for card in budget.cards]
+    lines += [
+        line_of(card, memory.largest_side(card.bytes, batch, optimizer)) for card in budget.cards
+    ]
     if budget.untrainable:
         first = budget.untrainable[0]
         lines += ["", f"PyTorch refuses to train: {first} would see one value for each channel."]
     return "\n".join([*lines, "", LEFT_OUT])
 
 
-def line_of(card: Card) -> str:
+def line_of(card: Card, side: int) -> str:
     """What a card has room for."""
-    side = f"{card.side}×{card.side}" + (" (or more)" if card.side == LARGEST else "")
+    square = f"{side}×{side}" + (" (or more)" if side == LARGEST else "") if side else "none"
     fits = f"{card.batch:,}" if card.batch else f"none: {card.lacking:,} bytes are lacking for one"
-    return f"{f'{card.gigabytes} GB':>32} {fits:>18} {side if card.side else 'none':>18}"
+    return f"{f'{card.gigabytes} GB':>32} {fits:>18} {square:>18}"

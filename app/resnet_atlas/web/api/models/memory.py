@@ -80,8 +80,9 @@ class MemoryAnswer(BaseModel):
     gradients: int
     optimizer: int
     saved_for_backward: int
-    recomputed: int = Field(
-        description="With checkpointing: what the backward pass adds, at the most."
+    temporary: int = Field(
+        description="In use beside that at the peak: tensors that the forward pass soon lets go, "
+        "or those of a block that is computed again."
     )
     training: int = Field(description="The sum of all of the above.")
     inference_peak: int = Field(description="The most bytes of tensors alive under `no_grad`.")
@@ -125,7 +126,10 @@ class MemoryAnswer(BaseModel):
             checkpoint=memory.checkpoint,
             largest_batch={name: card.batch for name, card in by_card},
             lacking={name: card.lacking for name, card in by_card if not card.batch},
-            largest_size={name: card.side for name, card in by_card},
+            largest_size={
+                name: memory.largest_side(card.bytes, input.batch, optimizer)
+                for name, card in by_card
+            },
             **own,
         )
 

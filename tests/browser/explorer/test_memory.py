@@ -1,0 +1,113 @@
+"""The panel of memory: it follows size, batch and how one trains, without a request."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.api import api
+from tests.browser.explorer_page import Explorer
+
+pytestmark = pytest.mark.browser
+
+
+def told(page: Page, id: str) -> int:
+    """A number of bytes in the panel."""
+    return int(page.locator(f"#memory-{id}").get_attribute("value") or 0)
+
+
+def expect_api(page: Page, server: str, query: str) -> None:
+    """The panel says what the API says."""
+    answer = api(server, f"resnet50/memory?{query}")
+    names = {"saved": "saved_for_backward", "peak": "inference_peak"}
+    expect(page.locator("#memory-training")).to_have_attribute("value", str(answer["training"]))
+    for id in ("weights", "gradients", "buffers", "optimizer", "temporary", *names):
+        assert told(page, id) == answer[names.get(id, id)], id
+    for gigabytes, batch in answer["largest_batch"].items():
+        if gigabytes in ("8", "80"):
+            card = page.locator(f'#memory-cards [data-card="{gigabytes}"] b')
+            expect(card).to_have_text(f"{batch:,}" if batch else "none")
+
+
+def test_the_slider_moves_every_number_without_a_request(page: Page, explorer: Explorer, server):
+    explorer.visit("/models/resnet50?batch=4")
+    asked: list[str] = []
+    page.on("request", lambda it: asked.append(it.url))
+    explorer.height.evaluate("it => { it.value = 300; it.dispatchEvent(new Event('input')) }")
+    explorer.size.fill("300x225")
+    explorer.expect_address("size=300x225&batch=4")
+    assert [it for it in asked if "memory" in it or "graph" in it] == []
+    expect_api(page, server, "size=300x225&batch=4")
+
+
+def test_how_one_trains_is_chosen_and_stays_in_the_address(page: Page, explorer: Explorer, server):
+    explorer.visit("/models/resnet50?batch=16")
+    page.locator("#train-optimizer").select_option("sgd")
+    page.locator("#train-dtype").select_option("autocast_bfloat16")
+    page.locator("#train-checkpoint").check()
+    page.locator('#memory-cards [data-card="24"]').click()
+    expect(page).to_have_url(re.compile("#memory=sgd,autocast_bfloat16,checkpoint,24$"))
+    query = "batch=16&optimizer=sgd&dtype=autocast_bfloat16&checkpoint=true"
+    expect_api(page, server, query)
+    page.reload()
+    explorer.wait_until_ready()
+    expect(page.locator("#train-checkpoint")).to_be_checked()
+    expect(page.locator("#train-card")).to_have_value("24")
+    expect_api(page, server, query)
+
+
+def test_what_does_not_fit_says_by_how_much(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet152#memory=0.5")
+    expect(page.locator("#memory-fits")).to_contain_text("Even one image is too much, by")
+    page.locator("#train-card").fill("0")
+    page.locator("#train-card").press("Tab")
+    expect(page.locator("#train-card")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#memory-of")).to_have_text("0.5")
+
+
+def test_the_timeline_is_read_by_keys_and_leads_to_the_picture(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet18?detail=full")
+    timeline = page.get_by_role("slider", name="A step of training")
+    timeline.focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#memory-readout")).to_contain_text("forward, conv1")
+    page.keyboard.press("End")
+    expect(page.locator("#memory-readout")).to_contain_text("backward, conv1")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(explorer.selection).to_have_attribute("data-id", "conv1")
+
+
+def test_a_pointer_reads_the_timeline(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet18")
+    box = page.locator("#memory-timeline")
+    box.hover(position={"x": 3, "y": 20})
+    expect(page.locator("#memory-readout")).to_contain_text("forward, conv1")
+    page.mouse.move(0, 0)
+    expect(page.locator("#memory-readout")).to_contain_text("Peak:")
+
+
+def test_inspector_overlay_and_table_have_the_bytes(page: Page, explorer: Explorer, server):
+    explorer.visit("/models/resnet50?focus=layer2.0#select=layer2.0.conv2&heat=saved")
+    layers = api(server, "resnet50/layers?block=layer2.0")["layers"]
+    saved = {it["id"]: it["saved_for_backward"] for it in layers}
+    expect(explorer.inspector).to_contain_text("kept for backward401.41 kB")
+    assert saved["layer2.0.conv2"] == 4 * 128 * 28 * 28
+    said = page.locator('#picture [data-id="layer2.0.conv2"] .amount')
+    expect(said).to_contain_text(f"{saved['layer2.0.conv2']:,}")
+    row = page.locator('tr[id="layer2.0.conv2"] td.saved')
+    expect(row).to_have_text(f"{saved['layer2.0.conv2']:,}")
+
+
+def test_one_image_that_cannot_be_trained_with_is_said(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet18?size=32")
+    warning = page.locator("#memory-untrainable")
+    expect(warning).to_contain_text("layer4.0.bn1")
+    explorer.batch.fill("2")
+    expect(warning).to_be_hidden()
+
+
+def test_without_scripts_the_sums_are_there(plain: Explorer):
+    plain.page.goto("/models/resnet50?batch=32&size=225x320")
+    expect(plain.page.locator("#memory-saved")).to_have_attribute("value", "4072349184")
+    expect(plain.page.locator("#memory-cards")).to_contain_text("59")
