@@ -23,17 +23,23 @@ class Message(str):
         return made
 
 
+COMMA = Message(", ")
+"""Stands between the items of a list."""
+
+
 def join(separator: str, texts: Iterable[str]) -> str:
-    """Join ``texts``; the result is a message if one of them is.
+    """Join ``texts``; the result is a message if one of them is, or the separator.
 
     >>> join(" · ", ["layer2", Message("stage {number}", number=2)])
     'layer2 · stage 2'
     """
     parts = list(texts)
-    if not any(isinstance(part, Message) for part in parts):
+    if not any(isinstance(part, Message) for part in (separator, *parts)):
         return separator.join(parts)
     values = {f"text{place}": part for place, part in enumerate(parts)}
-    return Message(separator.join(f"{{{name}}}" for name in values), **values)
+    between = "{separator}" if isinstance(separator, Message) else separator
+    template = between.join(f"{{{name}}}" for name in values)
+    return Message(template, separator=separator, **values) if values else ""
 
 
 def translate(text: str, gettext: Callable[[str], str]) -> str:

@@ -56,7 +56,7 @@ def test_no_request_carries_any_of_the_files_numbers_and_little_of_it_is_read(op
     assert [json.loads(body) for body in bodies] == [
         {
             "tensors": {"layer1.0.conv1.weight": [5000, 5000], "secret": [10]},
-            "file": {"name": "model.pth", "format": "zip", "path": ["state_dict"], "module": ""},
+            "file": {"format": "zip", "path": ["state_dict"], "module": ""},
         }
     ]
     number = state["secret"][:1].numpy().tobytes()

@@ -115,6 +115,32 @@ def safetensors(spec: ResNetSpec, path: Path) -> None:
     )
 
 
+def script(spec: ResNetSpec, path: Path) -> None:
+    """As TorchScript saves it: the module tree with its tensors, and code that is never run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # TorchScript is no longer developed
+        torch.jit.save(torch.jit.script(held(module_of(spec))), path)
+
+
+class Holder(nn.Module):
+    """What holds tensors under names; TorchScript compiles its forward, whatever it holds."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x
+
+
+def held(module: nn.Module) -> Holder:
+    """The same tensors in modules that TorchScript can compile."""
+    made = Holder()
+    for name, parameter in module.named_parameters(recurse=False):
+        made.register_parameter(name, nn.Parameter(parameter, requires_grad=False))
+    for name, buffer in module.named_buffers(recurse=False):
+        made.register_buffer(name, buffer)
+    for name, part in module.named_children():
+        made.add_module(name, held(part))
+    return made
+
+
 KINDS: dict[str, Callable[[ResNetSpec, Path], None]] = {
     "state.pth": zip_state,
     "legacy.pth": legacy,
@@ -125,6 +151,7 @@ KINDS: dict[str, Callable[[ResNetSpec, Path], None]] = {
     "module-legacy.pt": whole_module_legacy,
     "compiled.bin": compiled,
     "model.safetensors": safetensors,
+    "script.pt": script,
 }
 """A kind of file by the name that it would have."""
 

@@ -1,8 +1,9 @@
 """Why weights don't load, from PyTorch's own texts and from the tensors themselves."""
 
 import pytest
+from resnet_atlas.checkpoint.causes.difference import between
 from resnet_atlas.checkpoint.causes.explain import causes
-from resnet_atlas.checkpoint.difference import between, parse
+from resnet_atlas.checkpoint.printed.pasted import parse
 from resnet_atlas.facts.state_dict import state_dict_of
 
 from tests.checkpoint.files import shapes

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
-from resnet_atlas.checkpoint.identify import identify
-from resnet_atlas.checkpoint.reader import read
+from resnet_atlas.checkpoint.identifying.identify import identify
+from resnet_atlas.checkpoint.reading.reader import read
 from resnet_atlas.checkpoint.title import title
 from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
@@ -29,7 +29,7 @@ def test_every_named_network_is_identified_in_every_kind_of_file(name, kind, tmp
     assert found.network == Network(
         SAME_WEIGHTS.get(name, name), named(SAME_WEIGHTS.get(name, name))
     )
-    assert not found.beside
+    assert not found.parts
     module = oracle.named(name) if name in CATALOGUE else None
     if module:
         assert found.parameters == sum(it.numel() for it in module.parameters())

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from resnet_atlas.checkpoint.reader import read
+from resnet_atlas.checkpoint.reading.reader import read
 from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 

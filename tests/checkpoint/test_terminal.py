@@ -66,5 +66,5 @@ def test_neither_torch_nor_the_web_is_loaded(tmp_path):
     words = [sys.executable, "-X", "importtime", "-m", "resnet_atlas", "identify", "model.pth"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=60, cwd=tmp_path)
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "resnet_atlas.checkpoint.unpickle" in loaded
+    assert "resnet_atlas.checkpoint.reading.unpickle" in loaded
     assert not loaded & {"torch", "fastapi", "starlette", "pygraphviz"}

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Self
 
-from resnet_atlas.checkpoint.identity import Identity
+from resnet_atlas.checkpoint.identifying.identity import Identity
+from resnet_atlas.checkpoint.identifying.parts import Part
 from resnet_atlas.checkpoint.report import Report
 from resnet_atlas.checkpoint.title import title
-from resnet_atlas.messages import Message
+from resnet_atlas.messages import COMMA, Message, join
 from resnet_atlas.network.network import Network
 
 
@@ -29,7 +30,8 @@ class IdentityAnswer:
     """What weights are.
 
     ``network`` has just these weights where ``exact``, else it is the nearest; ``alike`` have the
-    same weights, ``unseen`` is what no weights say. ``family`` is empty where it isn't known.
+    same weights, ``unseen`` is what no weights say, ``beside`` what the file has
+    beside it. ``family`` is empty where it isn't known.
     """
 
     title: str
@@ -43,7 +45,7 @@ class IdentityAnswer:
     classifier: str
     tensors: int
     parameters: int
-    beside: list[str]
+    beside: list[Part]
 
     @classmethod
     def of(cls, identity: Identity) -> Self:
@@ -60,7 +62,7 @@ class IdentityAnswer:
             classifier=identity.classifier,
             tensors=identity.tensors,
             parameters=identity.parameters,
-            beside=list(identity.beside),
+            beside=list(identity.parts),
         )
 
 
@@ -120,21 +122,28 @@ class IdentifyAnswer:
             fits=report.fits,
             files=[NetworkAnswer.of(network) for network in report.files],
             models=[NetworkAnswer.of(network) for network in report.models],
-            causes=[CauseAnswer(it.kind, str(it.words), list(it.tensors)) for it in report.causes],
-            remedies=[RemedyAnswer(str(it.words), it.code) for it in report.remedies],
+            causes=[
+                CauseAnswer(cause.kind, str(cause.words), list(cause.tensors))
+                for cause in report.causes
+            ],
+            remedies=[RemedyAnswer(str(remedy.words), remedy.code) for remedy in report.remedies],
             missing=list(difference.missing),
             unexpected=list(difference.unexpected),
-            different=[MismatchAnswer(name, *it) for name, it in difference.different.items()],
+            different=[MismatchAnswer(name, *pair) for name, pair in difference.different.items()],
             marks=report.marks,
         )
 
 
 def verdict(report: Report) -> Message:
     """The answer in one sentence."""
+    if report.part:
+        return verdict_on_part(report)
     if report.identity is None:
         if len(report.files) == len(report.models) == 1:
             file, model = title(report.files[0]), title(report.models[0])
             return Message("weights of {file}, loaded into {model}", file=file, model=model)
+        if not report.difference and report.causes:
+            return Message("PyTorch couldn’t load the file")
         return Message("PyTorch refused these weights")
     if report.identity.network is None:
         if report.identity.family:
@@ -149,3 +158,11 @@ def verdict(report: Report) -> Message:
     if report.identity.exact:
         return Message("{what}: it doesn’t fit {against}", what=what, against=against)
     return Message("no network has just these weights; the nearest is {what}", what=what)
+
+
+def verdict_on_part(report: Report) -> Message:
+    """The answer to a part of a network's names."""
+    if not report.files:
+        return Message("no network of the atlas has all of these names")
+    networks = join(COMMA, map(title, report.files))
+    return Message("these names are a part of the weights of {networks}", networks=networks)

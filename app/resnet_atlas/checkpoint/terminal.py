@@ -6,10 +6,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from resnet_atlas.checkpoint.answer import IdentifyAnswer, verdict
-from resnet_atlas.checkpoint.reader import Checkpoint, read
-from resnet_atlas.checkpoint.remedies import File
+from resnet_atlas.checkpoint.mending.remedy import File
+from resnet_atlas.checkpoint.reading.checkpoint import Checkpoint
+from resnet_atlas.checkpoint.reading.reader import read
 from resnet_atlas.checkpoint.report import Report, report
-from resnet_atlas.checkpoint.title import title
+from resnet_atlas.checkpoint.title import tensors, title
 from resnet_atlas.network.network import Network
 
 FITS, DOES_NOT_FIT = 0, 1
@@ -32,6 +33,7 @@ def identify_file(path: Path, against: str, format: str) -> tuple[str, int]:
             "bytes": checkpoint.size,
             "read": checkpoint.read,
             "dtype": checkpoint.dtype,
+            "dtypes": list(checkpoint.dtypes),
             "path": list(checkpoint.path),
         }
         return json.dumps({**facts, **asdict(IdentifyAnswer.of(found))}, indent=2) + "\n", status
@@ -49,8 +51,9 @@ def of_file(path: Path, checkpoint: Checkpoint) -> Iterator[str]:
     """What the file is, and how much of it was read."""
     where = f", under {' > '.join(checkpoint.path)}" if checkpoint.path else ""
     what = f", a whole {checkpoint.module}" if checkpoint.module else ""
+    types = f", {', '.join(checkpoint.dtypes)}" if checkpoint.dtypes else ""
     yield (
-        f"{path.name}: {checkpoint.format}{what}{where}, {checkpoint.size:,} bytes, "
+        f"{path.name}: {checkpoint.format}{what}{where}{types}, {checkpoint.size:,} bytes, "
         f"of which {checkpoint.read:,} were read"
     )
     for other in checkpoint.others:
@@ -62,16 +65,21 @@ def of_report(found: Report) -> Iterator[str]:
     yield str(verdict(found))
     identity = found.identity
     assert identity  # a file has one
-    yield f"  {identity.tensors:,} tensors, {identity.parameters:,} parameters"
+    yield f"  {tensors(identity.tensors)}, {identity.parameters:,} parameters"
     for trait in identity.traits:
         yield f"  {trait}"
+    for part in identity.parts:
+        what = f", {part.what}" if part.what else ""
+        yield f"  beside the network: {part.path}{what} ({tensors(part.tensors)})"
     if identity.exact and identity.others:
         yield "The same weights have: " + ", ".join(map(title, identity.others))
     if identity.unseen:
         yield "Weights don’t say: " + "; ".join(map(str, identity.unseen))
     for cause in found.causes:
-        yield f"- {cause.words} ({len(cause.tensors)} tensors)"
-        yield from (f"    {name}" for name in cause.tensors[:MOST_NAMES])
+        yield f"- {cause.words} ({tensors(len(cause.tensors))})"
+        for name in cause.tensors[:MOST_NAMES]:
+            shapes = found.shapes_at(name)
+            yield f"    {name} {shapes}".rstrip()
         if len(cause.tensors) > MOST_NAMES:
             yield "    …"
     for remedy in found.remedies:

@@ -1,7 +1,8 @@
-"""What a network is called in prose."""
+"""What a network is called in prose, and how many tensors there are."""
 
 import re
 
+from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
 
 
@@ -21,3 +22,10 @@ def title(network: Network) -> str:
     left_out = ("num_classes", "in_channels")
     changes = [f"{key}={text}" for key, text in network.changes.items() if key not in left_out]
     return name + tail.replace("x", "×") + (f" ({', '.join(changes)})" if changes else "")
+
+
+def tensors(count: int) -> Message:
+    """So many tensors."""
+    if count == 1:
+        return Message("1 tensor")
+    return Message("{count} tensors", count=f"{count:,}")

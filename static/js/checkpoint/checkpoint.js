@@ -3,6 +3,7 @@
 
 import { byId, svg } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
+import { sentence } from "./problems.js";
 import { read } from "./reader.js";
 import { Unreadable } from "./unpickle.js";
 
@@ -13,26 +14,11 @@ const against = /** @type {HTMLInputElement} */ (byId("against"));
 const error = /** @type {HTMLTextAreaElement} */ (byId("error"));
 const said = /** @type {HTMLElement} */ (byId("said"));
 
-/** Why a file can't be read. @param {string} key */
-const reason = (key) =>
-  ({
-    cut: t("The file ends too early: it is damaged, or it was not copied to its end."),
-    damaged: t("The file is damaged: its index is not one that PyTorch or safetensors write."),
-    deep: t("The file is nested deeper than any network."),
-    empty: t("The file is empty."),
-    foreign: t("This is neither a checkpoint of PyTorch’s nor safetensors."),
-    header: t("Its header says it is larger than any network’s."),
-    html: t("This is a web page: the download went wrong."),
-    large: t("Its index is larger than that of any network."),
-    lfs: t("This is a Git LFS pointer: fetch the file that it stands for."),
-    many: t("It has more tensors than any network."),
-    none: t("There are no tensors with names in it."),
-    packed: t("Its index is compressed, which PyTorch never does."),
-    zip: t("This is a zip, but none that PyTorch wrote."),
-  })[key] ?? t("The file can’t be read.");
-
 /** The file that was read last, to be held against another network. @type {object | null} */
 let last = null;
+
+/** Its name, which is put into the lines here: it isn't sent. */
+let fileName = "";
 
 /** Read a file, and say what it is. @param {File} file */
 async function identify(file) {
@@ -41,8 +27,9 @@ async function identify(file) {
     const found = await read(file);
     last = {
       tensors: Object.fromEntries([...found.tensors].map(([name, it]) => [name, it.shape])),
-      file: { name: file.name, format: found.format, path: found.path, module: found.module },
+      file: { format: found.format, path: found.path, module: found.module },
     };
+    fileName = file.name;
     error.value = "";
     const dtypes = [...new Set([...found.tensors.values()].map((it) => it.dtype))];
     const facts = t("{name}: {format}, {types}; {read} of {size} bytes were read.", {
@@ -56,7 +43,7 @@ async function identify(file) {
   } catch (problem) {
     last = null;
     clear();
-    said.textContent = reason(problem instanceof Unreadable ? problem.message : "");
+    said.textContent = sentence(problem instanceof Unreadable ? problem.message : "");
   }
 }
 
@@ -86,6 +73,11 @@ async function ask(body, facts) {
     return;
   }
   said.textContent = page.getElementById("said")?.textContent?.trim() || facts;
+  if (body === last)
+    for (const lines of made.querySelectorAll("pre.remedy"))
+      lines.textContent = (lines.textContent ?? "").replace(/"model\.(pth|safetensors)"/g, () =>
+        JSON.stringify(fileName),
+      );
   byId("answer")?.replaceWith(document.adoptNode(made));
   made.focus({ preventScroll: true });
   made.scrollIntoView({ block: "start" });

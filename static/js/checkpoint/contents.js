@@ -25,6 +25,11 @@ const DTYPES = new Map(
     Char: "int8",
     Byte: "uint8",
     Bool: "bool",
+    ComplexFloat: "complex64",
+    ComplexDouble: "complex128",
+    QInt8: "qint8",
+    QUInt8: "quint8",
+    QInt32: "qint32",
   }),
 );
 
@@ -60,6 +65,12 @@ class Search {
       if (tensors.size) yield { path, tensors, module: classOf(/** @type {Call} */ (value)) };
       return;
     }
+    const attributes = partsOfScript(value);
+    if (attributes) {
+      const tensors = new Map(this.script(attributes, "", 0));
+      if (tensors.size) yield { path, tensors, module: classOf(/** @type {Call} */ (value)) };
+      return;
+    }
     const items = this.items(value);
     /** @type {Map<string, Tensor>} */
     const tensors = new Map();
@@ -85,6 +96,18 @@ class Search {
       const inner = partsOfModule(item);
       if (inner && depth < DEEPEST && this.isNew(item))
         yield* this.flat(inner, `${prefix}${key}.`, depth + 1);
+    }
+  }
+
+  /** The tensors of a module of TorchScript's. @param {Map<unknown, unknown>} parts
+   * @param {string} prefix @param {number} depth @returns {Generator<[string, Tensor]>} */
+  *script(parts, prefix, depth) {
+    for (const [key, item] of this.items(parts)) {
+      const tensor = tensorOf(item);
+      const inner = partsOfScript(item);
+      if (tensor) yield [prefix + key, tensor];
+      else if (inner && depth < DEEPEST && this.isNew(item))
+        yield* this.script(inner, `${prefix}${key}.`, depth + 1);
     }
   }
 
@@ -123,6 +146,14 @@ function itemsOf(value) {
 function partsOfModule(value) {
   const state = value instanceof Call ? value.state : null;
   return state instanceof Map && state.has("_modules") && state.has("_parameters") ? state : null;
+}
+
+/** The attributes of a module that TorchScript saved. @param {unknown} value
+ * @returns {Map<unknown, unknown> | null} */
+function partsOfScript(value) {
+  if (!(value instanceof Call) || !(value.target instanceof Global)) return null;
+  const state = value.target.module.startsWith("__torch__") ? value.state : null;
+  return state instanceof Map && state.size ? state : null;
 }
 
 /** @param {Call} value */

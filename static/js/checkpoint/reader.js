@@ -2,6 +2,7 @@
 // checkpoint/reader.py does.
 
 import { MOST_NAMES, isShape, weights } from "./contents.js";
+import { foreign, foreignZip } from "./formats.js";
 import { Machine, TooShort, Unreadable } from "./unpickle.js";
 
 const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
@@ -9,6 +10,7 @@ const MOST_HEADER = 2 ** 22;
 const MOST_INDEX = 2 ** 24;
 const TAIL = 2 ** 16 + 22;
 const FIRST_STEP = 2 ** 18;
+const START = 512;
 
 /** @typedef {import("./contents.js").Tensor} Tensor
  * @typedef {{format: string, tensors: Map<string, Tensor>, path: string[], module: string,
@@ -35,15 +37,14 @@ class Source {
 /** What a file holds. @param {Blob} file @returns {Promise<Checkpoint>} */
 export async function read(file) {
   const source = new Source(file);
-  const start = await source.slice(0, Math.min(file.size, 64));
+  const start = await source.slice(0, Math.min(file.size, START));
   if (!start.length) throw new Unreadable("empty");
   const text = String.fromCharCode(...start);
   if (text.startsWith("PK")) return readZip(source);
   if (text[8] === "{") return readSafetensors(source, start);
   if (start[0] === 0x80) return readPickles(source);
-  if (text.startsWith("version https://git-lfs")) throw new Unreadable("lfs");
-  if (/^<(!doctype|html)/i.test(text)) throw new Unreadable("html");
-  throw new Unreadable("foreign");
+  const end = await source.slice(Math.max(0, file.size - 8), Math.min(file.size, 8));
+  throw new Unreadable(foreign(text, String.fromCharCode(...end)));
 }
 
 /** @param {Source} source @param {string} format @param {unknown} value @returns {Checkpoint} */
@@ -60,10 +61,12 @@ const holding = (source, format, value) => ({
 async function onStart(source, start, end, run) {
   const most = Math.min(end - start, MOST_INDEX);
   for (let length = Math.min(FIRST_STEP, most); ; length = Math.min(4 * length, most)) {
+    const machine = new Machine(await source.slice(start, length), start + length === end);
     try {
-      return run(new Machine(await source.slice(start, length), start + length === end));
+      return run(machine);
     } catch (error) {
-      if (!(error instanceof TooShort) || length === most) throw error;
+      if (error instanceof TooShort && length < most) continue;
+      throw machine.makesArrays && start === 0 ? new Unreadable("numpy") : error;
     }
   }
 }
@@ -88,9 +91,12 @@ async function readZip(source) {
   const view = new DataView(bytes.buffer);
   /** @type {{name: string, method: number, size: number, offset: number} | null} */
   let member = null;
+  /** @type {string[]} */
+  const names = [];
   for (let at = 0; at + 46 <= size && view.getUint32(at, true) === 0x02014b50;) {
     const lengths = [28, 30, 32].map((place) => view.getUint16(at + place, true));
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + lengths[0]));
+    names.push(name);
     if (name.endsWith("data.pkl") && (!member || name.length < member.name.length)) {
       let [length, start] = [view.getUint32(at + 24, true), view.getUint32(at + 42, true)];
       const extra = at + 46 + lengths[0];
@@ -113,14 +119,16 @@ async function readZip(source) {
     }
     at += 46 + lengths[0] + lengths[1] + lengths[2];
   }
-  if (!member) throw new Unreadable("zip");
+  if (!member) throw new Unreadable(foreignZip(names));
   if (member.method !== 0) throw new Unreadable("packed");
   const head = await source.slice(member.offset, 30);
   const local = new DataView(head.buffer);
   if (local.getUint32(0, true) !== 0x04034b50) throw new Unreadable("cut");
   const start = member.offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
   const end = Math.min(start + member.size, source.size);
-  return onStart(source, start, end, (machine) => holding(source, "zip", machine.load()));
+  const code = `${member.name.slice(0, -"data.pkl".length)}code/`;
+  const format = names.some((name) => name.startsWith(code)) ? "torchscript" : "zip";
+  return onStart(source, start, end, (machine) => holding(source, format, machine.load()));
 }
 
 /** Where a zip lists what is in it. @param {Source} source @param {Uint8Array} tail */
@@ -149,9 +157,12 @@ const SAFETENSORS = new Map(
     BF16: "bfloat16",
     I64: "int64",
     I32: "int32",
+    I16: "int16",
     I8: "int8",
     U8: "uint8",
     BOOL: "bool",
+    F8_E4M3: "float8_e4m3fn",
+    F8_E5M2: "float8_e5m2",
   }),
 );
 
@@ -173,7 +184,7 @@ async function readSafetensors(source, start) {
     if (!isShape(entry?.shape) || typeof entry.dtype !== "string") throw new Unreadable("damaged");
     tensors.set(name, {
       shape: entry.shape,
-      dtype: SAFETENSORS.get(entry.dtype) ?? entry.dtype.toLowerCase(),
+      dtype: SAFETENSORS.get(entry.dtype) ?? entry.dtype.toLowerCase().slice(0, 20),
     });
   }
   if (tensors.size > MOST_NAMES) throw new Unreadable("many");

@@ -60,6 +60,8 @@ export class Machine {
     this.whole = whole;
     this.at = 0;
     this.steps = 0;
+    /** Whether an array of NumPy's is made in it. */
+    this.makesArrays = false;
   }
 
   /** @param {number} length */
@@ -151,6 +153,11 @@ export class Machine {
       const target = top();
       if (Array.isArray(target)) for (const item of items) target.push(item);
     };
+    /** A name; NumPy's are noted. @param {string} module @param {string} name */
+    const pushName = (module, name) => {
+      this.makesArrays ||= module.startsWith("numpy") && name === "_reconstruct";
+      stack.push(new Global(module, name));
+    };
     const call = () => {
       const args = pop();
       stack.push(new Call(pop(), args));
@@ -200,12 +207,12 @@ export class Machine {
         case 0x94: memo.set(memo.size, top()); break;
         case 0x68: get(this.u8()); break;
         case 0x6a: get(this.u32()); break;
-        case 0x63: stack.push(new Global(this.line(), this.line())); break;
+        case 0x63: pushName(this.line(), this.line()); break;
         case 0x93: {
           const name = pop();
           const module = pop();
           if (typeof name !== "string" || typeof module !== "string") throw new Unreadable("damaged");
-          stack.push(new Global(module, name));
+          pushName(module, name);
           break;
         }
         case 0x52: case 0x81: call(); break;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
+import { sentence } from "../../../static/js/checkpoint/problems.js";
 import { read } from "../../../static/js/checkpoint/reader.js";
 import { Call, Machine, Unreadable } from "../../../static/js/checkpoint/unpickle.js";
 
@@ -10,10 +11,15 @@ const CASES = JSON.parse(
   readFileSync(new URL("../../checkpoint/shared_cases.json", import.meta.url), "utf8"),
 );
 
-for (const { name, content, answer } of CASES)
+for (const { name, content, answer, problem } of CASES)
   test(`${name} is read as Python reads it`, async () => {
     const file = new Blob([Buffer.from(content, "base64")]);
-    if (answer === null) return assert.rejects(read(file), Unreadable);
+    if (answer === null)
+      return assert.rejects(read(file), (error) => {
+        assert.ok(error instanceof Unreadable);
+        assert.equal(sentence(error.message), problem);
+        return true;
+      });
     const found = await read(file);
     assert.deepEqual(
       {

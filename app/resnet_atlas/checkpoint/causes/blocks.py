@@ -5,10 +5,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from resnet_atlas.checkpoint.causes.cause import Cause
-from resnet_atlas.checkpoint.causes.path import IN_BLOCK
 from resnet_atlas.checkpoint.causes.unexplained import Unexplained
-from resnet_atlas.checkpoint.options import BLOCK
-from resnet_atlas.messages import Message, join
+from resnet_atlas.checkpoint.identifying.options import BLOCK, IN_BLOCK
+from resnet_atlas.messages import COMMA, Message, join
 
 
 def in_blocks(held: Iterable[str], layer: str) -> set[str]:
@@ -61,15 +60,15 @@ def depth(left: Unexplained) -> list[Cause]:
                 stages.append((stage, file_is_deeper))
             else:
                 sizes = {"given": given, "stage": stage, "wanted": wanted}
-                said.append(Message("{given} blocks in layer{stage} against {wanted}", **sizes))
+                said.append(depth_words(sizes, left.cut, file_is_deeper))
         names += left.take(within(first))
     made = []
     if said:
         deeper = bool(in_deeper(said))
         words = (
-            Message("deeper: {what}", what=join(", ", said))
+            Message("deeper: {what}", what=join(COMMA, said))
             if deeper
-            else Message("less deep: {what}", what=join(", ", said))
+            else Message("less deep: {what}", what=join(COMMA, said))
         )
         made.append(Cause("depth", words, tuple(names)))
     if stages:
@@ -80,6 +79,15 @@ def depth(left: Unexplained) -> list[Cause]:
             names.append("fc.weight")
         made.append(Cause("stages", words, tuple(names)))
     return made
+
+
+def depth_words(sizes: Mapping[str, int], cut: bool, file_is_deeper: bool) -> Message:
+    """How many blocks a stage has on both sides; of a text that is cut short, at least or most."""
+    if not cut:
+        return Message("{given} blocks in layer{stage} against {wanted}", **sizes)
+    if file_is_deeper:
+        return Message("at least {given} blocks in layer{stage} against {wanted} at most", **sizes)
+    return Message("at most {given} blocks in layer{stage} against {wanted} at least", **sizes)
 
 
 def within(first: Mapping[int, int]) -> Callable[[str], bool]:

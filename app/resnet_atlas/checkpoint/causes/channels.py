@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from resnet_atlas.checkpoint.causes.cause import SOME, Cause
-from resnet_atlas.checkpoint.causes.path import IN_BLOCK
 from resnet_atlas.checkpoint.causes.unexplained import Unexplained
-from resnet_atlas.messages import Message, join
+from resnet_atlas.checkpoint.identifying.options import IN_BLOCK
+from resnet_atlas.messages import COMMA, Message, join
 
 
 def input_channels(left: Unexplained) -> list[Cause]:
@@ -153,7 +153,7 @@ def width_words(outside: dict[str, tuple[int, int]]) -> Message:
         )
         for it, pair in sorted(outside.items())
     ]
-    return Message("other widths: {what}", what=join(", ", said))
+    return Message("other widths: {what}", what=join(COMMA, said))
 
 
 def pruned_words(inner: dict[str, tuple[int, int]]) -> Message:
@@ -167,7 +167,7 @@ def pruned_words(inner: dict[str, tuple[int, int]]) -> Message:
         )
         for it, pair in list(inner.items())[:SOME]
     ]
-    what = join(", ", said)
+    what = join(COMMA, said)
     more = len(inner) - SOME
     if more > 0:
         return Message("pruned: {what}, and {count} further convs", what=what, count=more)

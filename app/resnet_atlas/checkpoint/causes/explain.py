@@ -12,20 +12,21 @@ from resnet_atlas.checkpoint.causes.blocks import block_kind, depth
 from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.causes.channels import channels, input_channels
 from resnet_atlas.checkpoint.causes.classifier import classifier, without_bias
-from resnet_atlas.checkpoint.causes.layers import (
-    counters,
-    folded,
-    preactivation,
-    shortcut,
-    squeeze,
-    stem,
+from resnet_atlas.checkpoint.causes.difference import Difference
+from resnet_atlas.checkpoint.causes.layers import shortcut, squeeze, stem
+from resnet_atlas.checkpoint.causes.names import (
+    nothing_shared,
+    other_family,
+    plain,
+    renaming,
+    wrapped,
 )
-from resnet_atlas.checkpoint.causes.names import other_family, plain, renaming, wrapped
+from resnet_atlas.checkpoint.causes.norms import counters, folded, preactivation, statistics
 from resnet_atlas.checkpoint.causes.rest import rest
 from resnet_atlas.checkpoint.causes.unexplained import Unexplained
-from resnet_atlas.checkpoint.difference import Difference
 
 RULES: tuple[Callable[[Unexplained], list[Cause]], ...] = (
+    statistics,
     counters,
     block_kind,
     folded,
@@ -50,7 +51,7 @@ def causes(difference: Difference) -> list[Cause]:
     if found:
         left = Unexplained(plain(difference, found[0].details))
     if not found:
-        found += wrapped(left) or other_family(left)
+        found += wrapped(left) or other_family(left) or nothing_shared(left)
     for rule in RULES:
         found += rule(left)
     return found

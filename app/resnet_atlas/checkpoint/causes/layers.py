@@ -4,37 +4,10 @@ import re
 
 from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.causes.unexplained import Unexplained
-from resnet_atlas.checkpoint.options import BLOCK
-from resnet_atlas.facts.state_dict import COUNTER
-from resnet_atlas.graph.tensor import Shape
+from resnet_atlas.checkpoint.identifying.options import BLOCK
 from resnet_atlas.messages import Message
 
 SHORTCUT = re.compile(r"layer\d+\.\d+\.downsample\.")
-
-NORM = re.compile(
-    r"(?:^|\.)(bn\d|downsample\.\d)\.(weight|bias|running_mean|running_var|" + COUNTER + ")$"
-)
-
-
-def counters(left: Unexplained) -> list[Cause]:
-    """Batch norms' counters, which PyTorch has had since 0.4.1."""
-
-    def alone(held: dict[str, Shape | None]) -> bool:
-        own = [name for name in held if name.endswith(COUNTER)]
-        return bool(own) and not any(
-            f"{it.removesuffix(COUNTER)}running_mean" in held for it in own
-        )
-
-    if not alone(left.missing) and not alone(left.unexpected):
-        return []
-    words = Message("saved by a PyTorch before 0.4.1: batch norms have no `{name}`", name=COUNTER)
-    if alone(left.unexpected):
-        words = Message(
-            "batch norms count their batches (`{name}`), the network’s don’t", name=COUNTER
-        )
-    details = ("given",) if alone(left.unexpected) else ()
-    names = left.take(lambda name: name.endswith(COUNTER))
-    return [Cause("counters", words, tuple(names), details)]
 
 
 def stem(left: Unexplained) -> list[Cause]:
@@ -56,7 +29,7 @@ def stem(left: Unexplained) -> list[Cause]:
             given=f"{given[2]}×{given[3]}",
             expected=f"{expected[2]}×{expected[3]}",
         )
-        return [Cause("stem", words, ("conv1.weight",))]
+        return [Cause("stem", words, ("conv1.weight",), ("kernel",))]
     return []
 
 
@@ -77,29 +50,6 @@ def squeeze(left: Unexplained) -> list[Cause]:
     return [Cause("squeeze", words, tuple(names))]
 
 
-def preactivation(left: Unexplained) -> list[Cause]:
-    """Batch norms before the convs on one side: they have other channels, the convs don't."""
-    top = left.shapes.get("bn1.weight")
-    before = {name for name in left.sides if re.match(r"layer\d+\.\d+\.bn1\.weight", name)}
-    moved = top and "conv1.weight" not in left.sides
-    own = {name for name in before if name.replace(".bn1.", ".conv1.") not in left.sides}
-    if not moved and not own:
-        return []
-    shown = left.shapes["bn1.weight"] if moved else left.shapes[min(own)]
-    in_file = shown[0][0] > shown[1][0]
-    words = Message(
-        "batch norm before the convs in the file (pre-activation), behind them in the network"
-    )
-    if not in_file:
-        words = Message(
-            "batch norm behind the convs in the file, before them in the network (pre-activation)"
-        )
-    names = left.take(
-        lambda name: NORM.search(name) and (BLOCK.match(name) or name.startswith("bn1."))
-    )
-    return [Cause("preactivation", words, tuple(names))]
-
-
 def shortcut(left: Unexplained) -> list[Cause]:
     """Other shortcuts where the shape changes."""
     mine = [name for name in left.unexpected if SHORTCUT.match(name)]
@@ -115,18 +65,3 @@ def shortcut(left: Unexplained) -> list[Cause]:
     else:
         words = Message("shortcuts without convs in the file (option A), with convs in the network")
     return [Cause("shortcut", words, tuple(left.take(SHORTCUT.match)))]
-
-
-def folded(left: Unexplained) -> list[Cause]:
-    """Batch norms that were folded into convs with biases."""
-    biases = [
-        name for name in left.unexpected if re.search(r"conv\d\.bias$|downsample\.0\.bias$", name)
-    ]
-    norms = [name for name in left.missing if NORM.search(name)]
-    if not biases:
-        return []
-    taken = {*biases, *norms}
-    words = Message("convs with biases in the file, none in the network")
-    if norms:
-        words = Message("batch norms folded into the convs, which have biases in their place")
-    return [Cause("folded", words, tuple(left.take(taken.__contains__)))]

@@ -1,13 +1,15 @@
 """Causes that lie in names: a prefix, another codebase, a whole checkpoint, another family."""
 
+from dataclasses import replace
+
 from resnet_atlas.checkpoint.causes.cause import Cause
+from resnet_atlas.checkpoint.causes.difference import Difference
 from resnet_atlas.checkpoint.causes.unexplained import Unexplained
-from resnet_atlas.checkpoint.difference import Difference
-from resnet_atlas.checkpoint.families import family
-from resnet_atlas.checkpoint.naming import Naming, naming_between
+from resnet_atlas.checkpoint.identifying.families import family
+from resnet_atlas.checkpoint.identifying.naming import Naming, naming_between, naming_of_all
 from resnet_atlas.facts.state_dict import COUNTER
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.messages import Message, join
+from resnet_atlas.messages import COMMA, Message, join
 
 WRAPPING = ("state_dict", "model_state_dict", "model", "net", "ema", "optimizer", "epoch")
 """Keys of a whole checkpoint, of which a state dict is one part."""
@@ -23,6 +25,8 @@ def renaming(difference: Difference) -> list[Cause]:
         return []
     found = []
     naming = naming_between(unexpected, missing)
+    if naming.is_plain and difference.cut:
+        naming = Naming(naming_of_all(unexpected).prefix)
     if naming.is_plain:
         naming = naming_between(missing, unexpected)
         if naming.is_plain:
@@ -42,7 +46,7 @@ def renaming(difference: Difference) -> list[Cause]:
             words = Message(
                 "a prefix: `{prefix}` in front of every name, from {what}",
                 prefix=naming.prefix,
-                what=join(", ", known),
+                what=join(COMMA, known),
             )
         if naming.renames:
             words = Message(
@@ -54,6 +58,25 @@ def renaming(difference: Difference) -> list[Cause]:
         words = Message("other names: {how}", how=naming.title)
     found.append(Cause("naming", words, names, (naming, "unexpected")))
     return found
+
+
+def shared_naming(difference: Difference) -> tuple[Naming, Difference]:
+    """The names that both the file and the network have in place of torchvision's.
+
+    The difference is told in torchvision's.
+    """
+    names = [*difference.missing, *difference.unexpected, *difference.different]
+    naming = naming_of_all(names)
+    sides = bool(difference.missing) + bool(difference.unexpected) + 2 * bool(difference.different)
+    is_one_sided = sides < 2 and naming.full("conv1.weight") in names  # the others have no prefix
+    if naming.is_plain or is_one_sided:
+        return Naming(), difference
+    return naming, replace(
+        difference,
+        missing={naming.plain(name) or name: it for name, it in difference.missing.items()},
+        unexpected={naming.plain(name) or name: it for name, it in difference.unexpected.items()},
+        different={naming.plain(name) or name: it for name, it in difference.different.items()},
+    )
 
 
 def unwrapped(difference: Difference) -> dict[str, Shape | None]:
@@ -94,7 +117,7 @@ def plain(difference: Difference, details: tuple[object, ...]) -> Difference:
         if name.endswith("running_mean"):  # PyTorch fills in the counters that a file lacks
             unexpected.pop(name.replace("running_mean", COUNTER), None)
             missing.pop(name.replace("running_mean", COUNTER), None)
-    return Difference(missing, unexpected, different)
+    return Difference(missing, unexpected, different, difference.cut, difference.whole)
 
 
 def wrapped(left: Unexplained) -> list[Cause]:
@@ -106,6 +129,21 @@ def wrapped(left: Unexplained) -> list[Cause]:
         "the whole checkpoint is loaded: the weights are in it, under `{key}`", key=keys[0]
     )
     return [Cause("wrapped", words, tuple(left.take(lambda name: True)), (keys[0],))]
+
+
+def nothing_shared(left: Unexplained) -> list[Cause]:
+    """A network of which nothing at all is in the file, as far as an error tells."""
+    first = [name for name in left.missing if name.endswith("layer1.0.conv1.weight")]
+    if not first or left.unexpected or left.shapes:
+        return []
+    prefix = first[0].removesuffix("layer1.0.conv1.weight")
+    if not any(f"{prefix}{stem}.weight" in left.missing for stem in ("conv1", "conv1.0")):
+        return []
+    words = Message(
+        "nothing of the network is in the file under its own names: the names have a prefix, or are"
+        " another code’s; the error’s “Unexpected key(s)” show them"
+    )
+    return [Cause("nothing_shared", words, tuple(left.take(lambda name: True)))]
 
 
 def other_family(left: Unexplained) -> list[Cause]:

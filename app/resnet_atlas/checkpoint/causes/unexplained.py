@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from resnet_atlas.checkpoint.difference import Difference
+from resnet_atlas.checkpoint.causes.difference import Difference
 
 
 class Unexplained:
@@ -14,6 +14,7 @@ class Unexplained:
         self.shapes = dict(difference.different)
         self.sides: dict[str, set[int]] = {}
         self.ranks: set[str] = set()
+        self.cut = difference.cut
         for name, (given, expected) in self.shapes.items():
             if len(given) != len(expected):
                 self.ranks.add(name)

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.checkpoint.answer import verdict
-from resnet_atlas.checkpoint.pairs import NAMES
 from resnet_atlas.checkpoint.report import Report
-from resnet_atlas.checkpoint.title import title
+from resnet_atlas.checkpoint.title import tensors, title
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
+from resnet_atlas.network.catalogue import LISTED
 from resnet_atlas.network.network import Network
 from resnet_atlas.web import urls
 from resnet_atlas.web.request.checkpoint import read_body, report_of_body
@@ -70,7 +70,7 @@ async def checkpoint_answer(request: Request, _: Annotated[PageQuery, Query()]) 
 def context(body: dict[str, Any], report: Report | None) -> dict[str, Any]:
     """What the page shows."""
     given: dict[str, Any] = {
-        "names": NAMES,
+        "names": LISTED,
         "error": str(body.get("error") or ""),
         "against": str(body.get("against") or ""),
         "example": EXAMPLE,
@@ -84,6 +84,7 @@ def context(body: dict[str, Any], report: Report | None) -> dict[str, Any]:
     return given | {
         "verdict": verdict(report),
         "link": Link.of,
+        "count": tensors,
         "shown": shown,
         "diagram": urls.diagram(shown, view) if shown and view else "",
         "explorer": urls.model(shown, view) if shown and view else "",

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from resnet_atlas.checkpoint.contents import LONGEST_NAME, MOST_NAMES
-from resnet_atlas.checkpoint.remedies import File
+from resnet_atlas.checkpoint.mending.remedy import File
+from resnet_atlas.checkpoint.reading.contents import LONGEST_NAME, MOST_NAMES
 from resnet_atlas.checkpoint.report import Report, report, report_of_text
 from resnet_atlas.checkpoint.terminal import network_of
 from resnet_atlas.errors import BadParameter
@@ -89,7 +89,8 @@ def file_of(value: Any) -> File:
     """How the page's script says that a file is to be loaded."""
     if not isinstance(value, dict):
         return File()
-    name, format, module = (str(value.get(key, ""))[:200] for key in ("name", "format", "module"))
+    format, module = (str(value.get(key, ""))[:200] for key in ("format", "module"))
     path = value.get("path")
     keys = tuple(str(key)[:200] for key in path[:5]) if isinstance(path, list) else ()
-    return File(name or "model.pth", format, keys, module)
+    name = "model.safetensors" if format == "safetensors" else "model.pth"
+    return File(name, format, keys, module)

@@ -1,64 +1,22 @@
 """The networks that an error may be about: what was loaded, and what it was loaded into."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
 from resnet_atlas.checkpoint.causes.cause import Cause
+from resnet_atlas.checkpoint.causes.difference import Difference
 from resnet_atlas.checkpoint.causes.names import plain
-from resnet_atlas.checkpoint.difference import Difference
-from resnet_atlas.checkpoint.identify import identify
+from resnet_atlas.checkpoint.identifying.identify import identify
+from resnet_atlas.checkpoint.identifying.known import distinct, with_variants
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.spec import SHORTCUTS, ResNetSpec
-
-NAMES = (*CATALOGUE, *PRESETS)
-
-MOST_BLOCKS = 60
-"""Deeper networks are tried as they are only, not with other options."""
+from resnet_atlas.network.spec import ResNetSpec
 
 Pair = tuple[Network, Network]
 """A network, and the one whose weights were loaded into it."""
-
-
-@cache
-def distinct() -> tuple[Network, ...]:
-    """The named networks, of those with the same weights the first."""
-    return first_of_alike(Network(name, named(name)) for name in NAMES)
-
-
-def first_of_alike(networks: Iterable[Network]) -> tuple[Network, ...]:
-    """Of networks with the same weights the first."""
-    first: dict[frozenset[tuple[str, Shape]], Network] = {}
-    for network in networks:
-        first.setdefault(frozenset(state_dict_of(network.spec).items()), network)
-    return tuple(first.values())
-
-
-@cache
-def with_variants() -> tuple[Network, ...]:
-    """The named networks, then each with one option changed that changes names."""
-    usual = [network for network in distinct() if sum(network.spec.depths) <= MOST_BLOCKS]
-    changed = (Network(it.name, spec) for it in usual for spec in variants(it.spec))
-    return first_of_alike([*distinct(), *changed])
-
-
-def variants(spec: ResNetSpec) -> Iterator[ResNetSpec]:
-    """A spec with another stem, other shortcuts, with or without squeeze, or a stage less."""
-    changes: list[dict[str, object]] = [{"stem": stem} for stem in ("deep", "7x7", "3x3")]
-    changes += [{"shortcut": kind} for kind in SHORTCUTS]
-    changes += [{"squeeze": factor} for factor in (0, 8, 16)]
-    changes += [{"depths": spec.depths[:-1]}]
-    for change in changes:
-        try:
-            made: ResNetSpec = replace(spec, **change)  # type: ignore[arg-type]
-        except BadParameter:
-            continue
-        if made != spec:
-            yield made
 
 
 @cache
@@ -77,7 +35,49 @@ def networks_of(
     if pairs := networks_by_shape(difference, models):
         return pairs
     pairs = networks(difference, found, models, with_variants())
-    return pairs if against else pairs + networks(difference, found, with_variants(), distinct())
+    if not against:
+        pairs += networks(difference, found, with_variants(), distinct())
+    if pairs or difference.whole:
+        return pairs
+    return networks_of_part(difference, found, models)
+
+
+def networks_of_part(
+    difference: Difference, found: tuple[Cause, ...], models: tuple[Network, ...]
+) -> list[Pair]:
+    """The pairs that don't contradict an error which may have lost some of its lines.
+
+    Those that differ in the fewest names beside the ones that are left come first.
+    """
+    if any(cause.kind in ("wrapped", "family", "nothing_shared") for cause in found):
+        return []
+    given = without_renaming(difference, found)
+    missing, unexpected = set(given.missing), set(given.unexpected)
+    pairs: list[tuple[int, Pair]] = []
+    for model in models:
+        mine = model_variant(model, given)
+        own = state_dict_of(mine.spec) if mine else {}
+        if not mine or not missing <= own.keys() or unexpected & own.keys():
+            continue
+        if any(own.get(name) != it for name, (_, it) in given.different.items()):
+            continue
+        for file in distinct():
+            other = file_variant(file, given, mine)
+            theirs = state_dict_of(other.spec) if other else {}
+            if not other or not unexpected <= theirs.keys() or missing & theirs.keys():
+                continue
+            if any(theirs.get(name) != it for name, (it, _) in given.different.items()):
+                continue
+            pairs.append((len(own.keys() ^ theirs.keys()), (mine, other)))
+    return [pair for _, pair in sorted(pairs, key=lambda it: it[0])]
+
+
+def without_renaming(difference: Difference, found: tuple[Cause, ...]) -> Difference:
+    """A difference as it would be if the names were the same."""
+    for cause in found:
+        if cause.kind in ("naming", "network_named"):
+            difference = plain(difference, cause.details)
+    return difference
 
 
 def networks_by_shape(difference: Difference, models: tuple[Network, ...]) -> list[Pair]:
@@ -108,12 +108,9 @@ def networks(
     What an error doesn't mention is the same in both. Where names were changed it mentions all.
     """
     naming = any(cause.kind in ("naming", "network_named") for cause in found)
-    if any(cause.kind in ("wrapped", "family") for cause in found):
+    if any(cause.kind in ("wrapped", "family", "nothing_shared") for cause in found):
         return []
-    given = difference
-    for cause in found:
-        if cause.kind in ("naming", "network_named"):
-            given = plain(given, cause.details)
+    given = without_renaming(difference, found)
     missing = {name for name in given.missing if not name.endswith(COUNTER)}
     unexpected = {name for name in given.unexpected if not name.endswith(COUNTER)}
     matched = frozenset[str]()

@@ -12,6 +12,8 @@ from resnet_atlas.network.spec import LIMITS, MOST_STAGES, SHORTCUTS, USUAL_WIDT
 Shapes = Mapping[str, Shape]
 
 BLOCK = re.compile(r"layer(\d{1,3})\.(\d{1,4})\.")
+IN_BLOCK = re.compile(r"(layer(\d{1,3})\.(\d{1,4}))\.(.+)\.([^.]+)$")
+"""A block's path in a name, and the layer and the tensor in it."""
 
 
 def specs(shapes: Shapes) -> Iterator[ResNetSpec]:

@@ -12,10 +12,11 @@ value that a stranger made may take a stack that Python hasn't.
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from resnet_atlas.checkpoint.source import Stream
+from resnet_atlas.checkpoint.reading.problem import unreadable
+from resnet_atlas.checkpoint.reading.source import Stream
+from resnet_atlas.checkpoint.reading.values import Call, Global, Persistent
 from resnet_atlas.errors import UnreadableFile
 
 MOST_STEPS = 800_000
@@ -28,51 +29,13 @@ LONGEST_NUMBER = 255
 """Bytes of a whole number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Global:
-    """The name of a class or a function."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        """As it is imported."""
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(slots=True, eq=False)
-class Call:
-    """What a function would have given: the function, its arguments, the state it was left in.
-
-    ``items`` are what was put into it, where it is a dictionary.
-    """
-
-    function: Any
-    arguments: Any
-    state: Any = None
-    items: dict[Any, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Persistent:
-    """What the file keeps elsewhere: in a checkpoint, the numbers of a tensor."""
-
-    id: Any
-
-
-class Damaged(UnreadableFile):
-    """The pickle is no pickle."""
-
-    def __init__(self) -> None:
-        super().__init__("it is damaged: its index is not one that PyTorch writes")
-
-
 class Machine:
     """Reads pickles one behind the other from a stream."""
 
     def __init__(self, stream: Stream) -> None:
         self.stream = stream
         self.steps = 0
+        self.makes_arrays = False
         self._begin()
 
     def _begin(self) -> None:
@@ -88,7 +51,7 @@ class Machine:
             while (code := take(1)) != b".":
                 self.steps += 1
                 if self.steps > MOST_STEPS:
-                    raise UnreadableFile("its index is larger than that of any network")
+                    raise unreadable("large")
                 OPCODES[code](self)
             return self.stack.pop()
         except UnreadableFile:
@@ -96,10 +59,10 @@ class Machine:
         except KeyError as error:
             code = error.args[0]
             if code in OPCODES or not isinstance(code, bytes):
-                raise Damaged from None
-            raise UnreadableFile(f"it is no checkpoint of PyTorch’s: opcode {code!r}") from None
+                raise unreadable("damaged") from None
+            raise unreadable("foreign") from None
         except (IndexError, ValueError, TypeError, AttributeError, struct.error, OverflowError):
-            raise Damaged from None
+            raise unreadable("damaged") from None
 
     # What opcodes are made of
 
@@ -127,20 +90,20 @@ class Machine:
     def mark(self) -> None:
         """Begin a container."""
         if len(self.marks) == DEEPEST:
-            raise UnreadableFile("it is nested deeper than any network")
+            raise unreadable("deep")
         self.marks.append(len(self.stack))
 
     def integer(self, format: str) -> None:
         """A whole number of so many bytes, as many as a number before it says."""
         length = self.stream.number(format)
         if not 0 <= length <= LONGEST_NUMBER:
-            raise Damaged
+            raise unreadable("damaged")
         self.push(int.from_bytes(self.stream.take(length), "little", signed=True))
 
     def tuple_of(self, count: int) -> None:
         """A tuple of the last values."""
         if len(self.stack) < count:
-            raise Damaged
+            raise unreadable("damaged")
         found = tuple(self.stack[-count:])
         del self.stack[-count:]
         self.push(found)
@@ -148,13 +111,18 @@ class Machine:
     def name(self) -> None:
         """A name in two lines."""
         module, name = self.stream.line().decode(), self.stream.line().decode()
-        self.push(Global(module, name))
+        self.push_name(module, name)
 
     def name_of_texts(self) -> None:
         """A name of two texts."""
         name, module = self.stack.pop(), self.stack.pop()
         if not isinstance(name, str) or not isinstance(module, str):
-            raise Damaged
+            raise unreadable("damaged")
+        self.push_name(module, name)
+
+    def push_name(self, module: str, name: str) -> None:
+        """A name; NumPy's are noted, since files of its arrays are told so."""
+        self.makes_arrays |= module.startswith("numpy") and name == "_reconstruct"
         self.push(Global(module, name))
 
     def call(self) -> None:
@@ -187,7 +155,7 @@ class Machine:
         found = self.stack[-1]
         held = found.items if isinstance(found, Call) else found
         if len(items) % 2 or not isinstance(held, dict):
-            raise Damaged
+            raise unreadable("damaged")
         for key, value in zip(items[::2], items[1::2], strict=True):
             if isinstance(key, str | int):
                 held[key] = value
@@ -199,7 +167,7 @@ class Machine:
     def get(self, place: int) -> None:
         """A value that was kept."""
         if place not in self.memo:
-            raise Damaged
+            raise unreadable("damaged")
         self.push(self.memo[place])
 
 

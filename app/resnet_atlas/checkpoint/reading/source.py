@@ -3,12 +3,10 @@
 import struct
 from typing import BinaryIO
 
-from resnet_atlas.errors import UnreadableFile
+from resnet_atlas.checkpoint.reading.problem import unreadable
 
 MOST_BYTES = 2**24
 """What is read of one file in all. The names of 20,000 tensors take some 3 MB."""
-
-CUT_OFF = "the file ends too early: it is damaged, or it was not copied to its end"
 
 
 class Source:
@@ -22,14 +20,14 @@ class Source:
     def slice(self, start: int, length: int) -> bytes:
         """Exactly ``length`` bytes from ``start``."""
         if start < 0 or length < 0 or start + length > self.size:
-            raise UnreadableFile(CUT_OFF)
+            raise unreadable("cut")
         self.read += length
         if self.read > MOST_BYTES:
-            raise UnreadableFile("its index is larger than that of any network")
+            raise unreadable("large")
         self.file.seek(start)
         found = self.file.read(length)
         if len(found) < length:
-            raise UnreadableFile(CUT_OFF)
+            raise unreadable("cut")
         return found
 
 
@@ -66,7 +64,7 @@ class Stream:
         wanted = max(length - len(left), self.STEP)
         step = min(wanted, self.end - self._next)
         if len(left) + step < length:
-            raise UnreadableFile(CUT_OFF)
+            raise unreadable("cut")
         self._held = left + self.source.slice(self._next, step)
         self._next += step
         self._at = 0
@@ -77,7 +75,7 @@ class Stream:
         while (byte := self.take(1)) != b"\n":
             taken += byte
             if len(taken) > longest:
-                raise UnreadableFile("a name in it has no end")
+                raise unreadable("damaged")
         return bytes(taken)
 
     def number(self, format: str) -> int:

@@ -2,7 +2,7 @@
 
 import re
 
-from resnet_atlas.checkpoint.options import Shapes
+from resnet_atlas.checkpoint.identifying.options import Shapes
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.spec import MOST_STAGES
 

@@ -2,7 +2,7 @@
 
 Everything is brought to torchvision's names, under which the atlas has every network. A ``Naming``
 is how: take the prefix off, then replace by regular expressions, in order. The same replacements
-are what a reader is told to run (``remedies.py``).
+are what a reader is told to run (``mending/``).
 """
 
 import re
@@ -104,6 +104,18 @@ class Naming:
             name = re.sub(pattern, new, name)
         return name
 
+    def own(self, plain: str) -> str:
+        """The name behind the prefix that torchvision's stands for, of one at a network's ends."""
+        for pattern, new in self.renames:
+            start = re.sub(r"\\(.)", r"\1", pattern.removeprefix("^"))
+            if pattern.startswith("^") and new and plain.startswith(new):
+                return start + plain[len(new) :]
+        return plain
+
+    def full(self, plain: str) -> str:
+        """The whole name that torchvision's stands for, of one at a network's ends."""
+        return self.prefix + self.own(plain)
+
     def used(self, names: Iterable[str]) -> "Naming":
         """The same with no more replacements than some names need."""
         inner = [name[len(self.prefix) :] for name in names if name.startswith(self.prefix)]
@@ -114,6 +126,11 @@ class Naming:
                 needed.append((pattern, new))
             inner = changed
         return Naming(self.prefix, self.title if needed else "", tuple(needed))
+
+    @property
+    def is_resnet(self) -> bool:
+        """Whether the names were recognised as a ResNet's."""
+        return bool(self.title)
 
     @property
     def is_plain(self) -> bool:
@@ -132,6 +149,23 @@ def namings(names: Collection[str]) -> Iterator[Naming]:
         found = (name for name in names if name == anchor or name.endswith(f".{anchor}"))
         for name in islice(found, MOST_ALIKE):
             yield Naming(name[: -len(anchor)], title, renames)
+
+
+RESNET = re.compile(r"(?:conv1|bn1|layer\d+|fc)(?:\.|$)")
+"""What the names of a ResNet's weights begin with."""
+
+BEFORE = re.compile(r"((?:\w+\.)*?)(?:conv1|bn1|layer\d+|fc)\.")
+
+
+def naming_of_all(names: Collection[str]) -> Naming:
+    """How all of some names, which may be a few of a network's, were made from torchvision's."""
+    fronts = {found[1] if (found := BEFORE.match(name)) else None for name in names}
+    front = fronts.pop() if len(fronts) == 1 else None
+    if front is not None:
+        return Naming(front)
+    in_order = Naming(title=str(CONVENTIONS[1][1]), renames=SEQUENTIAL)
+    plain = [in_order.plain(name) or "" for name in names]
+    return in_order if names and all(map(RESNET.match, plain)) else Naming()
 
 
 def prefix_between(longer: Iterable[str], shorter: Collection[str]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from resnet_atlas.checkpoint.unpickle import Call, Global, Persistent
-from resnet_atlas.errors import UnreadableFile
+from resnet_atlas.checkpoint.reading.problem import unreadable
+from resnet_atlas.checkpoint.reading.tensor import Tensor, tensor_of
+from resnet_atlas.checkpoint.reading.values import Call, Global, Persistent
 
 MOST_NAMES = 20_000
 MOST_VALUES = 400_000
@@ -36,33 +37,6 @@ PREFERRED = (
 NO_WEIGHTS = ("optim", "sched", "scaler")
 """What a key begins with under which there are tensors, but no weights."""
 
-DTYPES = {
-    "Float": "float32",
-    "Double": "float64",
-    "Half": "float16",
-    "BFloat16": "bfloat16",
-    "Long": "int64",
-    "Int": "int32",
-    "Short": "int16",
-    "Char": "int8",
-    "Byte": "uint8",
-    "Bool": "bool",
-    "ComplexFloat": "complex64",
-    "ComplexDouble": "complex128",
-    "QInt8": "qint8",
-    "QUInt8": "quint8",
-    "QInt32": "qint32",
-}
-"""PyTorch's classes of storages, and what is in them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """The shape of a tensor, and the type of its numbers; empty where the file doesn't say."""
-
-    shape: tuple[int, ...]
-    dtype: str
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -77,10 +51,10 @@ def weights(value: Any) -> tuple[Found, list[Found]]:
     """The state dict that a file is about, and the others that are in it."""
     found = sorted(Search().state_dicts(value, ()), key=worth, reverse=True)
     if not found:
-        raise UnreadableFile("there are no tensors with names in it")
+        raise unreadable("none")
     first, *others = found
     if len(first.tensors) > MOST_NAMES:
-        raise UnreadableFile(f"it has more than {MOST_NAMES} tensors")
+        raise unreadable("many")
     return first, others
 
 
@@ -103,7 +77,10 @@ class Search:
         if len(path) > 4 or not self._is_new(value):
             return
         if parts := parts_of_module(value):
-            yield from self._module(value, parts, path)
+            yield from self._module(value, dict(self._flat(parts, "", 0)), path)
+            return
+        if parts := parts_of_script(value):
+            yield from self._module(value, dict(self._script(parts, "", 0)), path)
             return
         items = self._items(value)
         tensors = {key: tensor for key, item in items.items() if (tensor := tensor_of(item))}
@@ -113,8 +90,9 @@ class Search:
             if key not in tensors and not key.lower().startswith(NO_WEIGHTS):
                 yield from self.state_dicts(item, (*path, key))
 
-    def _module(self, value: Call, parts: dict[str, Any], path: tuple[str, ...]) -> Iterator[Found]:
-        tensors = dict(self._flat(parts, "", 0))
+    def _module(
+        self, value: Call, tensors: dict[str, Tensor], path: tuple[str, ...]
+    ) -> Iterator[Found]:
         if tensors:
             yield Found(path, tensors, class_of(value))
 
@@ -130,6 +108,16 @@ class Search:
             inner = parts_of_module(item)
             if inner and depth < DEEPEST and self._is_new(item):
                 yield from self._flat(inner, f"{prefix}{key}.", depth + 1)
+
+    def _script(
+        self, parts: dict[str, Any], prefix: str, depth: int
+    ) -> Iterator[tuple[str, Tensor]]:
+        """The tensors of a module of TorchScript's, whose attributes are its state."""
+        for key, item in self._items(parts).items():
+            if tensor := tensor_of(item):
+                yield f"{prefix}{key}", tensor
+            elif (inner := parts_of_script(item)) and depth < DEEPEST and self._is_new(item):
+                yield from self._script(inner, f"{prefix}{key}.", depth + 1)
 
     def _names(self, value: Any) -> set[str]:
         """The texts in a pickled set, which is a call with a list."""
@@ -160,7 +148,7 @@ class Search:
     def _count(self, values: int) -> None:
         self.values += values
         if self.values > MOST_VALUES:
-            raise UnreadableFile("its index is larger than that of any network")
+            raise unreadable("large")
 
 
 def items_of(value: Any) -> dict[str, Any]:
@@ -179,6 +167,14 @@ def parts_of_module(value: Any) -> dict[str, Any]:
     return state if isinstance(state, dict) and is_module else {}
 
 
+def parts_of_script(value: Any) -> dict[str, Any]:
+    """The attributes of a module that TorchScript saved; empty for anything else."""
+    if not isinstance(value, Call) or not isinstance(value.state, dict):
+        return {}
+    is_script = isinstance(value.function, Global) and value.function.module.startswith("__torch__")
+    return value.state if is_script else {}
+
+
 def class_of(value: Call) -> str:
     """The class that a module was pickled from; the older format keeps its source beside it."""
     found = value.function
@@ -187,50 +183,3 @@ def class_of(value: Call) -> str:
     if isinstance(found, Persistent) and isinstance(found.id, tuple) and len(found.id) > 1:
         found = found.id[1]
     return str(found) if isinstance(found, Global) else "a module"
-
-
-def tensor_of(value: Any, depth: int = 0) -> Tensor | None:
-    """The tensor that PyTorch's functions would make again of a call of them.
-
-    They are those of ``torch/_utils.py`` and ``torch/_tensor.py``.
-    """
-    if depth > 4 or not isinstance(value, Call) or not isinstance(value.function, Global):
-        return None
-    name, given = value.function.name, value.arguments
-    if not isinstance(given, tuple):
-        return None
-    try:
-        if name in ("_rebuild_parameter", "_rebuild_parameter_with_state"):
-            return tensor_of(given[0], depth + 1)
-        if name == "_rebuild_from_type_v2":
-            return tensor_of(Call(given[0], given[2]), depth + 1)
-        if name == "_rebuild_meta_tensor_no_storage":
-            return shaped(given[1], str(getattr(given[0], "name", "")))
-        if name in ("_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_qtensor"):
-            return shaped(given[2], dtype_of(given[0]))
-        if name == "_rebuild_tensor_v3":
-            return shaped(given[2], str(getattr(given[6], "name", "")))
-        if name in ("_rebuild_wrapper_subclass", "_rebuild_device_tensor_from_numpy"):
-            return shaped(given[2], str(getattr(given[1], "name", "")))
-    except IndexError:
-        return None
-    return None
-
-
-def shaped(size: Any, dtype: str) -> Tensor | None:
-    """A tensor of that size, which may be in a ``torch.Size``."""
-    if isinstance(size, Call) and isinstance(size.arguments, tuple) and size.arguments:
-        size = size.arguments[0]
-    if not isinstance(size, tuple | list) or len(size) > 16:
-        return None
-    if not all(type(side) is int and 0 <= side < 2**48 for side in size):
-        return None
-    return Tensor(tuple(size), dtype)
-
-
-def dtype_of(storage: Any) -> str:
-    """What the numbers of a storage are: its second part names its class."""
-    if not isinstance(storage, Persistent) or not isinstance(storage.id, tuple):
-        return ""
-    kind = storage.id[1] if len(storage.id) > 1 else None
-    return DTYPES.get(kind.name.removesuffix("Storage"), "") if isinstance(kind, Global) else ""

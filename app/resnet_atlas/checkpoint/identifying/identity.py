@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
-from resnet_atlas.checkpoint.naming import Naming
+from resnet_atlas.checkpoint.identifying.naming import Naming
+from resnet_atlas.checkpoint.identifying.parts import Part
 from resnet_atlas.checkpoint.title import title
+from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
+
+STATISTICS = ("running_mean", "running_var", COUNTER)
+"""What the names of tensors end in that are no parameters: statistics of batch norms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +20,10 @@ class Identity:
 
     ``network`` is the one that has them, where ``exact``, or else the nearest; None where they are
     no ResNet's. ``others`` have the same weights. ``classifier`` is the path of the last layer,
-    empty where there is none; then ``network`` has as many classes as ImageNet. ``beside`` are the
-    names that don't belong to the network. ``shapes`` are its weights under torchvision's names;
-    ``head_beside`` is whether the classifier's own names weren't under the prefix.
+    empty where there is none; then ``network`` has as many classes as ImageNet. ``parts`` are what
+    doesn't belong to the network. ``shapes`` are its weights under torchvision's names;
+    ``head_beside`` is whether the classifier's own names weren't under the prefix,
+    ``lacks_statistics`` whether norms have weights alone.
     """
 
     network: Network | None
@@ -29,8 +35,20 @@ class Identity:
     tensors: int
     parameters: int
     shapes: dict[str, Shape]
-    beside: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
     head_beside: bool = False
+    lacks_statistics: bool = False
+
+    @property
+    def expected(self) -> dict[str, Shape]:
+        """The weights that a file like this has of ``network``."""
+        weights = state_dict_of(self.network.spec) if self.network else {}
+        return {
+            name: shape
+            for name, shape in weights.items()
+            if (self.classifier or not name.startswith("fc."))
+            and not (self.lacks_statistics and name.endswith(STATISTICS))
+        }
 
     @property
     def title(self) -> str:
@@ -58,6 +76,8 @@ class Identity:
             said.append(Message("named otherwise: {how}", how=self.naming.title))
         if self.classifier not in ("", "fc"):
             said.append(Message("its classifier is `{path}`", path=self.classifier))
+        if self.lacks_statistics:
+            said.append(Message("no batch norm’s statistics: parameters only"))
         return said
 
     @property

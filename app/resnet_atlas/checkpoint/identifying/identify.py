@@ -8,16 +8,14 @@ the nearest one is taken, and ``causes/`` says in what they differ.
 from dataclasses import replace
 from math import prod
 
-from resnet_atlas.checkpoint.classifier import with_classifier
-from resnet_atlas.checkpoint.families import family
-from resnet_atlas.checkpoint.identity import Identity
-from resnet_atlas.checkpoint.naming import Naming, namings
-from resnet_atlas.checkpoint.nearest import alike, nearest_network
-from resnet_atlas.checkpoint.options import Shapes
-from resnet_atlas.facts.state_dict import COUNTER
-
-NO_PARAMETERS = ("running_mean", "running_var", COUNTER)
-"""What the names of tensors end in that are counted nowhere: statistics of batch norms."""
+from resnet_atlas.checkpoint.identifying.classifier import with_classifier
+from resnet_atlas.checkpoint.identifying.completed import completed, statistics_missing
+from resnet_atlas.checkpoint.identifying.families import family
+from resnet_atlas.checkpoint.identifying.identity import STATISTICS, Identity
+from resnet_atlas.checkpoint.identifying.naming import RESNET, Naming, namings
+from resnet_atlas.checkpoint.identifying.nearest import alike, nearest_network
+from resnet_atlas.checkpoint.identifying.options import Shapes
+from resnet_atlas.checkpoint.identifying.parts import parts_beside
 
 
 def identify(shapes: Shapes) -> Identity:
@@ -32,17 +30,21 @@ def identify(shapes: Shapes) -> Identity:
 
 def identify_as(shapes: Shapes, naming: Naming) -> Identity:
     """What they are if they are named in this way."""
-    own, beside = {}, []
+    own, apart, raw = {}, {}, {}
     for name, shape in shapes.items():
         plain = naming.plain(name)
         if plain is None:
-            beside.append(name)
+            apart[name] = shape
         else:
-            own[plain] = shape
-    apart = {name: shapes[name] for name in beside}
+            own[plain], raw[plain] = shape, name
     own, classifier, beside = with_classifier(own, apart)
-    parameters = sum(prod(it) for name, it in own.items() if not name.endswith(NO_PARAMETERS))
-    network, exact = nearest_network(own)
+    if naming.is_resnet:
+        beside += [raw[name] for name in own if not RESNET.match(name)]
+        own = {name: shape for name, shape in own.items() if RESNET.match(name)}
+    parameters = sum(prod(it) for name, it in own.items() if not name.endswith(STATISTICS))
+    whole = completed(own)
+    network, exact = nearest_network(whole)
+    exact = exact and own.keys() <= whole.keys()
     return Identity(
         network=network,
         exact=exact,
@@ -53,6 +55,7 @@ def identify_as(shapes: Shapes, naming: Naming) -> Identity:
         tensors=len(shapes),
         parameters=parameters,
         shapes=own,
-        beside=tuple(beside),
+        parts=parts_beside(beside, shapes, naming.prefix),
         head_beside=f"{classifier}.weight" in apart,
+        lacks_statistics=bool(statistics_missing(own)),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from resnet_atlas.checkpoint.options import Shapes, in_channels, specs
+from resnet_atlas.checkpoint.identifying.options import Shapes, in_channels, specs
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named

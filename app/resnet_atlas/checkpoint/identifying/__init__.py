@@ -1,0 +1,1 @@
+"""Names and shapes → the network that has them, or the nearest one."""

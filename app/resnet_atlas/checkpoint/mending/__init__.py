@@ -1,0 +1,1 @@
+"""The lines of PyTorch that load some weights."""

@@ -1,0 +1,1 @@
+"""What people paste: PyTorch's errors, and lists of names and shapes."""
