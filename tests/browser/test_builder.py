@@ -57,10 +57,14 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_built_stays(page: Page
     expect(page.locator("#widths")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#widths")).to_have_value("64,128")
     expect(page.get_by_role("status").first).to_contain_text("every stage has one width")
+    expect(problem).to_contain_text("64,128:")
+    expect(problem).to_be_in_viewport()
+    expect(page.locator("#last-valid")).to_contain_text("the last network that could be built")
     expect(page.locator("#code pre")).to_contain_text("stage(64, 32, 3)")  # and not the plain one
     expect(page).to_have_url("/build/resnet50?widths=32,64,128,256")
     page.fill("#widths", "16,32,64,128")
     expect(problem).to_have_count(0)
+    expect(page.locator("#last-valid")).to_be_hidden()
     expect(page.locator("#widths")).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#code pre")).to_contain_text("stage(64, 16, 3)")
 
@@ -85,6 +89,18 @@ def test_all_that_a_change_drops_is_said_beside_the_form(page: Page):
     assert picture
     assert note["x"] + note["width"] <= picture["x"]
     expect(page.locator("#said")).to_be_empty()
+
+
+def test_a_reload_right_after_a_change_keeps_it(page: Page):
+    page.goto("/build/resnet50")
+    page.select_option("#stem", "deep")
+    page.reload()
+    expect(page.locator("#stem")).to_have_value("deep")
+    page.focus("#num_classes")
+    page.keyboard.type("7")
+    page.reload()
+    expect(page.locator("#num_classes")).to_have_value("7")
+    expect(page).to_have_url("/build/resnet50?stem=deep&num_classes=7")
 
 
 def test_back_undoes_one_change_after_the_other(page: Page):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.messages import Message
+from resnet_atlas.network.depths import other_depth
 from resnet_atlas.network.names import depth_in, missing, normalised, read
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
@@ -155,6 +156,8 @@ def unknown(name: str) -> UnknownName:
     if what := missing(name):
         problem = Message("this network has what the options here can’t say: {what}", what=what)
     near = nearest(name, REGISTRY) or closest(name)
+    if not near and (other := other_depth(name)):
+        problem, near = other
     return UnknownName("model", name, problem, ", ".join((*REGISTRY, *LISTED)), near)
 
 

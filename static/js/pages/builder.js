@@ -35,9 +35,13 @@ function address() {
   return `${form.action}?${new URLSearchParams(texts)}`;
 }
 
+/** Keep what the fields say in the address bar until it is built, for a reload. */
+const keep = () => enterHistory("same", address());
+
 /** Build what the fields say. */
 async function build() {
   typing.cancel();
+  keep();
   const { outcome, text } = await replacement.load(address(), { retry: () => void build() });
   if (outcome !== "answered") return;
   const page = parsePage(text);
@@ -45,8 +49,10 @@ async function build() {
   replaceChildren(form, page.getElementById("parts"), focused);
   const problems = [...form.querySelectorAll(".refusal")].map((problem) => problem.textContent);
   // They are shown beside their fields, and read out from here.
-  if (problems.length) return note("hidden", problems.join(" "));
   const before = shown;
+  enterHistory("same", before);
+  refuse(problems.length > 0);
+  if (problems.length) return note("hidden", problems.join(" "));
   show(page);
   if (shown === before) return;
   enterHistory(entered ? "same" : "new", shown);
@@ -99,6 +105,18 @@ function replaceChildren(old, made, focused) {
     else focused.removeAttribute(name);
 }
 
+/** Bring what is wrong into sight, and mark the network that is shown as the last valid one.
+ * @param {boolean} refused */
+function refuse(refused) {
+  const mark = byId("last-valid");
+  if (mark) {
+    mark.hidden = !refused;
+    mark.textContent = t("This is still the last network that could be built.");
+  }
+  byId("built")?.classList.toggle("outdated", refused);
+  form.querySelector(".refusal")?.scrollIntoView({ block: "nearest" });
+}
+
 /** Show a note about the fields. @param {string} look @param {(Node | string)[]} content */
 function note(look, ...content) {
   notes.className = look;
@@ -113,8 +131,9 @@ function say(text) {
 
 /** @param {Event} event */
 function type(event) {
-  if (/** @type {InputEvent} */ (event).isComposing) typing.cancel();
-  else if (/** @type {Element} */ (event.target).tagName === "INPUT") typing.schedule();
+  if (/** @type {InputEvent} */ (event).isComposing) return typing.cancel();
+  keep();
+  if (/** @type {Element} */ (event.target).tagName === "INPUT") typing.schedule();
 }
 
 form.addEventListener("input", type);

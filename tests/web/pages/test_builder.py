@@ -5,7 +5,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named, usual_size
+from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, named, usual_size
 from resnet_atlas.network.source import source
 from resnet_atlas.network.spec import READERS
 
@@ -128,6 +128,51 @@ def test_a_dilation_can_be_taken_away(client):
     it = page(client, "/build/dilated_resnet50?dilated_stages=none")
     assert notices(it) == []
     assert "2048×7×7" in it.elements[0].words
+
+
+def test_names_to_start_from_are_at_the_top_by_family(client):
+    it = page(client, "/build/resnet50?theme=dark")
+    links = [str(a.get("href")) for a in it.all("a") if str(a.get("href")).startswith("/build/")]
+    assert set(LISTED) <= {re.split(r"[/?]", link)[2] for link in links}
+    assert "/build/resnet20?theme=dark&size=32" in links
+
+
+@pytest.mark.parametrize(
+    ("asked", "builder"),
+    [
+        ("", "/build/resnet50"),
+        ("name=WRN-28-10&theme=dark", "/build/WRN-28-10?theme=dark"),
+        ("depth=40&factor=4&lang=zh", "/build/wrn_40_4?lang=zh"),
+        ("name=//evil.com/b%3F", "/build///evil.com/b%3F"),
+    ],
+)
+def test_a_form_leads_to_the_network_to_start_from(client, asked, builder):
+    answer = client.get(f"/build?{asked}", headers=HTML, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, builder)
+
+
+def test_a_wide_resnet_has_the_depth_of_its_name_by_its_own_count(client):
+    said = page(client, "/build/wrn_28_10").elements[0].words
+    assert "28 as Wide ResNets count" in said
+    assert "36.48 M" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "near"),
+    [
+        ("ResNet-9", "no blocks make 9 layers", "resnet10"),
+        ("resnet12", "5 basic blocks", "resnet14"),
+        ("resnet11", "3 bottlenecks", "resnet10"),
+        ("WRN-27-10", "6n + 4", "wrn_28_10"),
+        ("resnet1500", "749 basic blocks", "resnet1202"),
+    ],
+)
+def test_a_depth_that_cannot_be_says_why_and_the_nearest(client, name, why, near):
+    answer = client.get(f"/build/{name}", headers=HTML)
+    assert answer.status_code == 404
+    assert why in answer.text
+    assert f'href="/build/{near}' in answer.text
+    assert client.get(f"/build/{near}", headers=HTML).status_code == 200
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(client):

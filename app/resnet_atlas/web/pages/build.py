@@ -1,5 +1,6 @@
 """The builder: any spec by controls, what comes of it, and the PyTorch source that makes it."""
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,13 +12,16 @@ from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.network.catalogue import CATALOGUE, PRESETS
+from resnet_atlas.graph.graph import Graph
+from resnet_atlas.network.catalogue import PRESETS, named
+from resnet_atlas.network.families import by_family
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, Size
 from resnet_atlas.network.source import source
 from resnet_atlas.render.shapes import Item
-from resnet_atlas.web import urls
+from resnet_atlas.web import language, urls
 from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.request.address import local, query
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
 from resnet_atlas.web.request.query import PageQuery
@@ -29,6 +33,9 @@ from resnet_atlas.web.templates import page
 router = APIRouter(include_in_schema=False)
 
 START = "resnet50"
+
+STARTING = ("name", "depth", "factor")
+"""The fields that say which network to start from."""
 
 
 class ThemedSizeQuery(SizeQuery):
@@ -53,8 +60,18 @@ class Built:
 
 @router.get("/build")
 def start(request: Request) -> Response:
-    """Lead to the builder of a network, from an address that names none."""
-    return RedirectResponse(urls.asked(request, "", {}, f"/build/{START}"), 307)
+    """Lead to the builder of the network that a form names, or of the first one.
+
+    ``name`` is any name; ``depth`` and ``factor`` are those of a Wide ResNet for CIFAR.
+    """
+    given = {key: request.query_params.get(key, "").strip() for key in STARTING}
+    name = given["name"] or START
+    if given["depth"] or given["factor"]:
+        name = f"wrn_{given['depth']}_{given['factor']}"
+    rest = [(key, text) for key, text in request.query_params.multi_items() if key not in STARTING]
+    texts = [*rest, *language.current.get().texts.items()]
+    address = local(f"/build/{name}") + query([it for it in texts if it[1]])
+    return RedirectResponse(address, 307)
 
 
 @router.get("/build/{name}")
@@ -90,13 +107,31 @@ def context(request: Request, reading: Lenient[Built], here: str) -> dict[str, A
         "refused": reading.refused(request, BuildQuery.model_fields),
         "side": Side(network).text,
         "largest": LARGEST,
-        "catalogue": [Network(name, spec) for name, spec in CATALOGUE.items()],
+        "families": by_family(),
+        "start_from": lambda name: start_from(name, view),
+        "wide_depth": wide_depth(built.facts.graph, network),
         "presets": [
             (Network(name, preset.spec), preset, View(size=Size(preset.pixels, preset.pixels)))
             for name, preset in PRESETS.items()
         ],
         "view_of": lambda: View(theme=view.theme, size=view.size),
     }
+
+
+def start_from(name: str, view: View) -> str:
+    """The builder at a listed network, for the images that it was made for."""
+    network = Network(name, named(name))
+    return urls.builder(network, View(theme=view.theme, size=network.usual_size))
+
+
+def wide_depth(graph: Graph, network: Network) -> int | None:
+    """The depth as Wide ResNets for CIFAR count it; None for other networks.
+
+    They count all convs, those on shortcuts too, and not the classifier (arXiv:1605.07146).
+    """
+    if not re.match("wrn|wide", network.name) or network.spec.stem != "3x3":
+        return None
+    return sum(op.kind == "conv" for op in graph.layers)
 
 
 async def build(request: Request, name: str, query: BuildQuery) -> Built:
