@@ -50,6 +50,7 @@ def close(diagram: Diagram, frame: Frame, inside: list[Node]) -> Node:
         output,
         frame.group.parent,
         closed=frame,
+        misfit=next((node.misfit for node in inside if node.misfit), None),
         members=sum(f.count for f in inner),
         stride=stride,
         dilation=max((w.dilation for n in inside if n.op for w in n.op.windows or ()), default=1),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 
+from resnet_atlas.graph.accepts import Misfit
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op, Role
@@ -44,7 +45,7 @@ class Node:
     ``frame`` is the id of the innermost frame around the node. ``stride`` is the factor by which
     height and width shrink. For a closed group, ``dilation`` is the largest one inside and
     ``summary`` lists the ops. ``joined`` is how many tensors a node takes of which not each has an
-    arrow of its own.
+    arrow of its own. ``misfit`` says why an op doesn't take what it is given.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Node:
     dilation: int = 1
     summary: str = ""
     joined: int = 0
+    misfit: Misfit | None = None
 
     @property
     def is_tensor(self) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from resnet_atlas.diagram.diagram import Diagram
+from resnet_atlas.diagram.diagram import Diagram, Node
 from resnet_atlas.graph.ops.elementwise import ACTIVATIONS, ARITHMETIC, NORMS
 
 ARRANGING = ("flatten", "view", "permute", "slice", "expand", "roll")
@@ -11,13 +11,18 @@ UNSEEN = {"batch_norm", *ACTIVATIONS, *NORMS, *ARITHMETIC, "dropout", "scale", "
 """The kinds of op that the levels of detail below ``full`` leave out."""
 
 
+def is_hidden(node: Node) -> bool:
+    """Whether a node is left out; an op that doesn't fit what it is given never is."""
+    return bool(node.op and node.op.kind in UNSEEN and not node.misfit)
+
+
 def hide(diagram: Diagram) -> Diagram:
     """The diagram without the hidden ops: arrows lead past them.
 
     Such an arrow carries the tensor that leaves the frame of its source: after the hidden ops in
     that frame, before those in the next.
     """
-    hidden = {node.id for node in diagram.nodes if node.op and node.op.kind in UNSEEN}
+    hidden = {node.id for node in diagram.nodes if is_hidden(node)}
     into = {arrow.target: arrow for arrow in diagram.arrows if arrow.target in hidden}
     arrows = []
     for arrow in diagram.arrows:

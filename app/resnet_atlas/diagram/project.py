@@ -1,5 +1,7 @@
 """``Graph`` + ``View`` → ``Diagram``; the only place that orders the passes."""
 
+from dataclasses import replace
+
 from resnet_atlas.diagram.collapse import collapse, unframe
 from resnet_atlas.diagram.crop import crop
 from resnet_atlas.diagram.diagram import Diagram
@@ -9,11 +11,21 @@ from resnet_atlas.diagram.tensors import tensors
 from resnet_atlas.diagram.thin import thin
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
+from resnet_atlas.graph.accepts import misfits
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.messages import Message
 
 MOST_NODES = 700
 """ResNet-152 has 519 in full, each block drawn. A limit, because a layout costs time."""
+
+
+def mark(diagram: Diagram, graph: Graph) -> Diagram:
+    """The diagram with every op marked that doesn't fit what it is given."""
+    if not graph.demands:
+        return diagram
+    found = misfits(graph)
+    nodes = (replace(node, misfit=found.get(node.id)) for node in diagram.nodes)
+    return replace(diagram, nodes=tuple(nodes))
 
 
 def project(graph: Graph, view: View) -> Diagram:
@@ -23,6 +35,7 @@ def project(graph: Graph, view: View) -> Diagram:
     # Without folding, the first page of a long run is drawn block by block.
     unfold = {*view.unfold} if view.fold else {*view.unfold, *(run[0] for run in graph.runs)}
     diagram = crop(fold(graph, group, unfold), view.focus)
+    diagram = mark(diagram, graph)
     if view.detail != "full":
         diagram = hide(diagram)
     diagram = collapse(diagram, view.opens)

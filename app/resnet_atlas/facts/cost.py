@@ -12,7 +12,7 @@ from math import prod
 from operator import add
 
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.op import Op, Weight
 from resnet_atlas.graph.tensor import Shape
 
 CONVS = ("conv", "conv_transpose")
@@ -71,15 +71,25 @@ def is_again(op: Op) -> bool:
     return ":" in op.id.rpartition(".")[2]
 
 
-def macs(op: Op, shape: Shape) -> int:
+def macs(op: Op, shape: Shape, given: Shape = ()) -> int:
     """Multiply-adds: each position of the output uses every weight once.
 
     In a transposed convolution each position of the input does, in attention that of the map.
     """
+    if op.kind == "conv_transpose":
+        return weights(op) * given[0] * prod(given[2:]) if given else 0
     if op.kind == "linear":
         return op.in_channels * prod(shape)
+    if op.kind == "attention":
+        matrices = [weight.shape for weight in op.weights or () if is_matrix(weight)]
+        return sum(map(prod, matrices)) * (prod(shape) // op.in_channels)
     positions = shape[0] * prod(shape[2:])
     return weights(op) * positions if op.kind == "conv" else 0
+
+
+def is_matrix(weight: Weight) -> bool:
+    """Whether a weight is a linear layer's."""
+    return len(weight.shape) == 2 and weight.name.endswith("weight")
 
 
 def in_depth(graph: Graph) -> list[Op]:
@@ -87,9 +97,9 @@ def in_depth(graph: Graph) -> list[Op]:
     return [op for op in graph.layers if op.kind in ("conv", "linear") and graph.on_path(op)]
 
 
-def cost_of(op: Op, shape: Shape) -> Cost:
-    """The cost of an op whose output has this shape, batch first."""
-    return Cost(parameters(op), macs(op, shape), prod(shape))
+def cost_of(op: Op, shape: Shape, given: Shape = ()) -> Cost:
+    """The cost of an op whose output has this shape, batch first; ``given`` is its input's."""
+    return Cost(parameters(op), macs(op, shape, given), prod(shape))
 
 
 def total(parts: Iterable[Cost]) -> Cost:

@@ -28,13 +28,18 @@ class Facts:
     @cached_property
     def shapes(self) -> dict[str, Shape]:
         """The output shape of every op by id, batch first; ``input`` has that of the input."""
-        shapes = self.graph.shapes(self.size, self.batch)
+        shapes = (self.graph.outputs if self.graph.is_broken else self.graph.shapes)(
+            self.size, self.batch
+        )
         return dict(zip(self.graph.op, shapes, strict=True))
 
     @cached_property
     def costs(self) -> dict[str, Cost]:
         """The cost of every layer by id, for the whole batch."""
-        costs = {op.id: cost_of(op, self.shapes[op.id]) for op in self.graph.layers}
+        costs = {
+            op.id: cost_of(op, self.shapes[op.id], self.shapes[op.inputs[0]])
+            for op in self.graph.layers
+        }
         if total(costs.values()).macs > EXACT:
             parameter, given = ("batch", self.batch) if self.batch > 1 else ("size", self.size)
             problem = Message("the MACs exceed 2^53 − 1, beyond which they would not be exact")

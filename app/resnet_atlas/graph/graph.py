@@ -210,6 +210,23 @@ class Graph:
             for demand in demands(op, [self.op[source].output for source in op.inputs])
         )
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether two parts fit together at no input size at all."""
+        return any(demand.is_hopeless for demand in self.demands)
+
+    def least(self, place: int) -> int:
+        """The smallest height (``place`` 0) or width (1) that leaves something of every tensor."""
+        name = "HW"[place]
+        found = 1
+        for tensor in self._tensors[0]:
+            if tensor.dims:
+                forms = [form for form in tensor.dims if form.symbols == {name}]
+                found = max([found, *(form.least for form in forms)])
+            elif tensor.axes and tensor.axes[place].s:
+                found = max(found, tensor.axes[place].least)
+        return found
+
     def outputs(self, size: Size, batch: int = 1) -> list[Shape]:
         """The output shape of every op by its closed form, whether or not the ops fit together."""
         places, index = self._tensors

@@ -23,6 +23,7 @@ from torch import nn
 
 from resnet_atlas.errors import UnsupportedOp
 from resnet_atlas.graph.expression import Expression, Observed
+from resnet_atlas.graph.fit import TAKES_CHANNELS
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.hierarchy import Part, organized
 from resnet_atlas.graph.number import Notes, Number
@@ -52,7 +53,20 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     ``UnsupportedOp`` if the module can't be run on tensors without content.
     """
     check_inputs(module)
-    run = Run(module, size)
+    run = followed(module, size)
+    first = next((op for op in run.ops.values() if op.inputs == ("input",)), None)
+    if first and first.kind in TAKES_CHANNELS and first.in_channels != run.channels:
+        run = followed(module, size, first.in_channels)
+    unused = [
+        weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
+    ]
+    parts = parts_of(module)
+    return Graph(*organized(run.ops, parts), tuple(run.notes.guards), tuple(unused))
+
+
+def followed(module: nn.Module, size: Size, channels: int | None = None) -> "Run":
+    """A run of a module on an image of so many channels, or of as many as its first conv takes."""
+    run = Run(module, size, channels or channels_of(module))
     with evaluating(module), torch.no_grad(), run:
         try:
             module(run.input())
@@ -60,11 +74,7 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
             raise
         except Exception as error:
             raise UnsupportedOp(run.latest, explained(error)) from error
-    unused = [
-        weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
-    ]
-    parts = parts_of(module)
-    return Graph(*organized(run.ops, parts), tuple(run.notes.guards), tuple(unused))
+    return run
 
 
 def parts_of(module: nn.Module) -> dict[str, Part]:
@@ -82,6 +92,14 @@ def is_plain(kind: type[nn.Module]) -> bool:
 
 
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+
+
+def channels_of(module: nn.Module) -> int:
+    """How many channels the first convolution takes, in the order in which parts were made."""
+    first = next((part for part in module.modules() if isinstance(part, CONVS)), None)
+    if first is None:
+        raise UnsupportedOp("input", "a network takes one batch, and a conv says its channels")
+    return int(first.in_channels)
 
 
 def check_inputs(module: nn.Module) -> None:
@@ -115,8 +133,9 @@ def inside_torch(file: str) -> bool:
 class Run(Recorder):
     """A run of a module at one size, and the ops that it makes."""
 
-    def __init__(self, module: nn.Module, size: Size) -> None:
+    def __init__(self, module: nn.Module, size: Size, channels: int) -> None:
         super().__init__(module)
+        self.channels = channels
         self.size = size
         self.sizes = {"N": RUN_BATCH, "H": size.height, "W": size.width}
         self.ops: dict[str, Op] = {}
@@ -138,12 +157,8 @@ class Run(Recorder):
     # ---- Tensors -----------------------------------------------------------------------------
 
     def input(self) -> Array:
-        """The input: as many channels as the first convolution takes."""
-        first = next((part for part in self.module.modules() if isinstance(part, CONVS)), None)
-        if first is None:
-            raise UnsupportedOp("input", "a network takes one batch, and a conv says its channels")
-        channels = int(first.in_channels)
-        return self.keep(Op("input", "input", (), Tensor(channels, IMAGE), "stem"))
+        """The input."""
+        return self.keep(Op("input", "input", (), Tensor(self.channels, IMAGE), "stem"))
 
     def keep(self, op: Op) -> Array:
         """Add an op, and return a tensor that stands for its output."""
@@ -296,6 +311,7 @@ class Run(Recorder):
         again = ":" in op.id.rpartition(".")[2]
         if not given:
             return with_fields(op, weights=()) if op.kind in STANDARD and not again else op
+        given = list(dict.fromkeys(given))
         new = [weight for weight in given if weight.name not in self.used]
         self.used.update(weight.name for weight in new)
         standard = STANDARD.get(op.kind)

@@ -75,9 +75,9 @@ def box_of(node: Node, across: bool, narrow: bool = False) -> Box:
         return closed_box(node, node.closed, across)
     if not node.op:
         return tensor_box(node)
-    if node.op.kind in SIGNS and not node.joined:
+    if node.op.kind in SIGNS and not (node.joined or node.misfit):
         return meeting_box(node)
-    return narrow_box(node, node.op) if narrow else op_box(node, node.op, across)
+    return narrow_box(node, node.op) if narrow or node.misfit else op_box(node, node.op, across)
 
 
 def tensor_box(node: Node) -> Box:
@@ -146,6 +146,8 @@ def narrow_box(node: Node, op: Op) -> Box:
 
 def colors_of(node: Node, op: Op) -> tuple[str, str]:
     """The fill and the line of an op's box."""
+    if node.misfit and not node.misfit.sizes:
+        return "stride-fill", "stride"
     if node.role == "shortcut" and op.kind == "conv":
         return "shortcut-fill", "shortcut"
     fill = HUES.get(op.kind, "quiet")

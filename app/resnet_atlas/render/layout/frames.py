@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 
 from resnet_atlas.diagram.diagram import Frame
@@ -36,7 +35,7 @@ def frames_of(
     for frames in (blocks, others):  # from the inside out
         for frame in frames:
             areas[frame.id] = headed(sheet, frame, areas[frame.id].grown(MARGIN))
-        if not frames or (sheet.routes and side_by_side(areas[frame.id] for frame in frames)):
+        if not frames or sheet.routes:
             for frame in frames:
                 grow(frame.group.parent, areas[frame.id])
             continue
@@ -51,17 +50,11 @@ def frames_of(
     return {frame.id: items(frame, areas[frame.id], sheet.narrow) for frame in sheet.diagram.frames}
 
 
-def side_by_side(areas: Iterable[Bounds]) -> bool:
-    """Whether some areas are level with each other."""
-    order = sorted(areas, key=lambda area: area.top)
-    return any(one.bottom > other.top for one, other in pairwise(order))
-
-
 def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:
     """The bounds of a frame with room for its title to the left of the trunk."""
     wide = title_width(frame, sheet.narrow)
     top = area.top - (NARROW_TITLE_HEIGHT if sheet.narrow else TITLE_HEIGHT)
-    if sheet.across:
+    if sheet.across or sheet.routes:
         return Bounds(area.left, top, max(area.right, area.left + wide), area.bottom)
     return Bounds(min(area.left, sheet.trunk - wide), top, area.right, area.bottom)
 

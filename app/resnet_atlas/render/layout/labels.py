@@ -4,7 +4,7 @@ Words are messages, which a page translates when it writes the picture. Module n
 PyTorch's arguments (``stride=2``) are the same in every language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from resnet_atlas.diagram.diagram import Frame, Node
@@ -43,6 +43,22 @@ def op_label(node: Node, op: Op) -> Label:
     """Kernel and output channels, stride and padding; dilation and groups unless they are 1."""
     note = projection_note(node, op)
     name = local_name(node)
+    label = plain_label(node, op, name, note)
+    return with_misfit(label, node)
+
+
+def with_misfit(label: Label, node: Node) -> Label:
+    """A label that says what an op doesn't fit, and what would."""
+    if not node.misfit:
+        return label
+    texts = [node.misfit.remedy]
+    if not node.misfit.sizes:
+        texts.insert(0, join(" ", ["⚠", node.misfit.problem]))
+    return replace(label, lines=(*label.lines, *filter(None, texts)))
+
+
+def plain_label(node: Node, op: Op, name: str, note: str) -> Label:
+    """What an op is and does."""
     if node.joined:
         return Label((Message("joins {count} maps", count=node.joined),), name, note)
     if not op.windows:
@@ -61,7 +77,8 @@ def op_label(node: Node, op: Op) -> Label:
         return Label((text,), name, note)
     height, width = op.windows
     kernel = f"{height.kernel}×{width.kernel}"
-    ring = f"stride={stride_text(op)} ↓{op.stride}" if op.stride > 1 else ""
+    turn = "↑" if op.kind == "conv_transpose" else "↓"
+    ring = f"stride={stride_text(op)} {turn}{op.stride}" if op.stride > 1 else ""
     lines = [
         {
             "conv": f"{kernel}, {op.output.channels}",
@@ -136,6 +153,8 @@ def closed_label(node: Node, frame: Frame) -> Label:
 
 def block_text(node: Node, frame: Frame) -> str:
     """What a closed block says of its branches."""
+    if node.misfit and not node.misfit.sizes:
+        return join(" ", ["⚠", node.misfit.op, node.misfit.problem])
     if node.joined:
         return Message("joins {count} maps", count=node.joined)
     if frame.group.shortcut:
