@@ -20,6 +20,7 @@ def block_kind(left: Unexplained) -> list[Cause]:
     """Bottlenecks against basic blocks, where both have the block."""
     file = in_blocks(left.unexpected, "conv3") - in_blocks(left.unexpected, "conv1")
     model = in_blocks(left.missing, "conv3") - in_blocks(left.missing, "conv1")
+    file, model = file | kernels(left, 1), model | kernels(left, 3)
     if not file and not model:
         return []
     words = Message("bottleneck weights, basic blocks")
@@ -38,6 +39,19 @@ def block_kind(left: Unexplained) -> list[Cause]:
     return [Cause("block", words, tuple(names), ("bottleneck" if file else "basic",))]
 
 
+def kernels(left: Unexplained, given: int) -> set[str]:
+    """The blocks whose first conv is so wide in the file, and is the other kind's in the network.
+
+    They tell the kind of block where an error has lost the lines about third convs.
+    """
+    return {
+        found[1]
+        for name, (mine, theirs) in left.shapes.items()
+        if (found := IN_BLOCK.match(name)) and (found[4], found[5]) == ("conv1", "weight")
+        if mine[2:] == (given, given) and theirs[2:] == (4 - given, 4 - given)
+    }
+
+
 def whole_blocks(left: Unexplained) -> set[str]:
     """The blocks that are missing as a whole, or are there as a whole beside the network's."""
     return in_blocks(left.missing, "conv1") | in_blocks(left.unexpected, "conv1")
@@ -52,6 +66,10 @@ def depth(left: Unexplained) -> list[Cause]:
             found = BLOCK.match(f"{path}.")
             if found:
                 blocks[int(found[1])].append(int(found[2]))
+        if left.cut:  # of the last block that is left, any weight tells that it is there
+            for stage, number in (map(int, it.groups()) for it in map(BLOCK.match, held) if it):
+                if stage in blocks and number > min(blocks[stage]):
+                    blocks[stage].append(number)
         first = {stage: min(numbers) for stage, numbers in blocks.items()}
         for stage, few in sorted(first.items()):
             many = max(blocks[stage]) + 1

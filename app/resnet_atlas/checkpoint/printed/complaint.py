@@ -36,8 +36,9 @@ class Pattern:
 def pattern(
     kind: str, text: str, words: Message, advice: Message, code: Callable[[dict[str, str]], str]
 ) -> Pattern:
-    """One complaint, told whatever the case of its letters."""
-    return Pattern(kind, re.compile(text, re.IGNORECASE), words, advice, code)
+    """One complaint, told whatever the case of its letters, and wherever its lines are broken."""
+    dense = re.compile(re.sub(" [?]?", "", text), re.IGNORECASE)
+    return Pattern(kind, dense, words, advice, code)
 
 
 CUT = Message("The file isn’t whole: the download or the copying of it ended too early.")
@@ -128,7 +129,7 @@ PATTERNS = (
     ),
     pattern(
         "module",
-        r"No module named '?(?P<module>[\w.]+)",
+        r"No module named '(?P<module>[\w.]+)'",
         Message(
             "The file is a whole network, and the module `{module}` that its classes were in isn’t"
             " here."
@@ -180,10 +181,12 @@ PATTERNS = (
 
 def complaint_in(text: str) -> Complaint | None:
     """What a text complains about; None if nothing that is known."""
-    plain = " ".join(text.split())
-    for it in PATTERNS:
-        if found := it.text.search(plain):
+    dense = "".join(text.split())
+    for known in PATTERNS:
+        if found := known.text.search(dense):
             values = {name: value for name, value in found.groupdict().items() if value}
-            words = Message(it.words.template, **values) if "{" in it.words.template else it.words
-            return Complaint(it.kind, words, it.advice, it.code(values))
+            words = known.words
+            if "{" in words.template:
+                words = Message(words.template, **values)
+            return Complaint(known.kind, words, known.advice, known.code(values))
     return None
