@@ -42,6 +42,21 @@ def run(*words, cwd=None, **settings):
     )
 
 
+@pytest.fixture
+def run_here(monkeypatch, capfd):
+    """Runs a command in this process, which has loaded what a new one would have to."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["resnet-atlas", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        return subprocess.CompletedProcess(words, end.value.code or 0, *capfd.readouterr())
+
+    return run
+
+
 def run_and_see(*words, **settings):
     """What a command says, and the modules that it loads."""
     done = subprocess.run(
@@ -66,15 +81,10 @@ def run_and_see(*words, **settings):
         (["serve", "--help"], ["--host", "ATLAS_PORT"]),
     ],
 )
-def test_help_teaches(monkeypatch, capfd, words, said):
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(sys, "argv", ["resnet-atlas", *words])
-    with pytest.raises(SystemExit) as end:
-        main()
-    stdout, stderr = capfd.readouterr()
-    assert (end.value.code or 0, stderr) == (0, "")
-    text = " ".join(stdout.split())
+def test_help_teaches(run_here, words, said):
+    done = run_here(*words)
+    assert (done.returncode, done.stderr) == (0, "")
+    text = " ".join(done.stdout.split())
     assert [word for word in said if word not in text] == []
 
 
@@ -89,9 +99,10 @@ def test_help_loads_neither_torch_nor_the_web(words):
     "format",
     ["svg", *[pytest.param(it, marks=pytest.mark.slow) for it in MAGIC if it != "svg"]],
 )
-def test_draw_makes_a_file_of_each_format(tmp_path, format):
+def test_draw_makes_a_file_of_each_format(tmp_path, run_here, format):
     out = tmp_path / f"fig.{format}"
-    done = run("draw", "resnet50", "--focus", "stage2", "--size", "225x320", "-o", str(out))
+    draw = run if format == "svg" else run_here
+    done = draw("draw", "resnet50", "--focus", "stage2", "--size", "225x320", "-o", str(out))
     assert (done.returncode, done.stderr) == (0, "")
     assert out.read_bytes().startswith(MAGIC[format])
     if format in ("svg", "dot"):
@@ -105,9 +116,9 @@ def test_draw_makes_a_file_of_each_format(tmp_path, format):
         ]
 
 
-def test_layers_as_json_and_csv():
+def test_layers_as_json_and_csv(run_here):
     words = ("layers", "resnet50", "--size", "225x320", "--batch", "2", "--stage", "conv3_x")
-    plain, table = run(*words, "--format", "json"), run(*words, "--format", "csv")
+    plain, table = run_here(*words, "--format", "json"), run_here(*words, "--format", "csv")
     assert plain.stderr == table.stderr == ""
     rows = {row["id"]: row for row in json.loads(plain.stdout)}
     assert rows["layer2.0.conv2"]["inputs"] == [[2, 128, 57, 80]]
@@ -117,8 +128,8 @@ def test_layers_as_json_and_csv():
     assert {row["stage"] for row in cells} == {"layer2"}
 
 
-def test_layers_as_a_table():
-    done = run("layers", "resnet18", "--set", "num_classes=10", "--size", "225")
+def test_layers_as_a_table(run_here):
+    done = run_here("layers", "resnet18", "--set", "num_classes=10", "--size", "225")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert "num_classes=10" in lines[0]
@@ -128,12 +139,12 @@ def test_layers_as_a_table():
     assert "128×29×29" in conv
 
 
-def test_the_papers_table():
-    done = run("table", "--stride-in-1x1", "--format", "csv")
+def test_the_papers_table(run_here):
+    done = run_here("table", "--stride-in-1x1", "--format", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(done.stdout))}
     assert rows["as the paper counts, billions"] == ["1.8", "3.6", "3.8", "7.6", "11.3"]
-    assert run("table", "--size", "225x320").stdout.startswith("For an input of 225x320; ")
+    assert run_here("table", "--size", "225x320").stdout.startswith("For an input of 225x320; ")
 
 
 @pytest.mark.parametrize(
@@ -164,16 +175,13 @@ def test_the_papers_table():
         (["nothing"], "nothing"),
     ],
 )
-def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, monkeypatch, capfd, words, said):
+def test_a_wrong_call_ends_in_one_line_and_status_2(tmp_path, monkeypatch, run_here, words, said):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["resnet-atlas", *words])
-    with pytest.raises(SystemExit) as end:
-        main()
-    stdout, stderr = capfd.readouterr()
-    assert (end.value.code, stdout) == (2, "")
-    assert stderr.count("\n") == 1
-    assert stderr.startswith("resnet-atlas: ")
-    assert said in stderr
+    done = run_here(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("resnet-atlas: ")
+    assert said in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.depth import FULL
+
 
 def soak(seconds, **settings):
     words = [sys.executable, "scripts/soak", str(seconds)]
@@ -15,7 +17,7 @@ def soak(seconds, **settings):
 
 @pytest.mark.slow
 def test_a_short_soak_finds_nothing_wrong():
-    done = soak(4)
+    done = soak(4 if FULL else 2)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WRONG" not in done.stdout
     for kind in ("picture", "page", "facts", "wrong", "memory"):
@@ -23,6 +25,7 @@ def test_a_short_soak_finds_nothing_wrong():
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_a_soak_fails_where_pictures_do():
     done = soak(2, ATLAS_LAYOUT_QUEUE="1")
     assert done.returncode == 1

@@ -126,6 +126,7 @@ def test_back_undoes_one_change_after_the_other(page: Page):
     expect(page.locator("#code pre")).to_contain_text("conv(3, 32, 3, 2)")
 
 
+@pytest.mark.full
 def test_a_field_keeps_its_caret_and_what_can_be_undone(page: Page):
     page.goto("/build/resnet50?depths=3,4,6,3")
     page.fill("#depths", "3,4,23,3")
@@ -140,6 +141,7 @@ def test_a_field_keeps_its_caret_and_what_can_be_undone(page: Page):
     expect(page.locator("#depths")).to_be_focused()
 
 
+@pytest.mark.full
 def test_what_is_still_composed_is_not_taken_for_meant(page: Page):
     page.goto("/build/resnet50")
     page.focus("#num_classes")
@@ -155,6 +157,7 @@ def test_what_is_still_composed_is_not_taken_for_meant(page: Page):
     expect(page.locator("#num_classes")).to_have_value("10")
 
 
+@pytest.mark.full
 def test_what_is_usual_follows_the_number_of_stages(page: Page):
     page.goto("/build/resnet50")
     page.fill("#depths", "2,2")
@@ -224,6 +227,7 @@ def test_the_source_is_copied(page: Page):
     assert "class BasicBlock" in page.evaluate("window.copied")
 
 
+@pytest.mark.full
 def test_it_leads_to_the_explorer_and_back(page: Page):
     page.goto("/build/resnet50?squeeze=16")
     page.click("text=Explore it")
@@ -233,6 +237,7 @@ def test_it_leads_to_the_explorer_and_back(page: Page):
     expect(page.locator("#squeeze")).to_have_value("16")
 
 
+@pytest.mark.full
 def test_a_variants_readouts_are_the_apis(page: Page):
     """Poolings that round up, gates and zeros are reckoned with in the page as on the server."""
     for name in ("resnet50d", "seresnet50", "resnet20"):

@@ -77,6 +77,7 @@ def test_a_stage_opened_in_one_opens_in_both_and_back_closes_it(page: Page):
     expect(page).not_to_have_url(re.compile("open="))
 
 
+@pytest.mark.full
 def test_a_frame_closes_in_both_by_its_title_alone(page: Page):
     opened(page, f"{PAPER}&open=layer2")
     frame = side(page, "right").locator('.frame[data-id="layer2"]')
@@ -224,6 +225,7 @@ def turn(page: Page, delta: float, ctrl: bool = False) -> None:
 
 
 @pytest.mark.parametrize("zoomed", [False, *full([True])])
+@pytest.mark.full
 def test_a_page_that_is_hidden_for_a_moment_is_as_it_was(page: Page, zoomed: bool):
     opened(page, "/compare?left=resnet50&right=resnet101")
     if zoomed:
@@ -239,6 +241,7 @@ def test_a_page_that_is_hidden_for_a_moment_is_as_it_was(page: Page, zoomed: boo
     assert (scales(page), places(page)) == before
 
 
+@pytest.mark.full
 def test_a_stage_opened_while_the_page_is_hidden_is_shown_at_its_place(page: Page):
     opened(page, PAPER)
     page.evaluate("document.querySelector('main').hidden = true")
@@ -255,6 +258,7 @@ def test_a_stage_opened_while_the_page_is_hidden_is_shown_at_its_place(page: Pag
 
 
 @pytest.mark.parametrize("ctrl", [False, *full([True])])
+@pytest.mark.full
 def test_a_notch_of_the_wheel_is_a_step_and_a_pinch_is_smooth(page: Page, ctrl: bool):
     opened(page, f"{PAPER}&focus=layer2")
     before = scales(page)[0]
@@ -267,6 +271,7 @@ def test_a_notch_of_the_wheel_is_a_step_and_a_pinch_is_smooth(page: Page, ctrl: 
         assert scales(page)[0] / before > 1.02
 
 
+@pytest.mark.full
 def test_a_slip_costs_no_more_than_itself(page: Page):
     opened(page, "/compare?left=resnet50&right=resnet50")
     page.locator("#right_with").fill("stem=deep, groups=2; squeeze=some")
@@ -297,6 +302,7 @@ def test_every_link_is_to_what_is_seen(page: Page):
     expect(builder).to_have_attribute("href", "/build/resnet50?stem=deep&size=96")
 
 
+@pytest.mark.full
 def test_a_picture_moved_meanwhile_does_not_keep_a_size_from_being_asked_for(page: Page):
     opened(page, "/compare?left=resnet18&right=resnet18;size=448")
     page.evaluate(
@@ -312,7 +318,7 @@ def test_a_picture_moved_meanwhile_does_not_keep_a_size_from_being_asked_for(pag
     expect(page.locator("#differences .what")).to_have_text(["96×96 against 448×448"])
 
 
-@pytest.mark.parametrize(("wide", "high"), [(360, 740), (2560, 1440)])
+@pytest.mark.parametrize(("wide", "high"), [(360, 740), *full([(2560, 1440)])])
 def test_pictures_are_as_high_as_they_need(page: Page, wide: int, high: int):
     page.set_viewport_size({"width": wide, "height": high})
     opened(page, "/compare?left=resnet50&right=resnet101")
@@ -346,6 +352,7 @@ def test_a_size_set_while_an_answer_is_on_its_way_holds_when_it_comes(page: Page
     expect(side(page, "left").locator("svg")).to_contain_text("512×29×29")
 
 
+@pytest.mark.full
 def test_a_stage_is_opened_though_a_side_of_its_own_size_asks_for_the_sentences(page: Page):
     opened(page, "/compare?left=resnet50&right=resnet50;size=320")
     with delayed(page, "**/compare?*open=layer2"):
@@ -367,6 +374,7 @@ def test_two_clicks_faster_than_an_answer_both_count(page: Page):
     expect(page).to_have_url(re.compile("open=layer2,layer3(#.*)?$"))
 
 
+@pytest.mark.full
 def test_a_size_set_on_the_way_back_changes_nothing_of_what_was_seen_then(page: Page):
     opened(page, PAPER)
     side(page, "left").locator('.closed[data-id="layer2"]').click()
@@ -383,6 +391,7 @@ def test_a_size_set_on_the_way_back_changes_nothing_of_what_was_seen_then(page: 
     expect(page).not_to_have_url(re.compile("open=layer2"))
 
 
+@pytest.mark.full
 def test_a_link_within_the_page_leaves_what_is_seen(page: Page):
     opened(page, f"{PAPER}#zoom=2,100,100")
     before = scales(page)
@@ -393,6 +402,7 @@ def test_a_link_within_the_page_leaves_what_is_seen(page: Page):
     assert scales(page) == pytest.approx(before)
 
 
+@pytest.mark.full
 def test_back_leaves_behind_what_is_on_its_way(page: Page):
     opened(page, PAPER)
     page.evaluate("location.hash = 'costs'")
@@ -423,6 +433,7 @@ def test_back_that_is_refused_loses_nothing(page: Page):
     expect(frame).not_to_be_attached()
 
 
+@pytest.mark.full
 def test_back_while_the_server_is_lost_comes_when_it_answers_again(page: Page):
     opened(page, PAPER)
     side(page, "left").locator('.closed[data-id="layer2"]').click()

@@ -16,7 +16,7 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.store.local_graphs import graph_of
 
 from tests.browser.contexts import blank_page, listening, new_context
-from tests.depth import representatives
+from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ class Files(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="module", params=["http", "file"])
+@pytest.fixture(scope="module", params=["file", *full(["http"])])
 def base(request: pytest.FixtureRequest, exported_site: Path) -> Iterator[str]:
     """Where the site begins; a server holds it in a folder of a folder."""
     if request.param == "file":

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.contexts import blank_page, new_context
 from tests.browser.explorer_page import Explorer
-from tests.depth import representatives
+from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +145,7 @@ def test_the_switch_leads_to_what_is_seen_now_and_back(zh: Page):
     expect(zh.locator("html")).to_have_attribute("lang", "zh-Hans")
 
 
+@pytest.mark.full
 def test_the_switch_keeps_what_is_selected(zh: Page):
     zh.evaluate("location.hash = 'select=layer2.1'")
     expect(zh.locator("#picture .selected")).to_have_attribute("data-id", "layer2.1")
@@ -153,6 +154,7 @@ def test_the_switch_keeps_what_is_selected(zh: Page):
     expect(zh.locator("#picture .selected")).to_have_attribute("data-id", "layer2.1")
 
 
+@pytest.mark.full
 def test_links_keep_the_language_that_the_address_names(zh: Page):
     zh.goto("/models/resnet50?focus=layer2&lang=en")
     zh.wait_for_selector(READY)
@@ -173,7 +175,7 @@ def sections(page: Page) -> list[str]:
     return page.evaluate("[...document.querySelectorAll('main section')].map(it => it.innerText)")
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["zh", *full(["en"])])
 def test_the_tour_at_a_size_set_by_the_slider_is_the_server_s_at_that_size(
     blank: Page, plain: Explorer, lang: str
 ):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.waiting import release
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,7 @@ def test_what_is_wrong_is_said_in_the_page_s_language_not_the_browser_s(page: Pa
     expect(page.locator("#played-said")).to_have_text("核大小：1 到 15 的整数")
 
 
+@pytest.mark.full
 def test_what_is_played_stays_when_the_other_form_is_sent_or_the_language_switched(page: Page):
     page.goto("/formula?size=225")
     page.locator("#kernel").fill("3")
@@ -53,6 +55,7 @@ def test_what_is_played_stays_when_the_other_form_is_sent_or_the_language_switch
     expect(page).to_have_url(re.compile(r"/formula\?size=97&kernel=3&input=20$"))
 
 
+@pytest.mark.full
 def test_a_number_costs_one_request_to_the_address_that_people_keep(page: Page):
     page.goto("/formula")
     asked: list[str] = []
@@ -105,7 +108,7 @@ def test_without_scripts_it_is_a_form(plain):
     expect(page).to_have_url(re.compile(r"/formula\?size=225&kernel=3#playground$"))
 
 
-@pytest.mark.parametrize("path", ["/formula?size=1024", "/tour?size=1024"])
+@pytest.mark.parametrize("path", ["/formula?size=1024", *full(["/tour?size=1024"])])
 def test_a_long_formula_is_broken_rather_than_cut(page: Page, path):
     page.set_viewport_size({"width": 320, "height": 740})
     page.goto(path)

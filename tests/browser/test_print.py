@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.depth import full
+from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
 
@@ -11,7 +11,7 @@ PAGES = ["/tour", "/table", "/formula", "/models/resnet50?focus=layer2"]
 
 
 @pytest.mark.parametrize("query", ["", *full(["theme=dark"])])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", representatives(PAGES, PAGES[2:]))
 def test_paper_is_light_and_has_the_size_of_the_input(page: Page, path: str, query: str):
     page.emulate_media(color_scheme="dark")
     page.goto(f"{path}{'&' if '?' in path else '?'}size=225x320&{query}")

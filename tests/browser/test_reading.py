@@ -34,6 +34,7 @@ def test_the_switch_of_languages_leads_to_the_size_of_now(page: Page, path: str)
 
 
 @pytest.mark.parametrize("path", ["/table", *full(["/tour"])])
+@pytest.mark.full
 def test_a_section_gone_to_while_the_size_changes_stays_in_the_address(page: Page, path: str):
     opened(page, path)
     page.evaluate("location.hash = 'counting'")
@@ -41,6 +42,7 @@ def test_a_section_gone_to_while_the_size_changes_stays_in_the_address(page: Pag
     expect(page).to_have_url(re.compile(r"\?size=100#counting$"))
 
 
+@pytest.mark.full
 def test_every_link_of_the_tour_leads_to_the_size_of_now(page: Page):
     opened(page, "/tour")
     page.locator("#height").fill("100")
@@ -102,6 +104,7 @@ def test_on_the_home_page_numbers_pictures_and_links_are_of_one_size(page: Page)
     assert followed == (card(), page.locator(".hero-picture svg text").all_text_contents())
 
 
+@pytest.mark.full
 def test_a_place_of_the_stride_that_could_not_be_had_is_taken_back(page: Page):
     opened(page, "/table?size=96")
     held: list[Route] = []
@@ -119,6 +122,7 @@ def test_a_place_of_the_stride_that_could_not_be_had_is_taken_back(page: Page):
     expect(page).to_have_url(re.compile(r"/table\?stride_in_1x1=true&size=100$"))
 
 
+@pytest.mark.full
 def test_a_size_set_while_the_other_place_of_the_stride_is_fetched_is_kept(page: Page):
     opened(page, "/")
     held: list[Route] = []

@@ -30,7 +30,10 @@ pid FOLDER/pid;
 """
 
 
-@pytest.fixture(scope="module", params=["", "/"], ids=["kept", "stripped"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("", marks=pytest.mark.full, id="kept"), pytest.param("/", id="stripped")],
+)
 def site(request, tmp_path_factory, browser: Browser) -> Iterator[BrowserContext]:
     """A browser in front of the site; a request for anything outside of /atlas fails the test."""
     if not shutil.which("nginx"):

@@ -80,6 +80,7 @@ def test_the_form_alone_reaches_every_view_and_leaves_a_short_address(page: Page
     expect(page.locator(".picture .closed")).to_have_count(6)
 
 
+@pytest.mark.full
 def test_what_is_typed_is_meant_once_it_is_sent(page: Page):
     page.goto("/models/resnet50")
     page.wait_for_selector(READY)
@@ -113,6 +114,7 @@ def test_a_network_is_varied_by_the_form(page: Page):
     at(page, "/models/resnet50?focus=layer2.0")
 
 
+@pytest.mark.full
 def test_a_stride_named_among_the_facts_leads_to_its_row(page: Page):
     page.goto("/models/resnet18?focus=layer2")
     page.wait_for_selector(READY)

@@ -110,6 +110,7 @@ def test_graphs_fill_their_memory_and_take_no_more(traces):
     assert 0.9 * 2**18 < anyio.run(fill) <= 2**18
 
 
+@pytest.mark.full
 def test_an_op_takes_about_the_estimated_memory_and_the_largest_network_is_kept(traces):
     graphs = Graphs(traces)
     largest = ResNetSpec("bottleneck", (1, 1, 1, MOST_BLOCKS - 3), squeeze=16, preactivation=True)

@@ -57,6 +57,7 @@ def test_a_worker_that_is_killed_in_mid_request_is_replaced_and_nobody_notices(s
     assert worker not in small.workers()
 
 
+@pytest.mark.full
 def test_a_worker_that_hangs_is_replaced_and_nobody_notices():
     with serving(layout_workers=1, layout_seconds=8) as server:
         assert server.get("/readyz")[0] == 200
@@ -94,6 +95,7 @@ def all_workers_stopped(server):
         thread.join()
 
 
+@pytest.mark.full
 def test_a_server_that_cannot_draw_is_alive_but_not_ready():
     with serving(layout_workers=1, layout_seconds=4) as server:
         assert server.get("/readyz")[0] == 200
@@ -169,6 +171,7 @@ EVERYTHING = [
 ]
 
 
+@pytest.mark.full
 def test_a_server_needs_no_disk_that_can_be_written_to():
     """As in the container: root read-only, and not even a place for temporary files."""
     words = 'mount --make-rprivate / && mount -o remount,ro,bind / && exec "$@"'
@@ -179,6 +182,7 @@ def test_a_server_needs_no_disk_that_can_be_written_to():
         assert {path: server.get(path)[0] for path in EVERYTHING} == dict.fromkeys(EVERYTHING, 200)
 
 
+@pytest.mark.full
 def test_a_log_that_cannot_be_written_keeps_no_answer_back():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -219,6 +223,7 @@ def test_at_sigterm_all_in_flight_is_answered_and_nothing_new_is_begun():
         assert server.process.wait(60) == 0
 
 
+@pytest.mark.full
 def test_who_asked_just_before_sigterm_is_answered():
     with serving() as server, ExitStack() as clients:
         server.process.send_signal(signal.SIGSTOP)
@@ -374,6 +379,7 @@ CHEAP = ("/healthz", PICTURE, f"{PICTURE}&size={{}}", "/api/v1/models/resnet18/l
 @pytest.mark.parametrize(
     "path", [f"{PICTURE}&num_classes=", pytest.param(COLD, marks=pytest.mark.full)]
 )
+@pytest.mark.full
 def test_of_a_thousand_cold_requests_some_are_refused_and_all_else_goes_on(path):
     async def burst(port):
         pictures = asyncio.gather(*[ask(port, f"{path}{number}") for number in range(2, 1002)])

@@ -3,10 +3,11 @@ from resnet_atlas.settings import Settings
 from resnet_atlas.web.app import create_app
 from starlette.testclient import TestClient
 
+from tests.depth import full
 from tests.metrics import requests, samples
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("method", ["GET", *full(["HEAD"])])
 @pytest.mark.parametrize(
     ("path", "route", "status"),
     [

@@ -197,6 +197,7 @@ def test_the_wait_for_a_worker_does_not_count_as_its_time():
     assert ends == {"done": 4}
 
 
+@pytest.mark.full
 def test_idle_workers_that_hang_are_replaced_and_no_job_is_lost():
     async def stop_idle_workers(pool):
         before = {await pool.run(JOBS + "pid") for _ in range(3)}
@@ -209,6 +210,7 @@ def test_idle_workers_that_hang_are_replaced_and_no_job_is_lost():
     assert ends == {"done": 4, "lost": 1}
 
 
+@pytest.mark.full
 def test_a_job_that_waits_long_for_busy_workers_is_not_lost():
     async def many(pool):
         await pool.run(JOBS + "pid")  # the worker has started

@@ -42,6 +42,7 @@ def test_a_reload_right_after_a_choice_keeps_it(page: Page, explorer: Explorer):
     expect(explorer.heat).to_have_value("macs")
 
 
+@pytest.mark.full
 def test_the_last_of_several_steps_is_kept_when_the_page_is_left(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.evaluate(
@@ -63,8 +64,12 @@ def test_the_last_of_several_steps_is_kept_when_the_page_is_left(page: Page, exp
     "path",
     [
         "?open=layer2,layer2.0&closed=stem&unfold=layer2.1&size=225x320&batch=2",
-        "?focus=layer2&detail=full&fold=false&direction=LR&theme=dark&shapes=symbols",
-        "?stride_in_1x1=true&focus=layer3#select=layer3.0.conv1&heat=field",
+        *full(
+            [
+                "?focus=layer2&detail=full&fold=false&direction=LR&theme=dark&shapes=symbols",
+                "?stride_in_1x1=true&focus=layer3#select=layer3.0.conv1&heat=field",
+            ]
+        ),
     ],
 )
 def test_opening_a_link_does_not_change_it(page: Page, clock: None, explorer: Explorer, path: str):
@@ -77,6 +82,7 @@ def test_opening_a_link_does_not_change_it(page: Page, clock: None, explorer: Ex
     assert explorer.drawn() == before
 
 
+@pytest.mark.full
 def test_colouring_survives_opening_a_stage_and_is_in_the_address(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.heat.select_option("macs")
@@ -92,6 +98,7 @@ def test_colouring_survives_opening_a_stage_and_is_in_the_address(page: Page, ex
     assert page.url.endswith("/models/resnet50#heat=macs")
 
 
+@pytest.mark.full
 def test_a_link_to_a_half_visible_selection_does_not_move_the_picture(
     page: Page, explorer: Explorer
 ):
@@ -118,6 +125,7 @@ def test_zooming_with_the_wheel_is_in_the_address(page: Page, clock: None, explo
     expect(page).to_have_url(re.compile("#zoom="))
 
 
+@pytest.mark.full
 def test_the_link_of_a_preset_keeps_the_view(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?open=layer2")
     explorer.batch.fill("4")
@@ -141,7 +149,7 @@ def test_nonsense_in_a_link_opens_the_nearest_view_and_is_reported(page: Page, e
 
 
 @pytest.mark.parametrize(
-    "query", ["size=0", "open=nonsense", *full(["foo=1", "theme=drak&batch=0"])]
+    "query", ["open=nonsense", *full(["size=0", "foo=1", "theme=drak&batch=0"])]
 )
 def test_a_page_opened_with_nonsense_works_as_any_other(page: Page, explorer: Explorer, query: str):
     explorer.visit(f"/models/resnet50?{query}")
@@ -158,10 +166,14 @@ def test_a_page_opened_with_nonsense_works_as_any_other(page: Page, explorer: Ex
     ("hash", "said"),
     [
         (it := "select=nonsense&heat=blue&zoom=a,b,c", it.replace("&", ", ")),
-        ("zoom=1e9,0,0", "zoom=1e9,0,0"),
-        ("zoom=0,0,0", "zoom=0,0,0"),
-        ("%", "select=%"),
-        ("&&&=", None),
+        *full(
+            [
+                ("zoom=1e9,0,0", "zoom=1e9,0,0"),
+                ("zoom=0,0,0", "zoom=0,0,0"),
+                ("%", "select=%"),
+                ("&&&=", None),
+            ]
+        ),
     ],
 )
 def test_nonsense_in_a_fragment_does_no_harm_and_is_reported(
@@ -178,7 +190,10 @@ def test_nonsense_in_a_fragment_does_no_harm_and_is_reported(
 
 @pytest.mark.parametrize(
     ("link", "asked"),
-    [("[data-verify]", "/verify?size=225"), (".take a", "/diagrams/resnet50.svg?size=225")],
+    [
+        ("[data-verify]", "/verify?size=225"),
+        *full([(".take a", "/diagrams/resnet50.svg?size=225")]),
+    ],
 )
 def test_links_followed_at_once_have_the_current_size(
     page: Page, explorer: Explorer, link: str, asked: str
@@ -188,7 +203,7 @@ def test_links_followed_at_once_have_the_current_size(
     assert page.locator(link).first.evaluate("it => (it.click(), it.href)").endswith(asked)
 
 
-@pytest.mark.parametrize("link", [".skip", ".strides a"])
+@pytest.mark.parametrize("link", [".skip", *full([".strides a"])])
 def test_a_link_within_the_page_keeps_the_view(page: Page, explorer: Explorer, link: str):
     chosen = "select=layer3&" if link == ".skip" else ""
     explorer.visit(f"/models/resnet50#{chosen}heat=macs&zoom=2,200,300")
@@ -205,6 +220,7 @@ def test_a_link_within_the_page_keeps_the_view(page: Page, explorer: Explorer, l
     expect(explorer.message).to_be_empty()
 
 
+@pytest.mark.full
 def test_a_fragment_scrolls_to_its_section(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50#layers")
     expect(page.locator("#layers h2")).to_be_in_viewport()
@@ -230,6 +246,7 @@ def test_an_unknown_network_is_an_error_page(page: Page, explorer: Explorer):
     explorer.wait_until_ready()
 
 
+@pytest.mark.full
 def test_a_size_given_twice_is_the_same_to_server_and_script(page: Page, explorer: Explorer):
     page.goto("/models/resnet50?size=300&size=7")
     served = page.evaluate(

@@ -34,6 +34,7 @@ def test_pointing_at_a_branch_highlights_it_and_not_the_other(page: Page, explor
     assert explorer.highlighted() == set()
 
 
+@pytest.mark.full
 def test_pointing_at_an_arrow_highlights_both_its_ends(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.1")
     page.locator('#picture .lane[data-id="layer2.1.add identity"] text').first.hover()
@@ -42,6 +43,7 @@ def test_pointing_at_an_arrow_highlights_both_its_ends(page: Page, explorer: Exp
     assert not {"layer2.1.conv1", "layer2.1.conv2"} & explorer.highlighted()
 
 
+@pytest.mark.full
 def test_an_arrow_can_be_pointed_at_within_a_few_pixels(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0")
     for id in ("layer2.0.conv1>layer2.0.conv2", "layer2.0.downsample.0>layer2.0.add"):
@@ -68,6 +70,7 @@ def test_shortcut_and_residual_branch_differ_by_more_than_colour(page: Page, exp
     assert "none" not in dashes["identity"]
 
 
+@pytest.mark.full
 def test_the_clicked_part_has_one_outline(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0")
     explorer.part("layer2.0.conv2").click()
@@ -105,6 +108,7 @@ def test_the_strongest_colour_has_the_largest_amount_and_a_key(
     assert page.locator("#picture :is(.amount, .figure)").count() == 0
 
 
+@pytest.mark.full
 def test_a_closed_group_is_coloured_by_its_sum(explorer: Explorer, server: str):
     explorer.visit("/models/resnet50?open=layer3")
     before = explorer.picture.bounding_box()

@@ -54,6 +54,7 @@ def test_the_answer_of_pytorch_is_shown_in_place(page: Page, explorer: Explorer,
     expect(page.locator("#checked")).to_be_empty()
 
 
+@pytest.mark.full
 def test_differences_from_pytorch_are_reported(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18")
 
@@ -90,6 +91,7 @@ def test_the_copied_link_is_the_current_address(page: Page, explorer: Explorer, 
     assert page.evaluate("navigator.clipboard.readText()") == f"{server}/models/resnet50?size=225"
 
 
+@pytest.mark.full
 def test_without_a_clipboard_copying_keeps_the_keyboard_focus(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")

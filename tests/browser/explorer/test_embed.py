@@ -63,7 +63,7 @@ def test_an_embedded_picture_works_in_another_page(page: Page, course: str):
 
 
 @pytest.mark.parametrize(
-    "path", ["/models/resnet50", "/", *full(["/embedded", "/models/resnet50/picture"])]
+    "path", ["/models/resnet50", *full(["/", "/embedded", "/models/resnet50/picture"])]
 )
 def test_no_other_page_can_be_framed(page: Page, course: str, path: str):
     with page.expect_console_message(lambda it: "frame-ancestors" in it.text):

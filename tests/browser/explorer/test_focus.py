@@ -22,7 +22,7 @@ def test_breadcrumbs_lead_outwards(page: Page, explorer: Explorer):
     assert explorer.is_marked()
 
 
-@pytest.mark.parametrize(("start", "id"), [("", "layer2"), ("?focus=layer2", "layer2.0")])
+@pytest.mark.parametrize(("start", "id"), [("", "layer2"), *full([("?focus=layer2", "layer2.0")])])
 def test_a_double_click_focuses_in_one_step(page: Page, explorer: Explorer, start: str, id: str):
     explorer.visit(f"/models/resnet50{start}")
     if start:
@@ -36,6 +36,7 @@ def test_a_double_click_focuses_in_one_step(page: Page, explorer: Explorer, star
     expect(explorer.heading).not_to_contain_text(f"/ {id}")
 
 
+@pytest.mark.full
 def test_a_triple_click_is_one_step_and_one_request(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?open=layer2")
     asked: list[str] = []
@@ -75,6 +76,7 @@ def test_links_around_the_picture_keep_open_groups(page: Page, explorer: Explore
         expect(page.locator(link)).to_have_attribute("href", re.compile("open=layer2.1"))
 
 
+@pytest.mark.full
 def test_unlocked_sides_stay_unlocked_in_another_view(explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.lock.click()
@@ -83,12 +85,14 @@ def test_unlocked_sides_stay_unlocked_in_another_view(explorer: Explorer):
     expect(explorer.lock).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.full
 def test_the_focused_part_offers_no_link_to_focus_on_it(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0#select=layer2.0")
     expect(explorer.copied.first).to_have_text("layer2.0")
     expect(page.locator("#inspector a", has_text="Focus on")).to_have_count(0)
 
 
+@pytest.mark.full
 def test_links_to_other_networks_keep_the_size(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?open=layer2")
     explorer.type_size("225")
@@ -100,6 +104,7 @@ def test_links_to_other_networks_keep_the_size(page: Page, explorer: Explorer):
     assert "3×225×225" in explorer.texts()
 
 
+@pytest.mark.full
 def test_text_typed_but_not_submitted_survives_another_choice(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.locator("details summary").last.click()

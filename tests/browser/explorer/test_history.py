@@ -39,6 +39,7 @@ def test_back_and_forward_show_the_same_pictures_again(page: Page, explorer: Exp
     assert page.url == where
 
 
+@pytest.mark.full
 def test_going_forward_after_a_failed_back_clears_the_message(
     page: Page, clock: None, explorer: Explorer
 ):
@@ -58,6 +59,7 @@ def test_going_forward_after_a_failed_back_clears_the_message(
     assert explorer.is_marked()
 
 
+@pytest.mark.full
 def test_forward_before_the_answer_to_back_returns_to_the_picture(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
@@ -97,6 +99,7 @@ def test_when_back_is_refused_address_and_picture_still_agree(page: Page, explor
     expect(explorer.part("layer2.0")).to_be_attached()
 
 
+@pytest.mark.full
 def test_when_the_second_step_back_is_refused_address_and_picture_still_agree(
     page: Page, explorer: Explorer
 ):
@@ -118,6 +121,7 @@ def test_when_the_second_step_back_is_refused_address_and_picture_still_agree(
     expect(explorer.part("layer3.0")).to_be_attached()
 
 
+@pytest.mark.full
 def test_back_and_forward_restore_the_size_of_that_step(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.api import api, compact, shape
 from tests.browser.explorer_page import Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -60,6 +61,7 @@ def test_pointing_explains_a_part_and_pointing_away_returns_to_the_selection(
     assert explorer.facts()["out"] == "128×56×56"
 
 
+@pytest.mark.full
 def test_an_op_lists_the_inputs_of_equal_output_and_what_its_floor_drops(explorer: Explorer):
     explorer.visit("/models/resnet50?open=stem")
     explorer.part("conv1").click()
@@ -74,9 +76,13 @@ def test_an_op_lists_the_inputs_of_equal_output_and_what_its_floor_drops(explore
 @pytest.mark.parametrize(
     ("block", "said"),
     [
-        ("layer1.0", ["64×57×57 enters", "256×57×57", "channels", "nothing is made smaller"]),
         ("layer2.0", ["256×57×57 enters", "512×29×29", "channels and the size"]),
-        ("layer2.1", ["At the ⊕ meet 512×29×29", "nothing is on the shortcut"]),
+        *full(
+            [
+                ("layer1.0", ["64×57×57 enters", "256×57×57", "channels", "made smaller"]),
+                ("layer2.1", ["At the ⊕ meet 512×29×29", "nothing is on the shortcut"]),
+            ]
+        ),
     ],
 )
 def test_a_block_explains_its_shortcut(explorer: Explorer, block: str, said: list[str]):
@@ -99,6 +105,7 @@ def test_a_selected_closed_block_is_explained(page: Page, explorer: Explorer, se
     expect(explorer.heading).to_contain_text("/ layer2.0")
 
 
+@pytest.mark.full
 def test_a_frame_of_identical_blocks_says_which_they_are(explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.title("layer2.1").hover()
@@ -165,6 +172,7 @@ def test_moving_from_a_part_to_the_inspector_keeps_what_it_says(
     expect(button).not_to_be_attached()
 
 
+@pytest.mark.full
 def test_colour_and_inspector_agree_on_identical_blocks(explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2#heat=field")
     op = explorer.part("layer2.1.conv2")
@@ -174,6 +182,7 @@ def test_colour_and_inspector_agree_on_identical_blocks(explorer: Explorer):
     assert explorer.facts()["receptive field"].endswith(f"; in layer2.3, {figure}×{figure}")
 
 
+@pytest.mark.full
 def test_the_copied_module_path_is_pytorchs(explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0&detail=full#select=layer2.0.relu:2")
     expect(explorer.copied.first).to_have_text("layer2.0.relu")

@@ -33,7 +33,7 @@ def test_arrow_keys_walk_along_the_data_flow_to_the_output(
         assert explorer.walk(backward) == expected
 
 
-@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("direction", ["TB", *full(["LR"])])
 def test_arrow_keys_cross_to_the_shortcut_and_back(explorer: Explorer, direction: str):
     out, back = {"TB": ("ArrowRight", "ArrowLeft"), "LR": ("ArrowDown", "ArrowUp")}[direction]
     explorer.visit(f"/models/resnet18?detail=conv&direction={direction}#select=layer2.0.conv1")
@@ -67,6 +67,7 @@ def test_enter_goes_to_the_row_of_an_op_and_escape_clears_the_selection(
     assert explorer.selected() is None
 
 
+@pytest.mark.full
 def test_arrow_keys_go_on_from_a_selected_arrow(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.1#select=layer2.1.conv2>layer2.1.conv3")
     for key, there in (("ArrowDown", "layer2.1.conv3"), ("ArrowUp", "layer2.1.conv2")):
@@ -77,6 +78,7 @@ def test_arrow_keys_go_on_from_a_selected_arrow(page: Page, explorer: Explorer):
     assert explorer.selected() == "layer2.1.conv3"
 
 
+@pytest.mark.full
 def test_backspace_selects_the_frame_around(explorer: Explorer):
     explorer.visit("/models/resnet18?detail=conv#select=layer2.0.conv1")
     explorer.picture.focus()

@@ -20,6 +20,7 @@ def test_after_a_click_opens_a_stage_arrow_keys_walk_the_picture(page: Page, exp
     assert explorer.selected() == "input"
 
 
+@pytest.mark.full
 def test_a_table_row_opens_the_groups_around_its_op(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.locator('tr[id="layer2.0.conv2"] td').first.click()
@@ -28,7 +29,7 @@ def test_a_table_row_opens_the_groups_around_its_op(page: Page, explorer: Explor
     assert explorer.in_sight("layer2.0.conv2")
 
 
-@pytest.mark.parametrize(("field", "value"), [("detail", "full"), ("direction", "LR")])
+@pytest.mark.parametrize(("field", "value"), [("detail", "full"), *full([("direction", "LR")])])
 def test_the_selection_survives_another_detail_or_direction(
     page: Page, explorer: Explorer, field: str, value: str
 ):
@@ -72,6 +73,7 @@ def test_an_opened_stage_has_the_current_size(page: Page, explorer: Explorer):
     assert "512×29×29" in explorer.texts()
 
 
+@pytest.mark.full
 def test_a_stage_can_be_closed_at_any_detail(explorer: Explorer):
     explorer.visit("/models/resnet18?detail=conv")
     explorer.title("layer1").click()
@@ -79,6 +81,7 @@ def test_a_stage_can_be_closed_at_any_detail(explorer: Explorer):
     explorer.expect_address("?detail=conv&closed=layer1")
 
 
+@pytest.mark.full
 def test_enter_opens_and_closes_the_selected_group(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.picture.focus()
@@ -108,6 +111,7 @@ def test_a_badge_unfolds_its_blocks_and_u_folds_them_again(page: Page, explorer:
     explorer.expect_address("?focus=layer2")
 
 
+@pytest.mark.full
 def test_u_unfolds_the_run_around_the_selection(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2#select=layer2.1.conv2")
     explorer.picture.focus()
@@ -161,6 +165,7 @@ def test_nothing_moves_when_reduced_motion_is_asked_for(page: Page, explorer: Ex
     assert page.evaluate("document.getAnimations().length + moved") == 0
 
 
+@pytest.mark.full
 def test_an_answer_that_is_no_picture_changes_neither_address_nor_picture(
     page: Page, explorer: Explorer
 ):

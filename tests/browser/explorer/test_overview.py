@@ -10,6 +10,7 @@ from tests.browser.explorer_page import Explorer
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full
 def test_a_click_on_the_strip_brings_its_block_into_sight(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?detail=block&fold=false")
     assert not explorer.in_sight("layer4.2")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.explorer_page import PHONE, SCALE, Explorer
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -15,10 +16,14 @@ def overflow(page: Page) -> int:
 @pytest.mark.parametrize(
     "path",
     [
-        "/models/resnet50",
-        "/models/resnet18?detail=full&direction=LR",
-        "/embed/resnet50?focus=layer2",
         "/models/resnext101_32x8d?size=0&foo=1&focus=layer3.12",
+        *full(
+            [
+                "/models/resnet50",
+                "/models/resnet18?detail=full&direction=LR",
+                "/embed/resnet50?focus=layer2",
+            ]
+        ),
     ],
 )
 def test_no_page_is_wider_than_a_phone(phone: Explorer, path: str):
@@ -32,6 +37,7 @@ def test_no_page_is_wider_than_a_phone(phone: Explorer, path: str):
     assert overflow(phone.page) <= 0
 
 
+@pytest.mark.full
 def test_the_list_of_keys_begins_at_its_heading(browser: Browser, server: str):
     with browser.new_context(base_url=server, **{**PHONE, "has_touch": False}) as context:
         explorer = Explorer(context.new_page()).visit("/models/resnet18")
@@ -81,7 +87,7 @@ def test_an_opened_stage_comes_into_sight(phone: Explorer):
     expect(phone.part("layer2.1")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), ("/", 0.8)])
+@pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), *full([("/", 0.8)])])
 def test_pictures_scroll_rather_than_shrink_too_far(phone: Explorer, path: str, least: float):
     page = phone.page
     page.goto(path)

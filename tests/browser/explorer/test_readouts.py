@@ -82,7 +82,7 @@ def quiet(page: Page, clock: None, explorer: Explorer) -> Iterator[Explorer]:
     assert [url for url in asked if "icon" not in url] == []  # which the browser asks for itself
 
 
-@pytest.mark.parametrize("name", representatives(CATALOGUE))
+@pytest.mark.parametrize("name", representatives(CATALOGUE, ["resnext50_32x4d"]))
 def test_every_readout_is_what_the_api_says(page: Page, explorer: Explorer, server: str, name: str):
     dice = random.Random(name)
     explorer.visit(f"/models/{name}?detail=full")
@@ -126,6 +126,7 @@ def test_dragging_the_slider_changes_every_shape(quiet: Explorer):
     quiet.expect_address(f"?detail=conv&size={height}")
 
 
+@pytest.mark.full
 def test_arrow_keys_move_the_slider_by_one_pixel(quiet: Explorer):
     quiet.height.focus()
     quiet.page.keyboard.press("ArrowRight")
@@ -147,6 +148,7 @@ def test_a_square_size_locks_the_sides_and_resets_the_range_of_the_sliders(quiet
     expect(quiet.height).to_have_attribute("max", "640")
 
 
+@pytest.mark.full
 def test_enter_in_the_size_field_keeps_the_address_readable(explorer: Explorer):
     explorer.visit("/models/resnet50?open=layer2,layer2.0")
     explorer.size.fill("225x320")
@@ -154,6 +156,7 @@ def test_enter_in_the_size_field_keeps_the_address_readable(explorer: Explorer):
     explorer.expect_address("/models/resnet50?open=layer2,layer2.0&size=225x320")
 
 
+@pytest.mark.full
 def test_the_range_of_the_sliders_includes_the_typed_size(quiet: Explorer):
     quiet.type_size("1000x900")
     quiet.height.focus()
@@ -186,6 +189,7 @@ def test_unlocked_sides_are_independent_and_locked_sides_are_equal(quiet: Explor
     quiet.expect_address("?detail=conv&size=225")
 
 
+@pytest.mark.full
 def test_typing_a_rectangle_unlocks_the_sides(quiet: Explorer):
     quiet.type_size("225x320")
     expect(quiet.lock).to_have_attribute("aria-pressed", "false")
@@ -269,6 +273,7 @@ def test_branches_that_cannot_be_added_are_marked_with_the_reason(page: Page, ex
     assert page.locator(".trouble").count() == 0
 
 
+@pytest.mark.full
 def test_a_preset_clears_the_error_of_the_size_field(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.size.fill("abc")

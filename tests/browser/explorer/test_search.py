@@ -34,6 +34,7 @@ def test_search_finds_what_the_api_knows(page: Page, explorer: Explorer, server:
         expect(explorer.found).to_contain_text(f"1 of {len(hits)}: {hits[0]}")
 
 
+@pytest.mark.full
 def test_a_hit_within_a_folded_run_is_explained_itself(page: Page, explorer: Explorer, server: str):
     explorer.visit("/models/resnet50")
     explorer.search.fill("layer3.4.conv2")
@@ -63,6 +64,7 @@ def test_search_understands_what_people_type(explorer: Explorer, server: str, te
     expect(explorer.found).to_have_text(f"{count} found")
 
 
+@pytest.mark.full
 def test_search_works_in_full_screen(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?detail=conv")
     page.locator("[data-do=full]").click()
@@ -90,6 +92,7 @@ def test_a_hit_that_is_not_drawn_names_the_group_around_it(explorer: Explorer):
     expect(explorer.message).to_be_empty()
 
 
+@pytest.mark.full
 def test_the_search_is_repeated_when_the_size_changes(explorer: Explorer):
     explorer.visit("/models/resnet50?detail=conv")
     explorer.search.fill("56x56")
@@ -135,6 +138,7 @@ def test_a_hit_within_a_closed_group_opens_it(page: Page, explorer: Explorer):
     expect(explorer.search).to_be_focused()
 
 
+@pytest.mark.full
 def test_a_hit_outside_the_focus_changes_the_focus(explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.search.fill("layer3 stride=2")
@@ -170,6 +174,7 @@ def test_where_nothing_is_found_a_click_searches_for_the_nearest(explorer: Explo
     expect(explorer.found).to_contain_text("layer3")
 
 
+@pytest.mark.full
 def test_the_names_of_columns_stay_while_the_table_is_scrolled(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     row = page.locator("#layers tr[id='layer4.2.conv3']")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.explorer_page import Explorer
 from tests.browser.waiting import delayed, release, wait_until
+from tests.depth import full
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +68,7 @@ def test_a_slow_answer_never_overwrites_a_newer_one(page: Page, explorer: Explor
     explorer.expect_address("/models/resnet50")
 
 
+@pytest.mark.full
 def test_a_late_page_does_not_overwrite_a_newer_picture(page: Page, explorer: Explorer):
     held: list[Route] = []
     explorer.visit("/models/resnet50")
@@ -80,7 +82,7 @@ def test_a_late_page_does_not_overwrite_a_newer_picture(page: Page, explorer: Ex
     expect(explorer.focus).to_have_value("network")
 
 
-@pytest.mark.parametrize("way", ["picture", "page", "back"])
+@pytest.mark.parametrize("way", ["picture", *full(["page", "back"])])
 def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
     page: Page, explorer: Explorer, way: str
 ):
@@ -119,6 +121,7 @@ def test_a_slow_answer_is_announced_until_it_arrives(page: Page, clock: None, ex
     expect(explorer.message).to_be_empty()
 
 
+@pytest.mark.full
 def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explorer: Explorer):
     with delayed(page, "**/api/**/graph*"):
         page.goto("/models/resnet50#zoom=0.8,200,300")
@@ -133,7 +136,7 @@ def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explor
     expect(page).to_have_url(re.compile(f"select={before[1]}&zoom="))
 
 
-@pytest.mark.parametrize("end", ["refused", "taken back"])
+@pytest.mark.parametrize("end", ["refused", *full(["taken back"])])
 def test_the_announcement_of_a_slow_answer_is_cleared(
     page: Page, clock: None, explorer: Explorer, end: str
 ):
@@ -164,6 +167,7 @@ def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, clock: None, explor
     expect(explorer.detail).to_have_value("")
 
 
+@pytest.mark.full
 def test_the_message_about_a_lost_server_returns_after_another_message(
     page: Page, clock: None, explorer: Explorer
 ):

@@ -108,6 +108,7 @@ def test_keys_zoom_and_fit_the_picture(large: Explorer):
     assert actual > fit
 
 
+@pytest.mark.full
 def test_leaving_full_screen_restores_the_view(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     before = explorer.camera()
@@ -122,6 +123,7 @@ def test_leaving_full_screen_restores_the_view(page: Page, explorer: Explorer):
     assert "zoom" not in page.url
 
 
+@pytest.mark.full
 def test_a_resized_frame_moves_the_picture_at_once_and_sets_new_limits(
     page: Page, explorer: Explorer
 ):
@@ -139,6 +141,7 @@ def test_a_resized_frame_moves_the_picture_at_once_and_sets_new_limits(
     assert explorer.camera()[2] < scale
 
 
+@pytest.mark.full
 def test_the_tools_fit_in_their_bar_when_the_key_is_shown(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.heat.select_option("macs")
@@ -168,6 +171,7 @@ def test_two_fingers_zoom_and_one_finger_drags(phone: Explorer):
     assert before[1] - after[1] == pytest.approx(100, abs=25)
 
 
+@pytest.mark.full
 def test_a_double_tap_on_the_background_zooms(phone: Explorer):
     phone.visit("/models/resnet50")
     box = phone.picture.bounding_box()

@@ -19,6 +19,7 @@ from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.shapes import Bounds, Item, Line, Rect, Text, width_of
 from resnet_atlas.render.theme import PALETTES
 
+from tests.depth import representatives
 from tests.pictures import SVG, scene
 
 SPEC = CATALOGUE["resnet50"]
@@ -68,6 +69,7 @@ def test_a_png_is_as_large_as_the_scene(view):
     assert height == pytest.approx(its.height * PIXELS, abs=3)
 
 
+@pytest.mark.full
 def test_a_picture_that_is_longer_than_a_png_can_be_is_scaled_as_a_whole(monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
     spec = CATALOGUE["resnet152"]
@@ -191,7 +193,7 @@ def test_no_line_of_a_string_is_longer_than_graphviz_takes():
     assert max(map(len, strings)) < 2**14
 
 
-@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("direction", representatives(DIRECTIONS, ["TB"]))
 def test_a_long_picture_is_drawn_to_its_end(direction):
     view = replace(LONG, direction=direction)
     its = scene(SPEC, view)
