@@ -7,21 +7,7 @@ from fastapi import FastAPI
 from resnet_atlas.web.api import openapi
 
 from tests.server import serving
-
-PATHS = [
-    "/",
-    "/models/resnet18",
-    "/models/resnet18/picture",
-    "/embed/resnet18",
-    "/static/vendor/js/explorer.js",
-    "/docs",
-    "/healthz",
-    "/theme.css",
-    "/static/atlas.css",
-    "/api/v1/models",
-    "/api/v1/openapi.json",
-    "/diagrams/resnet18.svg",
-]
+from tests.web.addresses import PATHS
 
 
 @pytest.mark.parametrize("path", PATHS)
