@@ -8,7 +8,15 @@ from resnet_atlas.web.api import (
     openapi,
     table,
 )
-from resnet_atlas.web.api.models import graph, layers, memory, models, source, verification
+from resnet_atlas.web.api.models import (
+    graph,
+    layers,
+    memory,
+    models,
+    roofline,
+    source,
+    verification,
+)
 from resnet_atlas.web.pages import (
     assets,
     build,
@@ -28,6 +36,7 @@ ROUTERS = [
             models,
             layers,
             memory,
+            roofline,
             graph,
             source,
             verification,

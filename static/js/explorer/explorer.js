@@ -2,6 +2,7 @@
 
 import { Inspector } from "../facts/inspector.js";
 import { MemoryPanel } from "../facts/memory-panel.js";
+import { RooflinePanel } from "../facts/roofline-panel.js";
 import { LayerTable } from "../facts/layer-table.js";
 import { Profile } from "../facts/profile.js";
 import { updateValues } from "../facts/values.js";
@@ -136,6 +137,14 @@ export class Explorer {
         (setting) => store.dispatch({ type: "memory", setting }),
         (id) => void this.groups.reveal(id, true),
       );
+    const roofline = byId("roofline");
+    if (roofline)
+      this.roofline = new RooflinePanel(roofline, graph, ends.signal, (device) =>
+        store.dispatch({
+          type: "memory",
+          setting: writeSetting({ ...graph.memory.setting, device }),
+        }),
+      );
     if (profile) this.profile = new Profile(profile, graph, (id) => this.selection.reveal(id));
     // A reader who has gone on meanwhile stays there.
     const { selected, heat, memory: trained } = store.state;
@@ -193,6 +202,7 @@ export class Explorer {
     this.table?.update(input, symbols);
     this.profile?.update(input);
     this.memory?.update(input);
+    this.roofline?.update(input);
     this.markTrouble();
     if (this.store.state.heat) this.colour();
     this.search.update();

@@ -36,10 +36,10 @@ export function updateLinks(root, state) {
     link.setAttribute("href", base + search);
   }
   updateLanguageLinks(addressOf(state));
-  for (const link of each("[data-layers], [data-verify]")) {
+  for (const link of each("[data-layers], [data-verify], [data-memory]")) {
     const to = new URL(link.href);
     to.searchParams.set("size", writeSize(input));
-    if (link.hasAttribute("data-layers")) to.searchParams.set("batch", `${input.batch}`);
+    if (!link.hasAttribute("data-verify")) to.searchParams.set("batch", `${input.batch}`);
     setLink(link, to);
   }
   for (const preset of each("a[data-size]")) {

@@ -5,6 +5,7 @@ import { copy } from "../shared/clipboard.js";
 import { cuboids } from "./cuboids.js";
 import { html } from "../shared/dom.js";
 import { inBytes } from "./memory-panel.js";
+import { inSeconds, total, traffic } from "../graph/roofline.js";
 import { inputsOf, sizeOf } from "../graph/extent.js";
 import { field } from "./receptive-field.js";
 import { between } from "../graph/graph.js";
@@ -122,11 +123,18 @@ export class Inspector {
     const { weights, gradients, buffers, optimizer } = memory.atRest(ops, memory.setting);
     const saved = ops.reduce((all, op) => all + (savedBy.get(op.id) ?? 0), 0);
     const alive = Math.max(...ops.map((op) => aliveBy.get(op.id) ?? 0));
+    const { setting, device } = memory;
+    const { macs, moved, seconds, computing } = total(
+      ops.map((op) => traffic(this.graph, op, input, setting.dtype, device)),
+    );
+    const bound = computing > seconds / 2 ? t("bound by arithmetic") : t("bound by memory");
     const rest = weights + gradients + buffers + optimizer;
     return [
       [t("memory at rest"), rest ? inBytes(rest) : ""],
       [t("kept for backward"), inBytes(saved)],
       [t("alive in inference"), inBytes(alive)],
+      [t("operations per byte"), moved ? ((2 * macs) / moved).toFixed(1) : ""],
+      [t("forward, at least"), moved ? `${inSeconds(seconds)} (${bound})` : ""],
     ];
   }
 

@@ -5,7 +5,7 @@
 /** @typedef {import("./graph.js").Span} Span */
 /** @typedef {import("./tensor.js").Input} Input */
 /** How a network is trained, and the gigabytes of the card.
- * @typedef {{optimizer: string, dtype: string, checkpoint: boolean, card: number}} Setting */
+ * @typedef {{optimizer: string, dtype: string, checkpoint: boolean, card: number, device?: string}} Setting */
 /** Bytes at each moment: once, and for each image.
  * @typedef {{once: Float64Array, each: Float64Array}} Moments */
 /** Bytes by op, as far as they aren't 0. @typedef {Map<string, number>} ByOp */
@@ -42,16 +42,23 @@ export const DTYPES = {
 const INDEX = 8;
 
 /** @type {Setting} */
-export const USUAL = { optimizer: "adamw", dtype: "float32", checkpoint: false, card: 8 };
+export const USUAL = {
+  optimizer: "adamw",
+  dtype: "float32",
+  checkpoint: false,
+  card: 8,
+  device: "a100",
+};
 
 /** A setting as an address has it, what is usual left out: adam,bfloat16,checkpoint,24.
  * @param {Setting} setting */
-export const writeSetting = ({ optimizer, dtype, checkpoint, card }) =>
+export const writeSetting = ({ optimizer, dtype, checkpoint, card, device = USUAL.device }) =>
   [
     optimizer === USUAL.optimizer ? "" : optimizer,
     dtype === USUAL.dtype ? "" : dtype,
     checkpoint ? "checkpoint" : "",
     card === USUAL.card ? "" : `${card}`,
+    device === USUAL.device ? "" : device,
   ]
     .filter(Boolean)
     .join(",");
@@ -63,6 +70,7 @@ export function readSetting(text) {
     if (Object.hasOwn(OPTIMIZERS, word)) setting.optimizer = word;
     else if (Object.hasOwn(DTYPES, word)) setting.dtype = word;
     else if (word === "checkpoint") setting.checkpoint = true;
+    else if (/^[a-z]{1,5}\d{1,5}$|^[\d.]+@[\d.]+$/.test(word)) setting.device = word;
     else setting.card = readCard(word) ?? setting.card;
   }
   return setting;
@@ -80,6 +88,8 @@ export class Memory {
     this.graph = graph;
     /** How the network is trained, unless a call says otherwise. */
     this.setting = USUAL;
+    /** The device that it runs on. @type {import("./roofline.js").Device} */
+    this.device = { float32: 1, half: 1, bandwidth: 1 };
     /** The last few budgets, by what they are of. @type {Map<string, Budget>} */
     this.budgets = new Map();
     /** @type {Map<Op, {tensors: number, numbers: number, counters: number}>} */

@@ -2,6 +2,7 @@
 
 import { html, svg } from "../shared/dom.js";
 import { compact } from "../graph/numbers.js";
+import { total, traffic } from "../graph/roofline.js";
 import { identicalTo } from "./picture.js";
 import { t } from "../shared/messages.js";
 
@@ -16,10 +17,12 @@ const NAMES = {
   field: t("receptive field"),
   saved: t("bytes kept for backward"),
   alive: t("bytes alive in inference"),
+  intensity: t("operations per byte"),
+  time: t("least nanoseconds"),
 };
 
 /** Quantities of which a box that stands for several ops has the largest, not the sum. */
-const LARGEST = ["field", "alive"];
+const LARGEST = ["field", "alive", "intensity"];
 
 const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
 
@@ -32,6 +35,12 @@ function amount(graph, id, by, input) {
     return sum(members.map(({ id }) => memory.budget(input).savedBy.get(id) ?? 0));
   if (by === "alive")
     return Math.max(...members.map(({ id }) => memory.budget(input).aliveBy.get(id) ?? 0));
+  if (by === "intensity" || by === "time") {
+    const { macs, moved, seconds } = total(
+      members.map((op) => traffic(graph, op, input, memory.setting.dtype, memory.device)),
+    );
+    return by === "time" ? Math.round(seconds * 1e9) : Math.round((2 * macs) / (moved || 1));
+  }
   if (by !== "field") return graph.cost(id, input)[/** @type {"macs"} */ (by)];
   const seen = graph.last(id)?.receptive_field;
   return seen ? Math.max(...seen) : Math.max(input.height, input.width);

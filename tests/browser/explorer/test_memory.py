@@ -111,3 +111,21 @@ def test_without_scripts_the_sums_are_there(plain: Explorer):
     plain.page.goto("/models/resnet50?batch=32&size=225x320")
     expect(plain.page.locator("#memory-saved")).to_have_attribute("value", "4072349184")
     expect(plain.page.locator("#memory-cards")).to_contain_text("59")
+
+
+def test_a_device_says_the_least_time_and_what_binds(page: Page, explorer: Explorer, server):
+    explorer.visit("/models/resnet50?batch=8")
+    page.locator("#roofline-device").select_option("v100")
+    answer = api(server, "resnet50/roofline?batch=8&device=v100")
+    least = page.locator("#roofline-total")
+    expect(least).to_contain_text(f"{answer['least_seconds'] * 1e3:.2f} ms")
+    bound = sum(op["bound"] == "arithmetic" for op in answer["ops"])
+    expect(least).to_contain_text(f"{bound} ops are bound by arithmetic")
+    page.locator("#roofline-flops").fill("1")
+    page.locator("#roofline-flops").press("Tab")
+    own = api(server, "resnet50/roofline?batch=8&flops=1e12&bandwidth=900e9")
+    expect(least).to_contain_text(f"{own['least_seconds'] * 1e3:.2f} ms")
+    expect(page).to_have_url(re.compile("#memory=1@900$"))
+    page.locator("#roofline-bandwidth").fill("0")
+    page.locator("#roofline-bandwidth").press("Tab")
+    expect(page.locator("#roofline-bandwidth")).to_have_attribute("aria-invalid", "true")

@@ -7,9 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.budget import Budget
 from resnet_atlas.facts.memory.memory import Memory
 from resnet_atlas.facts.memory.precision import PRECISIONS
+from resnet_atlas.facts.roofline import DEVICES, Traffic, traffic
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
@@ -75,8 +77,19 @@ def answer_of(
         "batch": budget.cards[0].batch,
         "side": memory.largest_side(budget.cards[0].bytes, batch, optimizer),
         "timeline": memory.training_timeline(size, batch),
+        "traffic": {
+            id: [it.bytes_read, it.bytes_written, it.seconds, it.bound or ""]
+            for id, it in traffic_of(memory, size, batch).items()
+        },
         "savedBy": {op.id: op.saved_for_backward for op in budget.ops if op.saved_for_backward},
     }
+
+
+def traffic_of(memory: Memory, size: Size, batch: int) -> dict[str, Traffic]:
+    """The arithmetic per byte of each layer, on a V100."""
+    facts = Facts(memory.graph, size, batch)
+    number = memory.precision.number
+    return {op.id: traffic(op, facts.shapes, number, DEVICES["v100"]) for op in memory.graph.layers}
 
 
 if __name__ == "__main__":

@@ -338,6 +338,7 @@ def test_nothing_but_the_api_and_pictures_is_described(client):
         f"{API}/{{name}}",
         f"{API}/{{name}}/layers",
         f"{API}/{{name}}/memory",
+        f"{API}/{{name}}/roofline",
         f"{API}/{{name}}/graph",
         f"{API}/{{name}}/verify",
         f"{API}/{{name}}/source",

@@ -13,6 +13,7 @@ from resnet_atlas.checkpoint.report import report_of_text
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.memory import Memory
+from resnet_atlas.facts.roofline import DEVICES
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import PRESETS
@@ -26,6 +27,7 @@ from resnet_atlas.web.api.models.graph import GraphAnswer, MemorySpans
 from resnet_atlas.web.api.models.layers import LayerList
 from resnet_atlas.web.api.models.memory import MemoryAnswer
 from resnet_atlas.web.api.models.models import Model, ModelEntry, ModelList, Preset, PresetList
+from resnet_atlas.web.api.models.roofline import RooflineAnswer
 from resnet_atlas.web.api.models.verification import Verification
 from resnet_atlas.web.api.schemas import Input
 from resnet_atlas.web.api.table import PaperTable
@@ -82,6 +84,7 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
             layers=[facts.layer("layer2.0.conv2")],
         ),
         f"{base}/{{name}}/memory": memory_example(network, graph, size, batch),
+        f"{base}/{{name}}/roofline": roofline_example(network, Facts(graph, size, batch)),
         f"{base}/{{name}}/graph": graph_example(GraphAnswer.of(network, graph)),
         f"{base}/{{name}}/verify": Verification(checked=checked, agree=checked, differences=[]),
         "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
@@ -110,6 +113,13 @@ def memory_example(network: Network, graph: Graph, size: Size, batch: int) -> Me
     answer = MemoryAnswer.of(network.name, given, Memory(graph), size)
     answer.ops = tuple(op for op in answer.ops if op.id == "layer2.0.conv2")
     answer.groups = tuple(group for group in answer.groups if group.id == "layer2.0")
+    return answer
+
+
+def roofline_example(network: Network, facts: Facts) -> RooflineAnswer:
+    """The arithmetic per byte on one device, and of one op."""
+    answer = RooflineAnswer.of(network.name, facts, "float32", DEVICES["a100"])
+    answer.ops = [op for op in answer.ops if op.id == "layer2.0.conv2"]
     return answer
 
 

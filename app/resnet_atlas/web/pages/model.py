@@ -15,6 +15,7 @@ from resnet_atlas.diagram.hide import UNSEEN
 from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.budget import Budget
+from resnet_atlas.facts.roofline import DEVICES
 from resnet_atlas.facts.summary import Part
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
@@ -91,6 +92,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "theme": view.theme,
         "graph": graph,
         "summary": summary,
+        "devices": DEVICES,
         "budget": Budget.of(facts.memory, facts.size, facts.batch, "adamw"),
         "bars": profile(summary),
         "part": find(summary.parts, view.focus),
