@@ -158,7 +158,7 @@ def test_a_side_keeps_its_own_size(page: Page):
     opened(page, "/compare?left=resnet18&right=resnet18;size=448")
     page.locator("#size").fill("96")
     what = page.locator("#differences .what")
-    expect(what).to_have_text(["96×96 against 448×448"])
+    expect(what).to_have_text(["96×96 vs. 448×448"])
     expect(side(page, "left").locator("[data-shape]").first).to_have_text("3×96×96")
     expect(side(page, "right").locator("[data-shape]").first).to_have_text("3×448×448")
 
@@ -315,7 +315,7 @@ def test_a_picture_moved_meanwhile_does_not_keep_a_size_from_being_asked_for(pag
             const at = { clientX: left + 200, clientY: top + 150, cancelable: true };
             frame.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: -100 })); }"""
     )
-    expect(page.locator("#differences .what")).to_have_text(["96×96 against 448×448"])
+    expect(page.locator("#differences .what")).to_have_text(["96×96 vs. 448×448"])
 
 
 @pytest.mark.parametrize(("wide", "high"), [(360, 740), *full([(2560, 1440)])])

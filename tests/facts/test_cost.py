@@ -156,7 +156,13 @@ def test_activations_are_the_elements_of_every_output(name, graph):
 
 def test_batch_multiplies_macs_and_activations_but_not_parameters(graph):
     one, five = (Facts(graph, DEFAULT_SIZE, batch).total for batch in (1, 5))
-    assert five == Cost(one.parameters, 5 * one.macs, 5 * one.activations)
+    assert five == Cost(
+        one.parameters, 5 * one.macs, 5 * one.activations, 5 * one.conv_fc_activations
+    )
+
+
+def test_activations_of_convs_and_fc_are_those_that_fvcore_counts(graphs):
+    assert Facts(graphs["resnet50"], DEFAULT_SIZE).total.conv_fc_activations == 11_114_984
 
 
 def test_a_bias_is_a_parameter_and_no_mac():

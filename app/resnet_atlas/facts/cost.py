@@ -2,7 +2,8 @@
 
 MACs are multiply-adds of convolutions and fully connected layers, as the paper's table counts its
 "FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's output, even if
-PyTorch computes the op in place.
+PyTorch computes the op in place; those of convs and fully connected layers alone are what fvcore
+counts (and RegNet's paper, arXiv:2003.13678, of convs alone).
 """
 
 from collections.abc import Iterable
@@ -28,6 +29,7 @@ class Cost:
     parameters: int = 0
     macs: int = 0
     activations: int = 0
+    conv_fc_activations: int = 0
 
     def __add__(self, other: "Cost") -> "Cost":
         """The sum of two costs."""
@@ -35,6 +37,7 @@ class Cost:
             self.parameters + other.parameters,
             self.macs + other.macs,
             self.activations + other.activations,
+            self.conv_fc_activations + other.conv_fc_activations,
         )
 
     def __sub__(self, other: "Cost") -> "Cost":
@@ -43,6 +46,7 @@ class Cost:
             self.parameters - other.parameters,
             self.macs - other.macs,
             self.activations - other.activations,
+            self.conv_fc_activations - other.conv_fc_activations,
         )
 
 
@@ -99,7 +103,9 @@ def in_depth(graph: Graph) -> list[Op]:
 
 def cost_of(op: Op, shape: Shape, given: Shape = ()) -> Cost:
     """The cost of an op whose output has this shape, batch first; ``given`` is its input's."""
-    return Cost(parameters(op), macs(op, shape, given), prod(shape))
+    elements = prod(shape)
+    computed = elements if op.kind in (*CONVS, "linear") else 0
+    return Cost(parameters(op), macs(op, shape, given), elements, computed)
 
 
 def total(parts: Iterable[Cost]) -> Cost:

@@ -2,18 +2,19 @@
 
 import { unfolded, withValue } from "../state/address.js";
 import { copy } from "../shared/clipboard.js";
-import { cuboids } from "./cuboids.js";
+import { cuboids, scaleOf } from "./cuboids.js";
+import { costs, facts, heading, number, standing, weights } from "./fact-list.js";
 import { html } from "../shared/dom.js";
 import { inBytes } from "./memory-panel.js";
 import { inSeconds, total, traffic } from "../graph/roofline.js";
 import { inputsOf, sizeOf } from "../graph/extent.js";
+import { jumpOf } from "../graph/search.js";
 import { field } from "./receptive-field.js";
 import { between } from "../graph/graph.js";
 import { torchOf } from "../graph/torch.js";
 import { formulas } from "../graph/window.js";
-import { compact } from "../graph/numbers.js";
 import { identicalTo } from "../picture/picture.js";
-import { drops, meeting, SHORTCUTS, why } from "./reasons.js";
+import { drops, meeting, SHORTCUTS, unread, why } from "./reasons.js";
 import { found, still } from "../shared/site.js";
 import { shapeOf, shown, written } from "../graph/tensor.js";
 import { t } from "../shared/messages.js";
@@ -22,6 +23,8 @@ import { t } from "../shared/messages.js";
 /** @typedef {import("../graph/graph.js").Op} Op */
 /** @typedef {import("../graph/tensor.js").Input} Input */
 /** @typedef {import("../graph/tensor.js").Tensor} Tensor */
+
+/** @typedef {import("./fact-list.js").Fact} Fact */
 
 /** Ops by their kind, in the words of the table of layers. @type {Record<string, string>} */
 const KINDS = {
@@ -93,7 +96,10 @@ export class Inspector {
       line && this.copied(line),
       standing(blocks, id),
       op.kind === "add" ? meeting(before, input) : null,
-      cuboids([...before.slice(0, 1), op.output].map((tensor) => shapeOf(tensor, input))),
+      cuboids(
+        [...before.slice(0, 1), op.output].map((tensor) => shapeOf(tensor, input)),
+        scaleOf(this.graph, input),
+      ),
       facts([
         [t("in"), before.map((tensor) => shown(shapeOf(tensor, input))).join(between(op))],
         [t("out"), shown(shapeOf(op.output, input))],
@@ -105,6 +111,7 @@ export class Inspector {
             ]),
         ),
         ...drops(op, before[0], input),
+        ...unread(op),
         ...this.forms(op.output, input),
         ...costs(cost),
         ...this.memory(id, input),
@@ -162,10 +169,10 @@ export class Inspector {
    * @param {Op} op @param {string[]} [blocks] */
   sees(op, blocks = []) {
     if (!op.receptive_field) return t("all of the input");
-    const jump = op.output.extents.map((extent) => extent.s);
-    const own = t("{field}, one step {jump}", {
+    const jump = [...new Set(jumpOf(op))].join("×");
+    const own = t("{field}, stride {jump} ({jump} image pixels per step)", {
       field: op.receptive_field.join("×"),
-      jump: jump.join("×"),
+      jump,
     });
     const id = blocks[blocks.length - 1] ?? op.block;
     const last = this.graph.op.get(id + op.id.slice(op.block?.length));
@@ -193,7 +200,7 @@ export class Inspector {
       this.copied(id),
       standing(covers, id),
       group.kind === "block" ? why(group, entering, last, input, pooled) : null,
-      cuboids(shapes),
+      cuboids(shapes, scaleOf(this.graph, input)),
       facts([
         [t("in"), shown(shapes[0])],
         [t("out"), shown(shapes[1])],
@@ -251,7 +258,7 @@ export class Inspector {
         op.id === "input" ? t("input") : t("tensor"),
         op.id === "input" ? "" : t("output of {id}", { id: op.id }),
       ),
-      cuboids([shape]),
+      cuboids([shape], scaleOf(this.graph, input)),
       facts([
         [t("shape"), shown(shape)],
         ...this.forms(op.output, input),
@@ -292,55 +299,3 @@ export class Inspector {
     return html("p", {}, button);
   }
 }
-
-/** @typedef {[string, string]} Fact */
-
-/** A note that a part stands for several blocks. @param {string[]} covers @param {string} id the explained one */
-const standing = (covers, id) =>
-  covers.length < 2
-    ? null
-    : html(
-        "p",
-        {},
-        t("Stands for {count} identical blocks, {first} to {last}. What follows is of {id}.", {
-          count: covers.length,
-          first: covers[0],
-          last: covers[covers.length - 1],
-          id,
-        }),
-      );
-
-/** @param {string} name @param {string} more */
-const heading = (name, more) => html("h2", {}, name, more ? html("small", {}, ` ${more}`) : null);
-
-/** @param {Fact[]} rows rows without a text are left out */
-const facts = (rows) =>
-  html(
-    "dl",
-    {},
-    ...rows
-      .filter(([, text]) => text)
-      .flatMap(([name, text]) => [html("dt", {}, name), html("dd", { class: "code" }, text)]),
-  );
-
-/** The names and shapes of an op's tensors, as PyTorch's state_dict has them. @param {Op} op */
-const weights = (op) => {
-  const lines = Object.entries(op.weights);
-  if (!lines.length) return null;
-  return html(
-    "ul",
-    { class: "code weights", "aria-label": t("weights") },
-    ...lines.map(([name, shape]) => html("li", {}, `${name} [${shape.join(", ")}]`)),
-  );
-};
-
-/** @param {import("../graph/graph.js").Cost} cost @returns {Fact[]} */
-const costs = ({ parameters, macs, activations }) => [
-  [t("parameters"), number(parameters)],
-  ["MACs", number(macs)],
-  [t("activations"), number(activations)],
-];
-
-/** A number for people, with all its digits. @param {number} value */
-const number = (value) =>
-  value < 1000 ? (value ? `${value}` : "") : `${compact(value)} (${value.toLocaleString("en")})`;

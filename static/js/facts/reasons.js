@@ -104,6 +104,21 @@ export function why(group, entering, last, input, pooled) {
   );
 }
 
+/** How many positions of the input a strided window never reads: three of four in a 1×1 of stride 2.
+ * @param {Op} op @returns {[string, string][]} */
+export function unread(op) {
+  if (!op.windows?.every((window) => window.dilation === 1)) return [];
+  const all = op.windows.reduce((product, { stride }) => product * stride, 1);
+  const read = op.windows.reduce(
+    (product, { kernel, stride }) => product * Math.min(kernel, stride),
+    1,
+  );
+  if (read === all) return [];
+  return [
+    [t("never read"), t("{unread} of {all} positions of its input", { unread: all - read, all })],
+  ];
+}
+
 /** What the floor in the size formula drops, and whether that is only padding. No stride is above 2,
  * so it is one row or column, or none.
  * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */

@@ -18,7 +18,8 @@ import { t } from "../shared/messages.js";
 /** @typedef {{inference: Span[], training: Span[], checkpointed: Span[]}} Spans */
 /** @typedef {{id: string, kind: string, parent: string | null, type: string, number: number,
  *   names: string[], shortcut: string | null}} Group */
-/** @typedef {{parameters: number, macs: number, activations: number}} Cost */
+/** @typedef {{parameters: number, macs: number, activations: number,
+ *   convFcActivations: number}} Cost */
 
 const product = (/** @type {number[]} */ numbers) =>
   numbers.reduce((all, factor) => all * factor, 1);
@@ -86,12 +87,15 @@ export class Graph {
 
   /** What an op or group costs. @param {string} id @param {Input} input @returns {Cost} */
   cost(id, input) {
-    const cost = { parameters: 0, macs: 0, activations: 0 };
+    const cost = { parameters: 0, macs: 0, activations: 0, convFcActivations: 0 };
     for (const op of this.members(id)) {
       const positions = input.batch * this.area(op.output, input);
       cost.parameters += op.parameters;
       cost.macs += op.macs_per_position * positions;
-      cost.activations += op.output.channels * positions;
+      const elements = op.output.channels * positions;
+      cost.activations += elements;
+      if (["conv", "conv_transpose", "linear"].includes(op.kind))
+        cost.convFcActivations += elements;
     }
     return cost;
   }

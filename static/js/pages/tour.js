@@ -1,7 +1,7 @@
 // The tour: its figures, shapes and numbers follow one size of the input.
 
 import { Card } from "../facts/card.js";
-import { cuboids } from "../facts/cuboids.js";
+import { cuboids, scaleOf } from "../facts/cuboids.js";
 import { updateValues } from "../facts/values.js";
 import { Graph } from "../graph/graph.js";
 import { dropped, formulas } from "../graph/window.js";
@@ -77,7 +77,12 @@ class Tour {
         graph.entering(id)[0],
         /** @type {import("../graph/graph.js").Op} */ (graph.last(id)).output,
       ];
-      element.replaceChildren(cuboids(ends.map((end) => shapeOf(end, input))));
+      element.replaceChildren(
+        cuboids(
+          ends.map((end) => shapeOf(end, input)),
+          scaleOf(graph, input),
+        ),
+      );
     }
   }
 }

@@ -13,7 +13,7 @@ import { t } from "../shared/messages.js";
 const NAMES = {
   parameters: t("parameters"),
   macs: "MACs",
-  activations: t("activations"),
+  activations: t("activations, all ops"),
   field: t("receptive field"),
   saved: t("bytes kept for backward"),
   alive: t("bytes alive in inference"),

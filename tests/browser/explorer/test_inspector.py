@@ -12,7 +12,7 @@ from tests.depth import full
 pytestmark = pytest.mark.browser
 
 
-NUMBERS = ("MACs", "parameters", "activations")
+NUMBERS = ("MACs", "parameters")
 
 
 def test_the_inspector_says_of_an_op_what_the_api_says(page: Page, explorer: Explorer, server: str):
@@ -36,7 +36,7 @@ def test_the_inspector_says_of_an_op_what_the_api_says(page: Page, explorer: Exp
         assert said.get("for any input", "1000") == it["symbolic"]
         assert said.get("parameters", "") == compact(it["parameters"])
         assert said.get("MACs", "") == compact(it["macs"])
-        assert said["activations"] == compact(it["activations"])
+        assert said["output values, all ops"] == compact(it["activations"])
         field = it["receptive_field"]
         assert said["receptive field"].startswith("×".join(map(str, field or [])) or "all")
         expect(explorer.copied.first).to_have_text(id)
@@ -139,7 +139,7 @@ def test_what_leaves_a_folded_run_is_the_output_of_its_last_block(
     for target, last in (("layer1.48", "layer1.47"), ("layer1.50", "layer1.49")):
         source = "layer1.0" if target == "layer1.48" else "layer1.49"
         page.locator(f'#picture .arrow[data-id="{source}>{target}"] text').hover()
-        expect(explorer.inspector).to_contain_text(f"{field(last)}, one step")
+        expect(explorer.inspector).to_contain_text(f"{field(last)}, stride")
     explorer.visit("/models/resnet50?focus=layer3&detail=conv")
     page.locator("#picture .tensor").last.hover()
     expect(explorer.inspector).to_contain_text("output of layer3.5.relu:3")
@@ -178,7 +178,7 @@ def test_colour_and_inspector_agree_on_identical_blocks(explorer: Explorer):
     op = explorer.part("layer2.1.conv2")
     figure = op.locator(".figure").text_content()
     op.hover()
-    expect(explorer.inspector).to_contain_text("one step")
+    expect(explorer.inspector).to_contain_text("image pixels per step")
     assert explorer.facts()["receptive field"].endswith(f"; in layer2.3, {figure}×{figure}")
 
 

@@ -43,7 +43,7 @@ def test_a_hit_within_a_folded_run_is_explained_itself(page: Page, explorer: Exp
     expect(explorer.inspector).to_contain_text("identical blocks, layer3.1 to layer3.5")
     (row,) = [it for it in api(server, "resnet50/layers")["layers"] if it["id"] == "layer3.4.conv2"]
     field = "×".join(map(str, row["receptive_field"]))
-    expect(explorer.inspector).to_contain_text(f"{field}, one step")
+    expect(explorer.inspector).to_contain_text(f"{field}, stride")
     expect(explorer.selection).to_have_attribute("data-id", "layer3.1.conv2")
     expect(page).to_have_url(re.compile("select=layer3.4.conv2"))
     page.reload()

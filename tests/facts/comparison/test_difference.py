@@ -39,67 +39,67 @@ def test_the_papers_stride_is_in_three_blocks_and_said_once():
 
 def test_18_and_34_differ_in_the_number_of_blocks_alone():
     assert said("resnet18", "resnet34") == [
-        "stage 1: 2 blocks against 3",
-        "stage 2: 2 blocks against 4",
-        "stage 3: 2 blocks against 6",
-        "stage 4: 2 blocks against 3",
+        "stage 1: 2 vs. 3 blocks",
+        "stage 2: 2 vs. 4 blocks",
+        "stage 3: 2 vs. 6 blocks",
+        "stage 4: 2 vs. 3 blocks",
     ]
 
 
 def test_50_and_101_differ_in_one_stage_and_the_surplus_blocks_are_named():
     (one,) = found("resnet50", "resnet101")
-    assert f"{one.where}: {one.what}" == "stage 3: 6 blocks against 23"
+    assert f"{one.where}: {one.what}" == "stage 3: 6 vs. 23 blocks"
     assert one.left == ("layer3",)
     assert one.right == tuple(f"layer3.{block}" for block in range(6, 23))
 
 
 def test_a_basic_block_and_a_bottleneck():
     assert said("resnet34", "resnet50") == [
-        "every block: block type: BasicBlock against Bottleneck",
-        "every block: convs: 3×3, 3×3 against 1×1, 3×3, 1×1",
-        "stage 1, every block: what leaves it: 64 channels against 256",
-        "stage 1, block 1: shortcut: identity against projection",
-        "stage 2, every block: what leaves it: 128 channels against 512",
+        "every block: block type: BasicBlock vs. Bottleneck",
+        "every block: convs: 3×3, 3×3 vs. 1×1, 3×3, 1×1",
+        "stage 1, every block: output: 64 vs. 256 channels",
+        "stage 1, block 1: shortcut: identity vs. projection",
+        "stage 2, every block: output: 128 vs. 512 channels",
         "stages 2 to 4, block 1: the stride moves from conv1 to conv2",
-        "stage 3, every block: what leaves it: 256 channels against 1024",
-        "stage 4, every block: what leaves it: 512 channels against 2048",
-        "head: fc: 512 inputs against 2048",
+        "stage 3, every block: output: 256 vs. 1024 channels",
+        "stage 4, every block: output: 512 vs. 2048 channels",
+        "head: fc: 512 vs. 2048 inputs",
     ]
 
 
 def test_groups_and_widths():
     assert said("resnet50", "resnext50_32x4d") == [
-        "stage 1, every block: conv1, conv2: 64 channels against 128",
-        "every block: conv2: groups 1 against 32",
-        "stage 2, every block: conv1, conv2: 128 channels against 256",
-        "stage 3, every block: conv1, conv2: 256 channels against 512",
-        "stage 4, every block: conv1, conv2: 512 channels against 1024",
+        "stage 1, every block: conv1, conv2: 64 vs. 128 channels",
+        "every block: conv2: groups 1 vs. 32",
+        "stage 2, every block: conv1, conv2: 128 vs. 256 channels",
+        "stage 3, every block: conv1, conv2: 256 vs. 512 channels",
+        "stage 4, every block: conv1, conv2: 512 vs. 1024 channels",
     ]
 
 
 def test_dilation_in_the_place_of_a_stride():
     assert said("resnet50", "resnet50", dilated_stages=(3, 4)) == [
-        "stage 3, block 1: conv2: stride 2 against 1",
-        "stages 3 to 4, block 1: downsample.0: stride 2 against 1",
-        "stage 3, blocks 2 to 6: conv2: dilation 1 against 2",
-        "stage 4, block 1: conv2: stride 2 against dilation 2",
-        "stage 4, blocks 2 to 3: conv2: dilation 1 against 4",
+        "stage 3, block 1: conv2: stride 2 vs. 1",
+        "stages 3 to 4, block 1: downsample.0: stride 2 vs. 1",
+        "stage 3, blocks 2 to 6: conv2: dilation 1 vs. 2",
+        "stage 4, block 1: conv2: stride 2 vs. dilation 2",
+        "stage 4, blocks 2 to 3: conv2: dilation 1 vs. 4",
     ]
 
 
 def test_what_goes_in_and_what_comes_out():
     sizes = DEFAULT_SIZE, Size(448, 320)
     assert said("resnet18", "resnet18", sizes, in_channels=1, num_classes=10) == [
-        "input: 224×224 against 448×320",
-        "input: 3 channels against 1",
-        "stem: conv1: 3 input channels against 1",
-        "head: fc: 1000 classes against 10",
+        "input: 224×224 vs. 448×320",
+        "input: 3 vs. 1 channels",
+        "stem: conv1: 3 vs. 1 input channels",
+        "head: fc: 1000 vs. 10 classes",
     ]
 
 
 def test_a_stage_that_only_one_has():
     (*_, one) = found("resnet18", "resnet18", depths=(2, 2, 2, 2, 3))[:1]
-    assert f"{one.where}: {one.what}" == "stage 5: no such stage against 3 blocks"
+    assert f"{one.where}: {one.what}" == "stage 5: no such stage vs. 3 blocks"
     assert one.left == ()
     assert one.right == ("layer5.0", "layer5.1", "layer5.2")
 
@@ -122,7 +122,7 @@ def test_what_takes_other_channels_is_said_though_it_gives_as_many():
     left, right = graph_of(ours.spec), graph_of(theirs.spec)
     made = differences(left, right, DEFAULT_SIZE, DEFAULT_SIZE)
     words = [f"{it.where}: {it.what}" for it in made]
-    assert "stage 1, block 1: conv1, downsample.0: 64 input channels against 128" in words, words
+    assert "stage 1, block 1: conv1, downsample.0: 64 vs. 128 input channels" in words, words
 
 
 @examples(40)

@@ -39,22 +39,22 @@ def test_alike():
 
 def test_every_option_of_an_op():
     for made, words in [
-        (conv(5), "conv1: kernel 3×3 against 5×5"),
-        (conv(stride=2), "conv1: stride 1 against 2"),
-        (conv(dilation=2), "conv1: dilation 1 against 2"),
-        (conv(padding=0), "conv1: padding 1 against 0"),
-        (conv(channels=16), "conv1: 8 channels against 16"),
-        (conv(groups=4), "conv1: groups 1 against 4"),
-        (conv(bias=True), "conv1: without bias against with bias"),
-        (op("max_pool", window=Window(3, 1, 1)), "conv1: conv against max pool"),
+        (conv(5), "conv1: kernel 3×3 vs. 5×5"),
+        (conv(stride=2), "conv1: stride 1 vs. 2"),
+        (conv(dilation=2), "conv1: dilation 1 vs. 2"),
+        (conv(padding=0), "conv1: padding 1 vs. 0"),
+        (conv(channels=16), "conv1: 8 vs. 16 channels"),
+        (conv(groups=4), "conv1: groups 1 vs. 4"),
+        (conv(bias=True), "conv1: without bias vs. with bias"),
+        (op("max_pool", window=Window(3, 1, 1)), "conv1: conv vs. max pool"),
     ]:
         assert words in said(BLOCK, BLOCK | {"conv1": made})
     strided = {"conv1": conv(stride=2)}
-    assert said(strided, {"conv1": conv(dilation=2)}) == ["conv1: stride 2 against dilation 2"]
+    assert said(strided, {"conv1": conv(dilation=2)}) == ["conv1: stride 2 vs. dilation 2"]
     tall = replace(conv(), windows=(Window(3, 2, 1), Window(1, 1, 0)))
     assert said(BLOCK, BLOCK | {"conv1": tall}) == [
-        "conv1: kernel 3×3 against 3×1",
-        "conv1: stride 1 against 2×1",
+        "conv1: kernel 3×3 vs. 3×1",
+        "conv1: stride 1 vs. 2×1",
     ]
 
 
@@ -64,21 +64,21 @@ def test_ops_that_one_alone_has():
         "se.sigmoid": op("sigmoid"),
         "mul": op("mul"),
     }
-    assert said(BLOCK, squeezed) == ["further layers: none against se.fc1, se.sigmoid, mul"]
+    assert said(BLOCK, squeezed) == ["further layers: none vs. se.fc1, se.sigmoid, mul"]
 
 
 def test_the_same_ops_in_another_order():
     before = {path: BLOCK[path] for path in ("bn1", "relu", "conv1", "add")}
-    assert said(BLOCK, before) == ["order: conv1, bn1, relu, add against bn1, relu, conv1, add"]
+    assert said(BLOCK, before) == ["order: conv1, bn1, relu, add vs. bn1, relu, conv1, add"]
 
 
 def test_shortcuts():
     at = {"role": "shortcut"}
     pooled = {"pool": op("avg_pool", window=Window(2, 2), **at), "conv": conv(1, **at)}
     projected = {"downsample.0": conv(1, stride=2, **at), "downsample.1": op("batch_norm", **at)}
-    assert said(BLOCK, BLOCK | projected) == ["shortcut: identity against projection"]
+    assert said(BLOCK, BLOCK | projected) == ["shortcut: identity vs. projection"]
     assert said(BLOCK | projected, BLOCK | pooled) == [
-        "shortcut: projection against 2×2 average pool ↓2, 1×1 conv"
+        "shortcut: projection vs. 2×2 average pool ↓2, 1×1 conv"
     ]
     (one,) = remarks(BLOCK, BLOCK | projected)
     assert (one.on_left, one.on_right) == (("add",), ("downsample.0", "downsample.1"))
@@ -87,6 +87,6 @@ def test_shortcuts():
 def test_another_stem():
     deep = {f"conv1.{number}": conv(3, stride=1 + (not number)) for number in range(3)}
     assert said({"conv1": conv(7, stride=2)}, deep) == [
-        "convs: 7×7 against 3×3, 3×3, 3×3",
+        "convs: 7×7 vs. 3×3, 3×3, 3×3",
         "the stride moves from conv1 to conv1.0",
     ]

@@ -53,7 +53,7 @@ test("parameters depend on no input", () => {
 });
 
 test("a group costs what its members do", () => {
-  const sum = { parameters: 0, macs: 0, activations: 0 };
+  const sum = { parameters: 0, macs: 0, activations: 0, convFcActivations: 0 };
   for (const it of RESIDUAL.members("network"))
     for (const [name, value] of Object.entries(RESIDUAL.cost(it.id, AT_225))) sum[name] += value;
   assert.deepEqual(RESIDUAL.cost("network", AT_225), sum);

@@ -58,7 +58,7 @@ def test_one_network(client, name):
     assert one["spec"]["depths"] == list(CATALOGUE[name].depths)
     assert one["input"] == {"batch": 2, "channels": 3, "height": 225, "width": 320}
     assert tuple(one["output"]) == (2, 1000)
-    assert set(one["totals"]) == {"parameters", "macs", "activations"}
+    assert set(one["totals"]) == {"parameters", "macs", "activations", "conv_fc_activations"}
     assert one["totals"]["parameters"] == PARAMETERS[name]
     for number, stage in enumerate(one["stages"], 1):
         names = [stage[key] for key in ("name", "layer", "paper")]

@@ -303,7 +303,7 @@ def test_json(client, graphs):
     assert [row["name"] for row in made["parts"]] == [row.name for row in expected.rows]
     (difference,) = made["differences"]
     assert difference["where"] == "stage 3"
-    assert difference["what"] == "6 blocks against 23"
+    assert difference["what"] == "6 vs. 23 blocks"
     assert difference["right"][0] == "layer3.6"
 
 
@@ -372,7 +372,7 @@ def test_networks_made_for_one_size_are_compared_at_it(client):
 def test_networks_made_for_two_sizes_have_each_its_own(client):
     made = client.get(API, params={"left": "resnet20", "right": "resnet50"}).json()
     assert (made["left"]["size"], made["right"]["size"]) == ("32", "224")
-    assert made["differences"][0]["what"] == "32×32 against 224×224"
+    assert made["differences"][0]["what"] == "32×32 vs. 224×224"
     it = page(client, "left=resnet20&right=resnet50")
     (root,) = [e for e in it.elements if e.get("id") == "compare"]
     assert "left=resnet20;size=32&right=resnet50" in root.get("data-here")

@@ -37,7 +37,7 @@ class Difference:
     right: tuple[str, ...]
 
 
-TYPE = Message("block type: {left} against {right}")
+TYPE = Message("block type: {left} vs. {right}")
 
 
 def differences(
@@ -65,11 +65,11 @@ def of_input(left: Graph, right: Graph, *sizes: Size) -> Iterator[Difference]:
     ours, theirs = (f"{size.height}×{size.width}" for size in sizes)
     if ours != theirs:
         yield Difference(
-            where, Message("{left} against {right}", left=ours, right=theirs), ids, ids
+            where, Message("{left} vs. {right}", left=ours, right=theirs), ids, ids
         )
     channels = [graph.ops[0].output.channels for graph in (left, right)]
     if channels[0] != channels[1]:
-        what = Message("{left} channels against {right}", left=channels[0], right=channels[1])
+        what = Message("{left} vs. {right} channels", left=channels[0], right=channels[1])
         yield Difference(where, what, ids, ids)
 
 
@@ -77,7 +77,7 @@ def of_whole(left: Graph, right: Graph) -> Difference:
     """The difference between networks of which one has stages and the other has none."""
     counts = [len(graph.layers) for graph in (left, right)]
     what = Message(
-        "built in other ways: {left} layers against {right}", left=counts[0], right=counts[1]
+        "built in other ways: {left} vs. {right} layers", left=counts[0], right=counts[1]
     )
     return Difference(Message("network"), what, ("input",), ("input",))
 
@@ -105,10 +105,10 @@ def of_stages(left: Graph, right: Graph) -> Iterator[Difference]:
                 tuple(block.id for block in own[min(counts) :]) or ((stage.id,) if stage else ())
                 for own, stage in zip(blocks, pair, strict=True)
             ]
-            what = Message("{left} blocks against {right}", left=counts[0], right=counts[1])
+            what = Message("{left} vs. {right} blocks", left=counts[0], right=counts[1])
             if 0 in counts:
                 ours, theirs = map(counted, counts)
-                what = Message("{left} against {right}", left=ours, right=theirs)
+                what = Message("{left} vs. {right}", left=ours, right=theirs)
             yield Difference(where, what, surplus[0], surplus[1])
         if pair[0] and pair[1]:
             yield from of_part(left, right, pair[0].id, where)

@@ -15,11 +15,15 @@ class FromFacts(BaseModel):
 
 
 class Costs(FromFacts):
-    """Exact whole numbers; MACs and activations are for the batch given."""
+    """Exact whole numbers; MACs and activations are for the batch given.
+
+    Activations are the output values of all ops, or of convs and fully connected layers alone.
+    """
 
     parameters: int
     macs: int
     activations: int
+    conv_fc_activations: int
 
 
 class Input(BaseModel):
