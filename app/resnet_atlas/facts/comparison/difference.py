@@ -64,9 +64,7 @@ def of_input(left: Graph, right: Graph, *sizes: Size) -> Iterator[Difference]:
     where, ids = Message("input"), ("input",)
     ours, theirs = (f"{size.height}×{size.width}" for size in sizes)
     if ours != theirs:
-        yield Difference(
-            where, Message("{left} vs. {right}", left=ours, right=theirs), ids, ids
-        )
+        yield Difference(where, Message("{left} vs. {right}", left=ours, right=theirs), ids, ids)
     channels = [graph.ops[0].output.channels for graph in (left, right)]
     if channels[0] != channels[1]:
         what = Message("{left} vs. {right} channels", left=channels[0], right=channels[1])

@@ -36,5 +36,7 @@ EXAMPLES = (
         "preact_resnet50",
         "layer1",
     ),
-    Example(Message("Ordinary and dilated convs"), "resnet50", "resnet50;dilated_stages=3,4", "layer4"),
+    Example(
+        Message("Ordinary and dilated convs"), "resnet50", "resnet50;dilated_stages=3,4", "layer4"
+    ),
 )
