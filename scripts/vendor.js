@@ -63,6 +63,7 @@ await bundle(
 await bundle({
   build: "static/js/pages/builder.js",
   checkpoint: "static/js/checkpoint/checkpoint.js",
+  notebook: "static/js/notebook/notebook.js",
   papertable: "static/js/pages/paper-table.js",
   playground: "static/js/pages/playground.js",
   tour: "static/js/pages/tour.js",

@@ -26,13 +26,18 @@ def add(
     What an address can't hold is replaced, in that name and in those of the graph.
     """
     name, graph = plain_name(name), with_plain_names(graph)
-    digest = blake2b(TypeAdapter(Graph).dump_json(graph), digest_size=16).hexdigest()
-    network = Traced(digest, reference, usual_size or usual_size_of(graph))
+    network = identified(graph, reference, usual_size)
     earlier = REGISTRY.get(name)
     register(name, network)
     _graphs[network] = graph
     drop(earlier)
     return Network(name, network)
+
+
+def identified(graph: Graph, reference: Reference | None, usual_size: Size | None) -> Traced:
+    """What tells a graph from others."""
+    digest = blake2b(TypeAdapter(Graph).dump_json(graph), digest_size=16).hexdigest()
+    return Traced(digest, reference, usual_size or usual_size_of(graph))
 
 
 def usual_size_of(graph: Graph) -> Size:

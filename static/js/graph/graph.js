@@ -24,6 +24,14 @@ import { t } from "../shared/messages.js";
 const product = (/** @type {number[]} */ numbers) =>
   numbers.reduce((all, factor) => all * factor, 1);
 
+/** The elements of one channel of one image; of all, where no dimension is the channels.
+ * @param {Tensor} tensor @param {Input} input */
+function areaOf(tensor, input) {
+  const shape = shapeOf(tensor, input);
+  if (!tensor.dims) return product(shape.slice(2));
+  return product(shape) / input.batch / (tensor.channels || 1);
+}
+
 export class Graph {
   /** @param {{ops: Op[], groups: Group[], memory?: Spans}} answer of the API */
   constructor({ ops, groups, memory }) {
@@ -34,7 +42,7 @@ export class Graph {
     /** @type {Map<string, Tensor>} */
     const distinct = new Map();
     for (const op of ops) {
-      const key = JSON.stringify([op.output.channels, op.output.extents]);
+      const key = JSON.stringify([op.output.channels, op.output.extents, op.output.dims]);
       if (!distinct.has(key)) distinct.set(key, op.output);
       op.output = /** @type {Tensor} */ (distinct.get(key));
     }
@@ -91,6 +99,12 @@ export class Graph {
     for (const op of this.members(id)) {
       const positions = input.batch * this.area(op.output, input);
       cost.parameters += op.parameters;
+      if (op.output.dims) {
+        const elements = product(shapeOf(op.output, input));
+        if (op.kind === "linear") cost.macs += op.in_channels * elements;
+        cost.activations += elements;
+        continue;
+      }
       cost.macs += op.macs_per_position * positions;
       const elements = op.output.channels * positions;
       cost.activations += elements;
@@ -105,8 +119,7 @@ export class Graph {
     const sized = `${input.height}x${input.width}`;
     if (sized !== this.sized) {
       this.sized = sized;
-      for (const tensor of this.tensors)
-        this.areas.set(tensor, product(shapeOf(tensor, input).slice(2)));
+      for (const tensor of this.tensors) this.areas.set(tensor, areaOf(tensor, input));
     }
     return /** @type {number} */ (this.areas.get(tensor));
   }

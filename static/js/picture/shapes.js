@@ -33,7 +33,11 @@ export class Shapes {
       const key = /** @type {string} */ (word.dataset.shape);
       let entry = this.distinct.get(key);
       if (!entry) {
-        entry = { tensor: read(key), texts: [], last: word.textContent ?? "" };
+        entry = {
+          tensor: read(key, word.dataset.symbols),
+          texts: [],
+          last: word.textContent ?? "",
+        };
         this.distinct.set(key, entry);
       }
       // There is space for the longest text; to stretch each to its own width would take time.

@@ -12,6 +12,7 @@ from math import dist
 from types import MappingProxyType
 
 from resnet_atlas.diagram.view import View
+from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.render.layout import labels
 from resnet_atlas.render.layout.scene import Scene
@@ -201,14 +202,23 @@ class Pen:
         )
         if isinstance(text.words, Tensor):
             self.gaps.append((text.words, text.size))
-            extents = " ".join(axis.encoded for axis in text.words.axes)
-            return f'{begin} data-shape="{text.words.channels} {extents}"{GAP}</text>'
+            return f"{begin} {encoded(text.words)}{GAP}</text>"
         words = self.translate(text.words)
         if columns(words) > len(text.words):  # the layout has room for the English
             words = text.words
         # A translation may have characters of several widths, so its length isn't fixed.
         length = length_of(words, text.size) if words == text.words else ""
         return f"{begin}{length}>{escape(words, quote=False)}</text>"
+
+
+def encoded(tensor: Tensor) -> str:
+    """The attributes by which scripts write the shape of a tensor for another input."""
+    if not tensor.dims and all(isinstance(axis, Extent) for axis in tensor.axes):
+        extents = " ".join(axis.encoded for axis in tensor.axes)
+        return f'data-shape="{tensor.channels} {extents}"'
+    forms = tensor.dims or tensor.axes
+    shape = " ".join(["*" if tensor.dims else str(tensor.channels), *(it.encoded for it in forms)])
+    return f'data-shape="{escape(shape)}" data-symbols="{escape(tensor.symbolic)}"'
 
 
 def length_of(words: str, size: float) -> str:

@@ -15,6 +15,7 @@ from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
+from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.network import Network
 from resnet_atlas.web.api.responses import Name, facts_router, json_response
@@ -25,12 +26,42 @@ from resnet_atlas.web.request.spec_query import SpecQuery
 router = facts_router()
 
 
-class TensorForm(FromFacts):
-    """Channels, and per spatial axis the closed form ``⌊(n + a)/s⌋``; with s = 0 the constant a."""
+class AxisForm(FromFacts):
+    """An axis that one floor can't state.
+
+    ``form`` is its size as an expression, ``2*(H+15/16)``: brackets are a floor. ``s`` is how many
+    input pixels lie between two elements, and ``a`` is 0.
+    """
+
+    form: str = Field(validation_alias="encoded")
+    s: int | float
+    a: int = 0
+
+
+class TensorForm(BaseModel):
+    """Channels, and per spatial axis the closed form ``⌊(n + a)/s⌋``; with s = 0 the constant a.
+
+    ``dims`` are expressions of all dimensions, the batch ``N`` included, where a tensor is neither
+    ``[N, channels]`` nor ``[N, channels, height, width]``.
+    """
 
     channels: int
-    extents: tuple[Extent, ...] = Field(validation_alias="axes")
+    extents: tuple[Extent | AxisForm, ...]
+    dims: tuple[str, ...] | None = None
     symbolic: str
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> Self:
+        """The forms of a tensor."""
+        return cls(
+            channels=tensor.channels,
+            extents=tuple(
+                axis if isinstance(axis, Extent) else AxisForm.model_validate(axis)
+                for axis in tensor.axes
+            ),
+            dims=tuple(form.encoded for form in tensor.dims) or None,
+            symbolic=tensor.symbolic,
+        )
 
 
 class GraphOp(FromFacts):
@@ -67,7 +98,7 @@ class GraphOp(FromFacts):
             block=op.block,
             role=op.role,
             inputs=op.inputs,
-            output=TensorForm.model_validate(op.output),
+            output=TensorForm.of(op.output),
             in_channels=op.in_channels,
             windows=op.windows,
             groups=op.groups,
@@ -91,7 +122,7 @@ class GraphGroup(FromFacts):
     shortcut: str | None
 
 
-class GraphEdge(FromFacts):
+class GraphEdge(BaseModel):
     """A tensor handed from one op to another."""
 
     source: str
@@ -162,7 +193,15 @@ class GraphAnswer(BaseModel):
             model=network.name,
             ops=[GraphOp.of(op, fields[op.id]) for op in graph.ops],
             groups=[GraphGroup.model_validate(group) for group in graph.groups],
-            edges=[GraphEdge.model_validate(edge) for edge in graph.edges],
+            edges=[
+                GraphEdge(
+                    source=edge.source,
+                    target=edge.target,
+                    role=edge.role,
+                    tensor=TensorForm.of(edge.tensor),
+                )
+                for edge in graph.edges
+            ],
             memory=MemorySpans.of(graph),
         )
 

@@ -1,0 +1,1 @@
+"""The Python API: ``import resnet_atlas as ra; net = ra.trace(module)``."""
