@@ -9,6 +9,7 @@ from resnet_atlas.web.api import (
     table,
 )
 from resnet_atlas.web.api.models import (
+    code,
     graph,
     layers,
     memory,
@@ -39,6 +40,7 @@ ROUTERS = [
             roofline,
             graph,
             source,
+            code,
             verification,
             table,
             comparison,

@@ -92,6 +92,12 @@ def api(network: Network, resource: str = "", **texts: Any) -> str:
     return below(f"/api/v1/models/{network.name}{resource and '/'}{resource}{query(given)}")
 
 
+def usage(network: Network) -> str:
+    """Lines to paste for a part, whose id is to be put behind."""
+    address = api(network, "usage")
+    return f"{address}{'&' if '?' in address else '?'}at="
+
+
 def graph(network: Network) -> str:
     """What a page's scripts know of a network."""
     return api(network, "graph")

@@ -96,12 +96,15 @@ async function draw() {
   if (!picture) return;
   place.replaceChildren(document.adoptNode(picture));
   const marks = Object.keys(JSON.parse(place.dataset.marks ?? "{}"));
-  for (const part of picture.querySelectorAll("g.op[data-id], g.closed[data-id]")) {
+  for (const part of picture.querySelectorAll(".op[data-id], .closed[data-id], .frame[data-id]")) {
     const own = [
       part.getAttribute("data-id"),
       ...(part.getAttribute("data-covers") ?? "").split(" "),
     ];
-    const hit = own.some((id) => id && marks.some((it) => it === id || it.startsWith(`${id}.`)));
+    const within = part.matches(".frame") ? "" : "."; // a stage is marked for blocks it hasn't
+    const hit = own.some(
+      (id) => id && marks.some((it) => it === id || (within && it.startsWith(id + within))),
+    );
     if (!hit) continue;
     part.classList.add("marked");
     const box = part.querySelector(".outline");

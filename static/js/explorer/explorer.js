@@ -1,5 +1,6 @@
 // The explorer of one network: its parts, and what each change of the state does to them.
 
+import { CodePanel } from "../facts/code-panel.js";
 import { Inspector } from "../facts/inspector.js";
 import { MemoryPanel } from "../facts/memory-panel.js";
 import { RooflinePanel } from "../facts/roofline-panel.js";
@@ -145,12 +146,16 @@ export class Explorer {
           setting: writeSetting({ ...graph.memory.setting, device }),
         }),
       );
+    const code = /** @type {HTMLDetailsElement | null} */ (byId("code"));
+    if (code)
+      this.code = new CodePanel(code, ends.signal, (ids) => this.selection.lightAll(ids), say);
     if (profile) this.profile = new Profile(profile, graph, (id) => this.selection.reveal(id));
     // A reader who has gone on meanwhile stays there.
     const { selected, heat, memory: trained } = store.state;
     if (this.camera.steered || selected || heat || trained) this.page.bar.schedule();
     else this.restore();
     this.update();
+    this.followCode();
     this.updateLinks();
     root.dataset.ready = "true";
   }
@@ -173,7 +178,10 @@ export class Explorer {
 
   /** @param {State} now @param {State} before */
   changed(now, before) {
-    if (now.selected !== before.selected) this.selection.draw();
+    if (now.selected !== before.selected) {
+      this.selection.draw();
+      this.followCode();
+    }
     if (now.heat !== before.heat) this.colour();
     if (now.memory !== before.memory) this.update();
     if (now.url.search === before.url.search) return;
@@ -185,6 +193,15 @@ export class Explorer {
     }
     this.style();
     this.update();
+  }
+
+  /** Show the code of what is selected; a tensor's is that of the op that gives it. */
+  followCode() {
+    const { selected } = this.store.state;
+    const { graph } = this.picture;
+    const own = this.selection.part(selected)?.getAttribute("data-origin") ?? selected;
+    const id = [selected, own].find((it) => graph?.op.has(it) || graph?.group.has(it));
+    void this.code?.follow(id ?? "");
   }
 
   /** Write what depends on the input. */

@@ -129,6 +129,18 @@ export class Selection {
     if (way.size) part?.classList.add("pointed");
   }
 
+  /** Show all parts that some ops are in, and go to the first. @param {string[]} ids */
+  lightAll(ids) {
+    const { svg } = this.picture;
+    const shown = ids.filter((id) => this.part(id));
+    if (!shown.length) return this.announcer.say(t("{id} is not in this picture", { id: ids[0] }));
+    if (!shown.includes(this.id)) this.reveal(shown[0]);
+    for (const lit of svg.querySelectorAll(".lit")) lit.classList.remove("lit", "pointed");
+    for (const id of shown) this.part(id)?.classList.add("lit");
+    svg.classList.add("lighting");
+    this.announcer.say(shown.slice(0, 3).join(", "));
+  }
+
   /** Select the frame around what is selected. */
   selectAround() {
     const around = this.shown && frameAround(this.picture, this.shown);

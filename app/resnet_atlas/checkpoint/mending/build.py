@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from resnet_atlas.checkpoint.identifying.identity import Identity
-from resnet_atlas.checkpoint.mending.construction import construction
 from resnet_atlas.checkpoint.mending.remedy import (
     File,
     Remedy,
@@ -14,6 +13,7 @@ from resnet_atlas.checkpoint.mending.remedy import (
 )
 from resnet_atlas.facts.state_dict import COUNTER
 from resnet_atlas.messages import Message
+from resnet_atlas.network.construction import construction
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import ResNetSpec
 

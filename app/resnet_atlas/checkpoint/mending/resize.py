@@ -6,9 +6,9 @@ from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.identifying.identity import Identity
 from resnet_atlas.checkpoint.identifying.naming import Naming
 from resnet_atlas.checkpoint.mending.build import in_torchvisions_names, loaded
-from resnet_atlas.checkpoint.mending.construction import construction
 from resnet_atlas.checkpoint.mending.remedy import File, Remedy, loading, remedy, renaming
 from resnet_atlas.messages import Message
+from resnet_atlas.network.construction import construction
 
 RESIZED = """\
 # Make every layer what the file has: its channels, kernel and bias.

@@ -8,13 +8,16 @@ from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
 def construction(network: Network) -> tuple[list[str], list[str]]:
     """An import, and the line that makes ``model``."""
     spec = network.spec
-    classes = "" if spec.num_classes == 1000 else f"num_classes={spec.num_classes}"
+    given = [f"num_classes={spec.num_classes}"] if spec.num_classes != 1000 else []
+    if spec.dilated_stages and len(spec.depths) == 4:
+        dilates = [stage in spec.dilated_stages for stage in (2, 3, 4)]
+        given.append(f"replace_stride_with_dilation={dilates}")
     name = torchvisions(spec)
     if name:
-        return [f"from torchvision.models import {name}"], [f"model = {name}({classes})"]
+        return [f"from torchvision.models import {name}"], [f"model = {name}({', '.join(given)})"]
     if torchvision_builds(spec):
         block = "Bottleneck" if spec.block == "bottleneck" else "BasicBlock"
-        options = [block, str(list(spec.depths)), *([classes] if classes else [])]
+        options = [block, str(list(spec.depths)), *given]
         if (spec.groups, spec.width_per_group) != (1, USUAL_WIDTH):
             options += [f"groups={spec.groups}", f"width_per_group={spec.width_per_group}"]
         line = f"model = ResNet({', '.join(options)})"
@@ -28,7 +31,7 @@ def torchvisions(spec: ResNetSpec) -> str:
     """The name of torchvision's function that builds it, ends aside; empty if there is none."""
     for name in CATALOGUE:
         own = named(name)
-        if {*spec.changes(own)} <= {"num_classes", "in_channels"}:
+        if {*spec.changes(own)} <= {"num_classes", "in_channels", "dilated_stages"}:
             return name
     return ""
 
@@ -40,6 +43,7 @@ def torchvision_builds(spec: ResNetSpec) -> bool:
         spec.depths,
         groups=spec.groups,
         width_per_group=spec.width_per_group,
+        dilated_stages=spec.dilated_stages,
         in_channels=spec.in_channels,
         num_classes=spec.num_classes,
     )
