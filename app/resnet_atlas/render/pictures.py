@@ -1,7 +1,7 @@
 """Pictures of networks: from a view to a file, each layout once."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple
 
@@ -18,6 +18,7 @@ from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
 from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.render.formats.svg import Form, Link, no_link
+from resnet_atlas.render.layout.pair import side_by_side
 from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.marks import NONE, Marks, standing
 from resnet_atlas.render.theme import PALETTES
@@ -37,6 +38,9 @@ FORMATS: Mapping[str, str] = {
     "json": "JSON",
 }
 """What a diagram can be had as, by the ending of its file: what people call it."""
+
+PAIR_FORMATS = ("svg", "png", "pdf")
+"""What a picture of several networks can be had as."""
 
 FROM_DIAGRAM = ("dot", "json", "mmd")
 """The formats that say what is shown, and not where."""
@@ -130,6 +134,36 @@ class Pictures:
             return painted
 
         return await self._files.run((network, view, format, finish), paint)
+
+    async def draw_pair(
+        self, sides: Sequence[tuple[Network, View]], format: str, finish: Finish = PLAIN
+    ) -> bytes:
+        """Views of several networks side by side, as one file in one of ``PAIR_FORMATS``."""
+        if format not in PAIR_FORMATS:
+            problem, allowed = Message("there is no such format"), ", ".join(PAIR_FORMATS)
+            raise UnknownName("format", format, problem, allowed, nearest(format, PAIR_FORMATS))
+        finish.check_format(format)
+        scenes = []
+        for network, asked in sides:
+            graph = await self.graphs.load(network.origin)
+            view = await self._checked(graph, asked)
+            scene = await self._scene(network.origin, graph, view.layout())
+            scenes.append((scene, view, titled(network, view)))
+        both = side_by_side(scenes)
+        view = scenes[0][1]
+        if format == "svg":
+            form = await self._in_thread(svg.form, both, PALETTES[view.theme])
+            text = form.fill(view, " | ".join(title for _, _, title in scenes))
+            if finish.background == TRANSPARENT:
+                text = svg.without_ground(text, PALETTES[view.theme])
+            return text.encode()
+        finish.check_size(both.width, both.height)
+
+        async def paint() -> bytes:
+            painted: bytes = await self.pool.run(PAINT, both, view, format, finish, failure=FAILED)
+            return painted
+
+        return await self._files.run((tuple(sides), format, finish), paint)
 
     async def svg(
         self,

@@ -120,6 +120,12 @@ def side_by_side(left: str, right: str, view: View) -> str:
     return compare(left, right, replace(view, batch=1, direction="TB"))
 
 
+def pair(left: str, right: str, view: View, format: str, **more: str) -> str:
+    """Two networks in one picture, as a file."""
+    texts = query({"left": left, "right": right, **view.texts(), **more})
+    return below(f"/diagrams/compare.{format}{texts}")
+
+
 def api_compare(left: str, right: str, **texts: str) -> str:
     """The same comparison from the API."""
     given = {name: text for name, text in texts.items() if text}

@@ -26,11 +26,12 @@ const PARTS = [
   "#overlooked",
   "[data-side=left] figcaption",
   "[data-side=right] figcaption",
+  "#take",
   "#differences",
   "#costs",
 ];
 /** The links that lead to another comparison. */
-const COMPARISONS = `a[href^='${below("/compare")}'], .ready a, figure[data-own-size=''] a[data-view], a[href^='${below("/api")}']`;
+const COMPARISONS = `a[href^='${below("/compare")}'], .ready a, figure[data-own-size=''] a[data-view], a[href^='${below("/api")}'], #take a`;
 
 class Compare {
   /** @param {HTMLElement} root */

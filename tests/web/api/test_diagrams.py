@@ -106,3 +106,46 @@ def test_the_three_names_of_a_stage_give_one_picture(client):
         for focus in ("stage2", "layer2", "conv3_x")
     }
     assert len(svgs) == 1
+
+
+# ---- Two in one ---------------------------------------------------------------------------------
+
+PAIR = {"left": "resnet34", "right": "resnet50;size=96", "focus": "layer1.1", "size": "64"}
+
+
+def test_two_networks_are_one_picture(client):
+    answer = client.get("/diagrams/compare.svg", params=PAIR)
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    for words in ("BasicBlock", "Bottleneck", "64×16×16", "256×24×24", "resnet34, layer1.1"):
+        assert words in answer.text
+    for format, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        assert client.get(f"/diagrams/compare.{format}", params=PAIR).content.startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "parameter"),
+    [
+        ({"left": "resnt34"}, 404, "left"),
+        ({"focus": "layer9"}, 404, "focus"),
+        ({"scale": "9"}, 422, "scale"),
+        ({"dpi": "72"}, 422, "dpi"),
+        ({"foo": "1"}, 422, "foo"),
+    ],
+)
+def test_a_pair_that_cannot_be_is_refused(client, changed, status, parameter):
+    answer = client.get("/diagrams/compare.svg", params=PAIR | changed)
+    assert (answer.status_code, answer.json()["parameter"]) == (status, parameter)
+
+
+def test_a_pair_has_no_other_format(client):
+    answer = client.get("/diagrams/compare.dot", params=PAIR)
+    assert (answer.status_code, answer.json()["allowed"]) == (404, "svg, png, pdf")
+
+
+@pytest.mark.parametrize("format", ["csv", "markdown", "latex"])
+def test_a_comparison_is_a_table_to_save(client, format):
+    answer = client.get(
+        "/api/v1/compare", params={"left": "resnet34", "right": "resnet50", "format": format}
+    )
+    assert "resnet34-resnet50" in answer.headers["content-disposition"]
+    assert "25557032" in answer.text

@@ -1,51 +1,93 @@
 """Compare two networks."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resnet_atlas.cli.networks import Args, find, is_reference, size_for
-from resnet_atlas.cli.parameters import Model, SizeOption
+from resnet_atlas.cli.parameters import Model, SizeOption, fail
 
 if TYPE_CHECKING:
+    from resnet_atlas.diagram.view import View
     from resnet_atlas.facts.comparison.comparison import Comparison, Measures
+    from resnet_atlas.network.network import Network
 
 
 def compare_networks(
     left: Model,
     right: Model,
     size: SizeOption = "",
-    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    format: Annotated[str, typer.Option(help="table, json, csv, markdown or latex.")] = "table",
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Draw both in one picture instead: .svg, .png or .pdf."),
+    ] = None,
+    focus: Annotated[str, typer.Option(help="What to draw: network, a stage or a block.")] = "",
     args: Args = "",
 ) -> None:
     """Say what two networks cost, part by part, and all that differs.
 
-    Example: [bold]resnet-atlas compare train:Net resnet50 --size 128[/bold]
+    Examples: [bold]resnet-atlas compare train:Net resnet50 --size 128[/bold] and, for a figure,
+    [bold]resnet-atlas compare resnet34 resnet50 --focus layer1.1 -o blocks.pdf[/bold]
     """
+    from resnet_atlas.diagram.view import View
     from resnet_atlas.facts.comparison.comparison import Comparison, compare
     from resnet_atlas.facts.facts import Facts
+    from resnet_atlas.facts.texts.comparison_table import COMPARISONS
     from resnet_atlas.parse import one_of
     from resnet_atlas.store.local_graphs import graph_of
 
-    one_of("format", format, ("table", "json"))
+    one_of("format", format, ("table", "json", *COMPARISONS))
     own = is_reference(left) or is_reference(right)  # without one, --args are refused
     networks = [
         find(model, args=args if is_reference(model) or not own else "") for model in (left, right)
     ]
     sizes = [size_for(network, size) for network in networks]
+    if out:
+        texts = {"focus": focus, "theme": "light"}
+        views = [View.parse({**texts, "size": str(its)}) for its in sizes]
+        return draw_pair(list(zip(networks, views, strict=True)), out)
     facts = [
         Facts(graph_of(network.origin), its) for network, its in zip(networks, sizes, strict=True)
     ]
     comparison = compare(facts[0], facts[1])
+    if format in COMPARISONS:
+        left_title, right_title = (it.title for it in networks)
+        sys.stdout.write(COMPARISONS[format](comparison, left_title, right_title))
+        return None
     if format == "json":
         from pydantic import TypeAdapter
 
         made = TypeAdapter(Comparison).dump_json(comparison, indent=2).decode()
         sys.stdout.write(made + "\n")
-        return
+        return None
     titles = [f"{it.title} at {size}" for it, size in zip(networks, sizes, strict=True)]
     print_comparison(titles, comparison)
+    return None
+
+
+def draw_pair(sides: "list[tuple[Network, View]]", out: Path) -> None:
+    """Write both networks as one picture."""
+    from contextlib import closing
+
+    import anyio
+
+    from resnet_atlas.render.pictures import PAIR_FORMATS, Pictures
+    from resnet_atlas.store.graphs import Graphs
+    from resnet_atlas.workers.pool import WorkerPool
+
+    format = out.suffix.removeprefix(".").lower()
+    if format not in PAIR_FORMATS:
+        fail(f"-o {out}: the ending says the format, one of {', '.join(PAIR_FORMATS)}")
+    with closing(WorkerPool(1, seconds=120, megabytes=4096)) as pool:
+        content = anyio.run(Pictures(Graphs(pool), pool).draw_pair, sides, format)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        fail(f"can't write {out}: {error.strerror}")
+    typer.echo(f"{out}: {', '.join(network.title for network, _ in sides)}, {len(content):,} bytes")
 
 
 def print_comparison(titles: list[str], comparison: "Comparison") -> None:

@@ -5,13 +5,22 @@ from typing import Annotated, Self
 
 from fastapi import Query
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.facts.comparison.comparison import Comparison, Row, compare
+from resnet_atlas.facts.texts.comparison_table import COMPARISONS
 from resnet_atlas.network.size import Size
 from resnet_atlas.web import urls
-from resnet_atlas.web.api.responses import facts_router, json_response
+from resnet_atlas.web.api.responses import (
+    JSON,
+    TEXTS,
+    TableFormat,
+    facts_router,
+    json_response,
+    table_response,
+)
 from resnet_atlas.web.api.schemas import Costs, FromFacts
 from resnet_atlas.web.request.facts import load_sides
 from resnet_atlas.web.request.query import QueryModel
@@ -120,11 +129,29 @@ class ComparisonQuery(QueryModel):
     size: SizeText = None
 
 
-@router.get("/compare", summary="Two networks side by side", response_model=ComparisonAnswer)
-async def show_comparison(request: Request, query: Annotated[ComparisonQuery, Query()]) -> Response:
-    """What each part costs in either network, and all that differs, in words."""
+class ComparisonTableQuery(ComparisonQuery):
+    """Two networks, as JSON or as a table to save."""
+
+    format: TableFormat = JSON
+
+
+@router.get(
+    "/compare",
+    summary="Two networks side by side",
+    responses=TEXTS,
+    response_model=ComparisonAnswer,
+)
+async def show_comparison(
+    request: Request, query: Annotated[ComparisonTableQuery, Query()]
+) -> Response:
+    """What each part costs in either network, and all that differs, in words; or as a table."""
     left, right, size = query.left, query.right, query.size
     if not size:
         left, right, size = with_default_sizes(left, right)
     facts = await load_sides(request, (left, right), size)
+    if query.format != JSON:
+        comparison = await run_in_threadpool(compare, *facts)
+        text = COMPARISONS[query.format](comparison, left.title, right.title)
+        name = f"{left.network.name}-{right.network.name}"
+        return table_response(text, query.format, name)
     return await json_response(lambda: ComparisonAnswer.of(left, right, size, compare(*facts)))

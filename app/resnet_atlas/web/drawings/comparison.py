@@ -44,15 +44,20 @@ def find_groups(view: View, graphs: list[Graph]) -> View:
     return replace(view, focus=focus, **lists)
 
 
-async def draw_side(
-    request: Request, side: Side, view: View, graph: Graph, link: Link, marks: Marks
-) -> SidePicture:
-    """A side in the shared view. Groups that it does not have are neither open nor closed."""
+def own_view(view: View, graph: Graph) -> View:
+    """A shared view for one network. Groups that it does not have are neither open nor closed."""
     lists: dict[str, Any] = {
         name: tuple(group for group in getattr(view, name) if group in graph.group)
         for name in LISTS
     }
-    own = replace(view, size=side.size(view.size), **lists)
+    return replace(view, **lists)
+
+
+async def draw_side(
+    request: Request, side: Side, view: View, graph: Graph, link: Link, marks: Marks
+) -> SidePicture:
+    """A side in the shared view."""
+    own = own_view(replace(view, size=side.size(view.size)), graph)
     if own.focus != NETWORK and own.focus not in graph.group:
         return SidePicture(side, own, None)
     return SidePicture(side, own, await draw(request, side.network, own, link, marks))

@@ -15,11 +15,12 @@ from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.view import DETAILS, NETWORK, View, default_detail
 from resnet_atlas.errors import BadParameter, UnknownName
-from resnet_atlas.facts.comparison.comparison import Comparison, compare
+from resnet_atlas.facts.comparison.comparison import Comparison, compare, in_order
 from resnet_atlas.facts.comparison.difference import Difference
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.families import by_family
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
+from resnet_atlas.render.pictures import FORMATS, PAIR_FORMATS
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.comparison import (
     SidePicture,
@@ -119,6 +120,11 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
             )
             for difference in comparison.differences
         ],
+        "parts": parts(compared.graphs),
+        "files": {
+            FORMATS[format]: urls.pair(left, right, view, format, **compared.size)
+            for format in PAIR_FORMATS
+        },
         "swapped": urls.compare(right, left, view, **compared.size),
         "data": urls.api_compare(
             left, right, **{"size": view.texts().get("size", ""), **compared.size}
@@ -129,6 +135,18 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
         "automatic": default_detail(view.focus),
         "largest": LARGEST,
     }
+
+
+def parts(graphs: list[Graph]) -> list[str]:
+    """The stages of either network and their blocks, one of those that are identical, in order."""
+    named: dict[str, None] = {}
+    for stage in in_order(*[[it.id for it in graph.groups if not it.parent] for graph in graphs]):
+        named[stage] = None
+        for graph in graphs:
+            identical = {block for run in graph.runs for block in run[1:]}
+            blocks = [it.id for it in graph.blocks(stage) if it.id not in identical]
+            named |= dict.fromkeys(blocks)
+    return list(named)
 
 
 async def load(request: Request, query: CompareQuery) -> Compared:

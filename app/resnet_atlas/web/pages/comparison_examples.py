@@ -23,7 +23,7 @@ class Example:
 
 
 EXAMPLES = (
-    Example(Message("Basic block and bottleneck"), "resnet34", "resnet50", "layer1"),
+    Example(Message("Basic block and bottleneck"), "resnet34", "resnet50", "layer1.1"),
     Example(Message("18 and 34"), "resnet18", "resnet34"),
     Example(Message("50 and 101"), "resnet50", "resnet101"),
     Example(Message("PyTorch and the paper"), "resnet50", "resnet50;stride_in_1x1=true", "layer2"),

@@ -130,8 +130,8 @@ class DiagramQuery(SpecQuery, ViewQuery):
     """A view of a network that may be varied."""
 
 
-class FileQuery(DiagramQuery):
-    """A view of a network as a file."""
+class FinishQuery(QueryModel):
+    """How a picture becomes a file."""
 
     scale: Annotated[
         str,
@@ -153,6 +153,10 @@ class FileQuery(DiagramQuery):
     def finish(self) -> Finish:
         """The resolution and the background."""
         return Finish.parse(self.scale, self.dpi, self.background)
+
+
+class FileQuery(FinishQuery, DiagramQuery):
+    """A view of a network as a file."""
 
 
 class NetworkQuery(SpecQuery, InputQuery):
