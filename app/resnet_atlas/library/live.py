@@ -6,7 +6,11 @@ drawn for.
 """
 
 import json
+import re
+from dataclasses import replace
+from functools import cached_property
 from html import escape
+from math import ceil
 from typing import Any
 
 from resnet_atlas.diagram.view import DETAILS, View
@@ -24,8 +28,10 @@ MOST_BYTES = 400_000
 HIGHEST = 640
 """Pixels of the picture that are in sight; the rest is scrolled to."""
 
-CONTROLS = 64
-"""Pixels of the controls above it."""
+CONTROLS = 96
+"""Pixels of the controls above it, with a line for what is wrong."""
+
+HEIGHT = re.compile(r'viewBox="0 0 \S+ ([0-9.]+)"')
 
 LARGEST = 640
 """The largest side on the slider; a size that is typed may be larger."""
@@ -88,11 +94,9 @@ class Live:
             "</body></html>"
         )
 
-    @property
+    @cached_property
     def pictures(self) -> dict[str, str]:
         """The picture by level of detail: the view's own, and what else isn't too large."""
-        from dataclasses import replace
-
         found: dict[str, str] = {}
         for detail in DETAILS:
             view = replace(self.view, detail=detail)
@@ -107,10 +111,12 @@ class Live:
         return found
 
     def _repr_html_(self) -> str:
-        """The page in its frame."""
+        """The page in its frame, which is as high as the highest picture."""
+        heights = (float(HEIGHT.search(svg)[1]) for svg in self.pictures.values())  # type: ignore[index]  # each has one
+        height = min(ceil(max(heights)), HIGHEST) + CONTROLS
         return (
             f'<iframe sandbox="allow-scripts" title="{escape(self.network.title)}" '
-            f'style="width:100%;height:{HIGHEST + CONTROLS}px;border:0" '
+            f'style="width:100%;height:{height}px;border:0" '
             f'srcdoc="{escape(self.page)}"></iframe>'
         )
 
