@@ -92,8 +92,8 @@ def macs(op: Op, shape: Shape, given: Shape = ()) -> int:
 
 
 def is_matrix(weight: Weight) -> bool:
-    """Whether a weight is a linear layer's."""
-    return len(weight.shape) == 2 and weight.name.endswith("weight")
+    """Whether a weight of attention is used at each position of the map."""
+    return weight.name.endswith(("qkv.weight", "proj.weight", "in_proj_weight"))
 
 
 def in_depth(graph: Graph) -> list[Op]:

@@ -1,7 +1,7 @@
 """The graph of a network: what a page's scripts compute everything from."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import Query
 from pydantic import BaseModel, Field
@@ -49,6 +49,9 @@ class TensorForm(BaseModel):
     extents: tuple[Extent | AxisForm, ...]
     dims: tuple[str, ...] | None = None
     symbolic: str
+    certainty: Literal["proven", "observed"] = Field(
+        description="whether the shape holds at every size, or was seen when PyTorch ran at one"
+    )
 
     @classmethod
     def of(cls, tensor: Tensor) -> Self:
@@ -61,6 +64,7 @@ class TensorForm(BaseModel):
             ),
             dims=tuple(form.encoded for form in tensor.dims) or None,
             symbolic=tensor.symbolic,
+            certainty=tensor.certainty,
         )
 
 
