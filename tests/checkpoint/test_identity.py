@@ -35,7 +35,7 @@ def test_every_named_network_is_identified_in_every_kind_of_file(name, kind, tmp
         assert found.parameters == sum(it.numel() for it in module.parameters())
 
 
-HELD = ("block", "depths", "groups", "stem", "base_width", "stage_widths", "in_channels")
+HELD = ("block", "depths", "groups", "stem_widths", "stem_kernel", "stage_widths", "in_channels")
 
 
 def assert_found(spec: ResNetSpec, found: ResNetSpec) -> None:
@@ -52,6 +52,27 @@ def test_any_network_is_identified_by_its_weights(spec):
     assert found.exact
     assert found.network
     assert_found(spec, found.network.spec)
+
+
+DIALECTS = [
+    {"bias": "all"},
+    {"bias": "1x1", "stride_in_1x1": True},
+    {"bias": "unnormed", "preactivation": True},
+    {"norm": "group"},
+    {"eca": True},
+    {"squeeze": 16, "squeeze_divisor": 8, "block": "basic"},
+    {"stem": "tiered", "shortcut": "pooled"},
+    {"stem": "deep", "stem_pool": "conv", "squeeze": 4},
+]
+
+
+@pytest.mark.parametrize("options", DIALECTS)
+def test_a_dialect_is_identified_by_its_weights(options):
+    weights = state_dict_of(replace(named("resnet50"), **options))
+    found = identify(weights)
+    assert found.exact
+    assert found.network
+    assert state_dict_of(found.network.spec) == weights
 
 
 @given(variants())

@@ -15,7 +15,8 @@ from resnet_atlas.network.source import source
 from resnet_atlas.store.local_graphs import graph_of
 
 from tests.depth import examples, representatives
-from tests.strategies import variants
+from tests.oracle import outputs
+from tests.strategies import dialects, variants
 
 NAMES = [*CATALOGUE, *[name for name in PRESETS if name != "resnet1202"]]
 SOME = {"resnet18", "resnext50_32x4d", "resnet20", "resnet50d", "seresnet50", "preact_resnet50"}
@@ -48,6 +49,18 @@ def test_the_source_of_any_spec_builds_it(spec):
     network, ours = ran(source(spec, "one", DEFAULT_SIZE)), build(spec)
     assert keys(network) == keys(ours)
     assert differences(network, trace(ours), Size(61, 64)) == []
+
+
+@pytest.mark.slow
+@examples(150)
+@given(spec=dialects())
+def test_the_source_of_any_dialect_gives_the_same_keys_and_shapes(spec):
+    network, ours = ran(source(spec, "one", DEFAULT_SIZE)), build(spec)
+    assert keys(network) == keys(ours)
+    shapes, expected = (outputs(it, Size(61, 64)) for it in (network, ours))
+    ours_alone = {name for name in expected if name.endswith("se.conv")}  # along the channels
+    for name in (expected.keys() & shapes.keys()) - ours_alone:
+        assert shapes[name] == expected[name], name
 
 
 def test_it_runs_by_itself(capsys):

@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.network.catalogue import CATALOGUE, named
-from resnet_atlas.network.spec import READERS, ResNetSpec
+from resnet_atlas.network.options import READERS
+from resnet_atlas.network.spec import ResNetSpec
 
 from tests.strategies import specs, texts
 
@@ -90,14 +91,25 @@ BASIC = {"block": "basic", "depths": (2, 2, 2, 2)}
         (BOTTLENECK | {"widths": (64, 128)}, "widths", "4 numbers"),
         (BOTTLENECK | {"widths": (64, 128, 256, 2049)}, "widths", "1 to 2048 wide"),
         (BOTTLENECK | {"base_width": 16, "width_per_group": 2}, "width_per_group", "at least 4"),
-        (BOTTLENECK | {"stem": "5x5"}, "stem", "7x7, deep, 3x3"),
-        (BOTTLENECK | {"shortcut": "none"}, "shortcut", "projection, pooled, padded"),
+        (BOTTLENECK | {"stem": "5x5"}, "stem", "7x7, deep, tiered, 3x3"),
+        (BOTTLENECK | {"shortcut": "identity"}, "shortcut", "projection, pooled, padded, none"),
         (BASIC | {"shortcut": "padded", "widths": (64, 32, 64, 64)}, "shortcut", "get wider"),
         (BASIC | {"squeeze": 1025}, "squeeze", "from 0 to 1024"),
         (BASIC | {"groups": 2}, "groups", "1 with block=basic"),
         (BASIC | {"width_per_group": 128}, "width_per_group", "64 with block=basic"),
         (BASIC | {"stride_in_1x1": True}, "stride_in_1x1", "false with block=basic"),
-        (BASIC | {"dilated_stages": (4,)}, "dilated_stages", "none with block=basic"),
+        (BASIC | {"strides": (1, 2)}, "strides", "4 numbers"),
+        (BASIC | {"strides": (1, 2, 2, 5)}, "strides", "from 1 to 4"),
+        (BASIC | {"strides": (1, 2, 2, 1), "dilated_stages": (3, 4)}, "dilated_stages", "2,3"),
+        (BASIC | {"stride_at": "last", "dilated_stages": (4,)}, "dilated_stages", "none with"),
+        (BASIC | {"stride_at": "middle"}, "stride_at", "first, last"),
+        (BASIC | {"multi_grid": (1, 2, 4)}, "multi_grid", "2 numbers"),
+        (BASIC | {"multi_grid": (1, 33)}, "multi_grid", "from 1 to 32"),
+        (BASIC | {"stem_stride": 5}, "stem_stride", "from 0 to 4"),
+        (BASIC | {"squeeze": 16, "eca": True}, "eca", "false with squeeze"),
+        (BASIC | {"antialias": True, "stem_pool": "ceil"}, "antialias", "stem_pool=padded"),
+        (BASIC | {"norm": "group", "base_width": 48}, "norm", "multiples of 32"),
+        (BASIC | {"norm": "layer"}, "norm", "batch, frozen, group, group_ws"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_parameter_and_what_is_allowed(
@@ -118,6 +130,13 @@ def test_the_limits_themselves_are_allowed():
 @given(spec=specs(), base=specs() | st.sampled_from(list(CATALOGUE.values())))
 def test_changes_say_all_it_takes_to_make_one_spec_of_another(spec, base):
     assert base.with_options(spec.changes(base)) == spec
+
+
+def test_what_is_usual_counts_as_not_given():
+    given = named("resnet50").with_options(
+        {"strides": "1,2,2,2", "stem_stride": "2", "stem_pool": "padded"}
+    )
+    assert given == named("resnet50")
 
 
 def test_changes_are_only_what_differs():

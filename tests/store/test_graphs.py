@@ -13,8 +13,9 @@ from resnet_atlas.errors import Busy
 from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
+from resnet_atlas.network.options import MOST_BLOCKS
 from resnet_atlas.network.size import DEFAULT_SIZE
-from resnet_atlas.network.spec import MOST_BLOCKS, ResNetSpec
+from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.store.graphs import OP_BYTES, Graphs
 from resnet_atlas.workers.pool import WorkerPool
 

@@ -7,7 +7,17 @@ from resnet_atlas.graph.ops.elementwise import ACTIVATIONS, ARITHMETIC, NORMS
 
 ARRANGING = ("flatten", "view", "permute", "slice", "expand", "roll")
 
-UNSEEN = {"batch_norm", *ACTIVATIONS, *NORMS, *ARITHMETIC, "dropout", "scale", "shift", *ARRANGING}
+UNSEEN = {
+    "batch_norm",
+    "frozen_batch_norm",
+    *ACTIVATIONS,
+    *NORMS,
+    *ARITHMETIC,
+    "dropout",
+    "scale",
+    "shift",
+    *ARRANGING,
+}
 """The kinds of op that the levels of detail below ``full`` leave out."""
 
 

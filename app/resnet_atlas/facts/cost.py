@@ -1,9 +1,9 @@
 """What an op costs: parameters, MACs, activations and receptive field.
 
-MACs are multiply-adds of convolutions and fully connected layers, as the paper's table counts its
-"FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's output, even if
-PyTorch computes the op in place; those of convs and fully connected layers alone are what fvcore
-counts (and RegNet's paper, arXiv:2003.13678, of convs alone).
+MACs are multiply-adds of convolutions (blurs among them) and fully connected layers, as the paper's
+table counts its "FLOPs"; FLOPs proper are twice as many. Activations are the elements of an op's
+output, even if PyTorch computes the op in place; those of convs and fully connected layers alone
+are what fvcore counts (and RegNet's paper, arXiv:2003.13678, of convs alone).
 """
 
 from collections.abc import Iterable
@@ -88,6 +88,10 @@ def macs(op: Op, shape: Shape, given: Shape = ()) -> int:
         matrices = [weight.shape for weight in op.weights or () if is_matrix(weight)]
         return sum(map(prod, matrices)) * (prod(shape) // op.in_channels)
     positions = shape[0] * prod(shape[2:])
+    if op.kind == "channel_conv":  # every channel uses the whole kernel
+        return sum(prod(weight.shape) for weight in op.weights or ()) * prod(shape)
+    if op.kind == "blur_pool" and op.windows:  # a conv of each channel, though nothing is learned
+        return prod(shape) * prod(window.kernel for window in op.windows)
     return weights(op) * positions if op.kind == "conv" else 0
 
 

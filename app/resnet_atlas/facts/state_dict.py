@@ -13,7 +13,8 @@ from typing import Self
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
+from resnet_atlas.network.plan import BlockPlan, blocks_of, projects
+from resnet_atlas.network.spec import ResNetSpec
 
 Shapes = dict[str, Shape]
 
@@ -81,69 +82,79 @@ def layer(path: str, weight: Shape, bias: bool = False) -> Shapes:
     return {f"{path}.weight": weight} | ({f"{path}.bias": weight[:1]} if bias else {})
 
 
-def norm(path: str, channels: int) -> Shapes:
-    """A batch norm: scale and shift, the running mean and variance, and their counter."""
-    names = ("weight", "bias", "running_mean", "running_var")
-    return {**{f"{path}.{name}": (channels,) for name in names}, f"{path}.{COUNTER}": ()}
+def norm(path: str, channels: int, kind: str = "batch") -> Shapes:
+    """A norm: scale and shift; of a batch norm the running mean and variance, and their counter."""
+    names = ["weight", "bias"]
+    if kind in ("batch", "frozen"):
+        names += ["running_mean", "running_var"]
+    counter: Shapes = {f"{path}.{COUNTER}": ()} if kind == "batch" else {}
+    return {**{f"{path}.{name}": (channels,) for name in names}, **counter}
 
 
 @lru_cache(maxsize=32)
 def state_dict_of(spec: ResNetSpec) -> Shapes:
-    """All weights of a ResNet, in the order in which ``network/module.py`` registers them."""
+    """All weights of a ResNet, in the order in which ``network/module`` registers them."""
     found = stem(spec)
-    if not spec.preactivation:
-        found |= norm("bn1", spec.base_width)
     channels = spec.base_width
-    for stage, (depth, width) in enumerate(zip(spec.depths, spec.stage_widths, strict=True), 1):
-        outputs = width * spec.expansion
-        for number in range(depth):
-            strides = number == 0 and stage > 1 and stage not in spec.dilated_stages
-            path = f"layer{stage}.{number}"
-            for name, shape in block(spec, channels, width, strides):
-                found[f"{path}.{name}"] = shape
-            channels = outputs
+    if not spec.preactivation:
+        found |= norm("bn1", channels, spec.norm)
+    if spec.pool == "conv":
+        bias = spec.bias == "all"
+        found |= layer("maxpool.0", (channels, channels, 3, 3), bias)
+        found |= norm("maxpool.1", channels, spec.norm)
+    for made in blocks_of(spec):
+        path = f"layer{made.stage}.{made.number}"
+        for name, shape in block(spec, made):
+            found[f"{path}.{name}"] = shape
+        channels = made.outputs
     if spec.preactivation:
-        found |= norm("bn1", channels)
+        found |= norm("bn1", channels, spec.norm)
     return found | layer("fc", (spec.num_classes, channels), bias=True)
 
 
 def stem(spec: ResNetSpec) -> Shapes:
     """The convs before the first stage."""
-    width, half = spec.base_width, max(1, spec.base_width // 2)
-    if spec.stem != "deep":
-        side = 7 if spec.stem == "7x7" else 3
-        return layer("conv1", (width, spec.in_channels, side, side))
-    return {
-        **layer("conv1.0", (half, spec.in_channels, 3, 3)),
-        **norm("conv1.1", half),
-        **layer("conv1.3", (half, half, 3, 3)),
-        **norm("conv1.4", half),
-        **layer("conv1.6", (width, half, 3, 3)),
-    }
+    found: Shapes = {}
+    channels, side, last = spec.in_channels, spec.stem_kernel, len(spec.stem_widths) - 1
+    for place, width in enumerate(spec.stem_widths):
+        path = f"conv1.{3 * place}" if last else "conv1"
+        bias = spec.bias == "all" or (unnormed(spec) and place == last)
+        found |= layer(path, (width, channels, side, side), bias)
+        if place < last:
+            found |= norm(f"conv1.{3 * place + 1}", width, spec.norm)
+        channels = width
+    return found
 
 
-def block(
-    spec: ResNetSpec, channels: int, width: int, strides: bool
-) -> Iterator[tuple[str, Shape]]:
-    """One block that takes ``channels``, by the names within it."""
-    outputs = width * spec.expansion
-    inner = width
-    convs: list[Shape] = [(width, channels, 3, 3), (width, width, 3, 3)]
+def unnormed(spec: ResNetSpec) -> bool:
+    """Whether the convs that no norm follows have a bias."""
+    return spec.bias == "unnormed" and spec.preactivation
+
+
+def block(spec: ResNetSpec, made: BlockPlan) -> Iterator[tuple[str, Shape]]:
+    """One block, by the names within it."""
+    inputs, outputs, inner = made.inputs, made.outputs, spec.inner_width(made.width)
+    convs: list[Shape] = [(inner, inputs, 3, 3), (outputs, inner, 3, 3)]
     if spec.block == "bottleneck":
-        inner = width * spec.width_per_group // USUAL_WIDTH * spec.groups
         grouped = inner // spec.groups
-        convs = [(inner, channels, 1, 1), (inner, grouped, 3, 3), (outputs, inner, 1, 1)]
-    takes = [channels, *(shape[0] for shape in convs)]
+        convs = [(inner, inputs, 1, 1), (inner, grouped, 3, 3), (outputs, inner, 1, 1)]
+    takes = [inputs, *(shape[0] for shape in convs)]
     for number, shape in enumerate(convs, 1):
-        yield f"conv{number}.weight", shape
+        small = spec.bias == "1x1" and spec.block == "bottleneck" and shape[2] == 1
+        last = unnormed(spec) and number == len(convs)
+        bias = spec.bias == "all" or small or last
+        yield from layer(f"conv{number}", shape, bias).items()
         normed = takes[number - 1] if spec.preactivation else shape[0]
-        yield from norm(f"bn{number}", normed).items()
+        yield from norm(f"bn{number}", normed, spec.norm).items()
     if spec.squeeze:
-        squeezed = max(1, outputs // spec.squeeze)
+        squeezed = spec.squeezed(outputs)
         yield from layer("se.fc1", (squeezed, outputs, 1, 1), bias=True).items()
         yield from layer("se.fc2", (outputs, squeezed, 1, 1), bias=True).items()
-    if spec.shortcut != "padded" and (strides or channels != outputs):
+    if spec.eca:
+        yield "se.conv.weight", (1, 1, spec.eca_kernel(outputs))
+    if projects(spec, made):
         place = 1 if spec.shortcut == "pooled" else 0
-        yield from layer(f"downsample.{place}", (outputs, channels, 1, 1)).items()
+        bias = spec.bias == "all" or unnormed(spec)
+        yield from layer(f"downsample.{place}", (outputs, inputs, 1, 1), bias).items()
         if not spec.preactivation:
-            yield from norm(f"downsample.{place + 1}", outputs).items()
+            yield from norm(f"downsample.{place + 1}", outputs, spec.norm).items()

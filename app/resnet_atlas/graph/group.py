@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Shortcut = Literal["identity", "projection", "padded", "subsampled"]
+Shortcut = Literal["identity", "projection", "padded", "subsampled", "none"]
 
 KINDS = ("stem", "stage", "head", "block")
 """The kinds of group."""
@@ -16,7 +16,8 @@ class Group:
     ``type`` is the class of the block, or of the stage's blocks; ``number`` counts stages from 1
     (stem and head have 0), blocks from 0 as their module paths do. ``shortcut`` is what a block's
     shortcut is: ``projection`` where it has a conv, ``identity`` where nothing is on it, ``padded``
-    where channels of zeros are, ``subsampled`` where positions are left out and nothing else.
+    where channels of zeros are, ``subsampled`` where positions are left out and nothing else,
+    ``none`` where nothing is added.
     ``paper`` is what table 1 of the paper calls a stage (``conv2_x``), in networks with four.
     """
 

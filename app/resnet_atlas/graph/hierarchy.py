@@ -194,5 +194,6 @@ def block_of(path: str, stage: str | None, type: str, place: int, members: list[
     for sign, made in SHORTCUTS.items():
         shortcut = made if sign in beside else shortcut
     if not any(op.role == "residual" for op in members):
-        shortcut = None
+        plain = STAGE.fullmatch(stage or "") and not any(op.kind in MEETINGS for op in members)
+        shortcut = "none" if plain else None
     return Group(path, "block", stage, type, number, shortcut)

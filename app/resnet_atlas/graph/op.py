@@ -32,7 +32,8 @@ class Op:
 
     ``in_channels`` is what the op takes, which need not be what it is given. ``axis`` is the
     dimension that a concatenation joins. ``weights`` is None where the kind of op says what the
-    weights are (convolution, linear layer, batch norm, ops without any).
+    weights are (convolution, linear layer, batch norm, ops without any). ``standardized`` weights
+    have mean 0 and variance 1.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Op:
     bias: bool = False
     axis: int | None = None
     weights: tuple[Weight, ...] | None = None
+    standardized: bool = False
 
     @property
     def stride(self) -> int:

@@ -29,7 +29,7 @@ class Reach:
 
     def taps(self, output: int) -> range:
         """The positions that an output reads, those of padding too."""
-        first = output * self.window.stride - self.window.padding
+        first = output * self.window.stride - self.window.padding_before(self.n)
         return range(first, first + self.window.span, self.window.dilation)
 
     def reads(self, output: int) -> tuple[int, ...]:

@@ -164,10 +164,14 @@ class Recorder(TorchFunctionMode):
         raise NotImplementedError
 
 
+LAYERS = ("torch.nn.modules", "resnet_atlas.network.module.layers")
+"""Where the layers of PyTorch are, and ours that PyTorch lacks."""
+
+
 @functools.cache
 def is_layer(forward: Any) -> bool:
     """Whether a module does what one of PyTorch's layers does, by its ``forward``."""
-    return str(forward.__module__).startswith("torch.nn.modules")
+    return str(forward.__module__).startswith(LAYERS)
 
 
 @contextmanager

@@ -28,7 +28,13 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.hierarchy import Part, organized
 from resnet_atlas.graph.number import Notes, Number
 from resnet_atlas.graph.op import Op, Weight
-from resnet_atlas.graph.ops import elementwise, meetings, shapes, windows  # noqa: F401  # rules
+from resnet_atlas.graph.ops import (  # noqa: F401  # rules
+    added,
+    elementwise,
+    meetings,
+    shapes,
+    windows,
+)
 from resnet_atlas.graph.ops.rule import RULES, Given, Unread
 from resnet_atlas.graph.recorder import FACTORIES, SAME, WHOLE, Recorder, evaluating
 from resnet_atlas.graph.tensor import IMAGE, Tensor

@@ -16,7 +16,8 @@ class Window:
     """A window that slides along one axis.
 
     All options count elements of that axis; all but padding are at least 1. With ``ceil`` the last
-    window may reach beyond the end instead of dropping the rest.
+    window may reach beyond the end instead of dropping the rest. With ``same`` the padding is what
+    it takes for ⌈n/stride⌉ positions, as in TensorFlow, and ``padding`` is 0.
     """
 
     kernel: int
@@ -24,6 +25,7 @@ class Window:
     padding: int = 0
     dilation: int = 1
     ceil: bool = False
+    same: bool = False
 
     @property
     def span(self) -> int:
@@ -36,12 +38,27 @@ class Window:
     def extent(self, before: Axis) -> Axis: ...
     def extent(self, before: Axis) -> Axis:
         """The closed form after the window, given that of its input."""
-        up = self.stride - 1 if self.ceil else 0  # ⌈x/t⌉ is ⌊(x + t − 1)/t⌋
+        up = self.stride - 1 if self.ceil or self.same else 0  # ⌈x/t⌉ is ⌊(x + t − 1)/t⌋
+        if self.same:
+            return before.then(up, self.stride)
         return before.then(2 * self.padding - self.span + up + self.stride, self.stride)
 
     def dropped(self, n: int) -> int:
         """The number of elements (padding included) after the last window on ``n`` elements."""
-        return 0 if self.ceil else (n + 2 * self.padding - self.span) % self.stride
+        if self.ceil:
+            return 0
+        if self.same:
+            return max(n - (-(-n // self.stride) - 1) * self.stride - self.span, 0)
+        return (n + 2 * self.padding - self.span) % self.stride
+
+    def padding_before(self, n: int) -> int:
+        """How many elements of padding lie before the first of ``n`` elements.
+
+        >>> Window(3, 2, same=True).padding_before(8), Window(3, 2, same=True).padding_before(9)
+        (0, 1)
+        """
+        total = (-(-n // self.stride) - 1) * self.stride + self.span - n
+        return max(total, 0) // 2 if self.same else self.padding
 
     def formula(self, n: int) -> str:
         """The size formula with its numbers for an input of ``n`` elements.
@@ -50,6 +67,8 @@ class Window:
         '⌊(225 + 2·3 − 7) / 2⌋ + 1 = 113'
         """
         out = self.extent(Extent()).size(n)
+        if self.same:
+            return f"⌈{n} / {self.stride}⌉ = {out}"
         left, right = "⌈⌉" if self.ceil else "⌊⌋"
         span = (
             f"{self.kernel}" if self.dilation == 1 else f"{self.dilation}·({self.kernel} − 1) − 1"

@@ -2,7 +2,8 @@
 
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.spec import USUAL_WIDTH, ResNetSpec
+from resnet_atlas.network.options import USUAL_WIDTH
+from resnet_atlas.network.spec import ResNetSpec
 
 
 def construction(network: Network) -> tuple[list[str], list[str]]:

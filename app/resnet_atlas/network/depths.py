@@ -4,7 +4,7 @@ import re
 
 from resnet_atlas.messages import Message
 from resnet_atlas.network.names import DEPTHS, normalised
-from resnet_atlas.network.spec import MOST_BLOCKS
+from resnet_atlas.network.options import MOST_BLOCKS
 
 WIDE = re.compile(r"(?:wrn|wide_?resnet)_?(\d{1,4})_(\d{1,3})")
 PLAIN = re.compile(r"resnet_?(\d{1,4})")

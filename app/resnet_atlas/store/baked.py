@@ -28,7 +28,9 @@ SOURCES = ("network", "graph")
 
 
 def shortened(spec: ResNetSpec) -> ResNetSpec:
-    """The spec with no more blocks than have to be traced."""
+    """The spec with no more blocks than have to be traced: all, where later blocks differ."""
+    if spec.stride_at == "last" or spec.multi_grid:
+        return spec
     return replace(spec, depths=tuple(min(depth, ENOUGH) for depth in spec.depths))
 
 

@@ -30,6 +30,10 @@ import { t } from "../shared/messages.js";
 const KINDS = {
   conv: t("conv"),
   batch_norm: t("batch norm"),
+  frozen_batch_norm: t("batch norm, frozen"),
+  group_norm: t("group norm"),
+  blur_pool: t("blur"),
+  channel_conv: t("conv over channels"),
   relu: "ReLU",
   max_pool: t("max pool"),
   avg_pool: t("avg pool"),

@@ -14,6 +14,7 @@ import { t } from "../shared/messages.js";
 export const SHORTCUTS = {
   identity: t("identity shortcut"),
   projection: t("projection shortcut"),
+  none: t("no shortcut"),
   padded: t("shortcut without weights"),
   subsampled: t("shortcut without weights"),
 };
@@ -51,6 +52,8 @@ export function why(group, entering, last, input, pooled) {
         { before, after },
       ),
     );
+  if (group.shortcut === "none")
+    return html("p", {}, t("This network is plain: nothing is added to what the convs give."));
   const halves = entering.extents.length && last.output.extents[0].s > entering.extents[0].s;
   if (group.shortcut === "subsampled")
     return html(

@@ -7,7 +7,7 @@ import { t } from "../shared/messages.js";
 
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Input} Input */
-/** @typedef {{kernel: number, stride: number, padding: number, dilation: number, ceil?: boolean}} Window */
+/** @typedef {{kernel: number, stride: number, padding: number, dilation: number, ceil?: boolean, same?: boolean}} Window */
 /** @typedef {{id: string, kind: string, stage: string, block: string | null, role: string,
  *   inputs: string[], output: Tensor, in_channels: number, windows: [Window, Window] | null,
  *   groups: number, bias: boolean, parameters: number, macs_per_position: number,

@@ -20,8 +20,16 @@ export function torchOf(op) {
     case "max_pool":
       return (
         `nn.MaxPool2d(${both("kernel")}, stride=${both("stride")}${given("padding")}` +
-        `${given("dilation", 1)})`
+        `${given("dilation", 1)}${op.windows?.[0].ceil ? ", ceil_mode=True" : ""})`
       );
+    case "frozen_batch_norm":
+      return `torchvision.ops.FrozenBatchNorm2d(${op.output.channels})`;
+    case "group_norm":
+      return `nn.GroupNorm(${op.groups}, ${op.output.channels})`;
+    case "channel_conv": {
+      const kernel = op.weights.weight?.[2] ?? 3;
+      return `nn.Conv1d(1, 1, ${kernel}, padding=${(kernel - 1) / 2}, bias=False)`;
+    }
     case "batch_norm":
       return `nn.BatchNorm2d(${op.output.channels})`;
     case "relu":

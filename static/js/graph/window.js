@@ -11,13 +11,18 @@ import { sizeOf } from "./extent.js";
 export const spanOf = ({ kernel, dilation }) => dilation * (kernel - 1) + 1;
 
 /** What the size formula's floor drops of n elements. @param {Window} window @param {number} n */
-export const dropped = (window, n) =>
-  window.ceil ? 0 : (n + 2 * window.padding - spanOf(window)) % window.stride;
+export function dropped(window, n) {
+  if (window.ceil) return 0;
+  if (window.same)
+    return Math.max(n - (Math.ceil(n / window.stride) - 1) * window.stride - spanOf(window), 0);
+  return (n + 2 * window.padding - spanOf(window)) % window.stride;
+}
 
 /** The size formula with its numbers, as PyTorch documents it.
  * @param {Window} window @param {number} n elements that enter */
 export function formula(window, n) {
-  const { kernel, stride, padding, dilation, ceil } = window;
+  const { kernel, stride, padding, dilation, ceil, same } = window;
+  if (same) return `⌈${n} / ${stride}⌉ = ${Math.ceil(n / stride)}`;
   const out = Math[ceil ? "ceil" : "floor"]((n + 2 * padding - spanOf(window)) / stride) + 1;
   const [left, right] = ceil ? "⌈⌉" : "⌊⌋";
   const span = dilation === 1 ? kernel : `${dilation}·(${kernel} − 1) − 1`;

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from resnet_atlas.facts.cost import EXACT
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.network.options import READERS
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.network.spec import READERS
 from resnet_atlas.web.request.view_query import INPUT, VIEW
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -91,6 +91,18 @@ def test_options_of_the_spec_vary_a_network(client):
         ("width_per_group", "4", 4),
         ("stride_in_1x1", "true", True),
         ("dilated_stages", "3,4", [3, 4]),
+        ("first_dilation", "own", "own"),
+        ("multi_grid", "1,2,4", [1, 2, 4]),
+        ("strides", "1,2,2,1", [1, 2, 2, 1]),
+        ("stride_at", "last", "last"),
+        ("stem_stride", "1", 1),
+        ("stem_pool", "ceil", "ceil"),
+        ("squeeze_divisor", "8", 8),
+        ("eca", "true", True),
+        ("antialias", "true", True),
+        ("padding", "same", "same"),
+        ("bias", "all", "all"),
+        ("norm", "group", "group"),
         ("base_width", "32", 32),
         ("widths", "64,96,128,160", [64, 96, 128, 160]),
         ("stem", "deep", "deep"),

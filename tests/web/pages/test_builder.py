@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, named, usual_size
+from resnet_atlas.network.options import READERS
 from resnet_atlas.network.source import source
-from resnet_atlas.network.spec import READERS
 
 from tests.html import Page
 
@@ -35,7 +35,7 @@ def test_every_option_has_a_field(client):
 
 def test_options_that_a_basic_block_has_not_are_not_asked_for(client):
     fields = {it.get("name") for it in page(client, "/build/resnet18").elements}
-    assert not {"groups", "width_per_group", "stride_in_1x1", "dilated_stages"} & fields
+    assert not {"groups", "width_per_group", "stride_in_1x1"} & fields
 
 
 @pytest.mark.parametrize("name", [*CATALOGUE, *PRESETS])
@@ -100,7 +100,6 @@ OWN = [
         "groups=1&width_per_group=64",
     ),
     ("wide_resnet50_2?block=basic", ["width_per_group=128"], "width_per_group=64"),
-    ("dilated_resnet50?block=basic", ["dilated_stages=3,4"], "dilated_stages=none"),
     ("dilated_resnet50?depths=2,2,2", ["dilated_stages=3,4"], "dilated_stages=3"),
     ("resnet20?widths=8,8,8", ["shortcut=padded"], "shortcut=projection"),
 ]

@@ -178,7 +178,7 @@ def test_what_the_form_sends_becomes_an_address_that_can_be_read(client):
     [
         ("left=resnet5O;size=96", "no network of this name", "resnet50;size=96|resnet50"),
         ("left=nothing;size=96", "no network of this name", "resnet34|resnet50"),
-        ("right=resnet50;strid=1", "no such option", "resnet34|resnet50;stride_in_1x1=true"),
+        ("right=resnet50;stride_in=1", "no such option", "resnet34|resnet50;stride_in_1x1=true"),
         ("right=resnet50;block=botleneck;size=96", "no such value", "resnet34|resnet50;size=96"),
         ("right=resnet50;size=0;stem=deep", "one pixel", "resnet34|resnet50;stem=deep"),
         ("right=resnet50;depths=1;depths=2", "given twice", "resnet34|resnet50"),

@@ -37,7 +37,7 @@ def test_what_is_no_size_is_422(client, route, size):
         ("/api/v1/models/resnet18/layers?kind=konv", "kind", 404, "conv", "conv"),
         ("/api/v1/models/resnet18/layers?format=xml", "format", 422, "csv", None),
         ("/api/v1/models/resnet18?groups=2", "groups", 422, "block=bottleneck", "1"),
-        ("/api/v1/models/resnet18?dilated_stages=4", "dilated_stages", 422, "bottleneck", "none"),
+        ("/api/v1/models/resnet18?dilated_stages=5", "dilated_stages", 422, "from 2", "none"),
         ("/api/v1/models/resnet50?dilated_stages=1", "dilated_stages", 422, "from 2", "none"),
         ("/api/v1/models/resnet50?groups=0", "groups", 422, "from 1", None),
         ("/api/v1/models/resnet50?groups=1024", "groups", 422, "2048", "32"),

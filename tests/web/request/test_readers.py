@@ -3,7 +3,8 @@ import re
 import pytest
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.network.catalogue import CATALOGUE
-from resnet_atlas.network.spec import LIMITS, MOST_BLOCKS, WIDEST, ResNetSpec
+from resnet_atlas.network.options import LIMITS, MOST_BLOCKS, WIDEST
+from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.web.request.readers import up_to
 from resnet_atlas.web.request.spec_query import SpecQuery
 

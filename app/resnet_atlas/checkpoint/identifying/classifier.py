@@ -4,7 +4,7 @@ import re
 
 from resnet_atlas.checkpoint.identifying.options import Shapes
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.network.spec import MOST_STAGES
+from resnet_atlas.network.options import MOST_STAGES
 
 HEAD = re.compile(r"(?:fc|linear|last_linear|classifier|head|output|logits|cls|proj)(?:\.\w+)*")
 """What the last layer is called, where it isn't ``fc``."""

@@ -9,7 +9,8 @@ from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.catalogue import LISTED, named
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.spec import SHORTCUTS, ResNetSpec
+from resnet_atlas.network.options import SHORTCUTS
+from resnet_atlas.network.spec import ResNetSpec
 
 MOST_BLOCKS = 60
 """Deeper networks are tried as they are only, not with other options."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.network.spec import LIMITS, MOST_STAGES, SHORTCUTS, USUAL_WIDTH, ResNetSpec
+from resnet_atlas.network.options import LIMITS, MOST_STAGES, SHORTCUTS, USUAL_WIDTH
+from resnet_atlas.network.spec import ResNetSpec
 
 Shapes = Mapping[str, Shape]
 
@@ -26,10 +27,16 @@ def specs(shapes: Shapes) -> Iterator[ResNetSpec]:
         preactivations.reverse()
     shortcuts = sorted(SHORTCUTS, key=lambda it: it != shortcut(shapes))
     dilated = {(), stages_without_stride(shapes)}
-    for kind, preactivation, stages in product(shortcuts, preactivations, sorted(dilated)):
+    steps = (1, 8) if options["squeeze"] else (1,)
+    rows = product(shortcuts, preactivations, sorted(dilated), steps)
+    for kind, preactivation, stages, step in rows:
         try:
             yield ResNetSpec(
-                **options, shortcut=kind, preactivation=preactivation, dilated_stages=stages
+                **options,
+                shortcut=kind,
+                preactivation=preactivation,
+                dilated_stages=stages,
+                squeeze_divisor=step,
             )
         except BadParameter:
             continue
@@ -50,10 +57,7 @@ def options_of(shapes: Shapes) -> dict[str, Any]:
     last = [shapes.get(f"layer{it}.0.conv{3 if bottleneck else 2}.weight", ()) for it in blocks]
     if not all(len(shape) == 4 for shape in last):
         return {}
-    stem = "deep" if "conv1.0.weight" in shapes else "7x7"
-    ends = shapes.get("conv1.6.weight" if stem == "deep" else "conv1.weight", ())
-    if ends[2:] == (3, 3) and stem != "deep":
-        stem = "3x3"
+    stem, ends = stem_of(shapes)
     widths = tuple(shape[0] // (4 if bottleneck else 1) for shape in last)
     base = ends[0] if len(ends) == 4 else shapes["layer1.0.conv1.weight"][1]
     doubled = tuple(base * 2**stage for stage in range(len(widths)))
@@ -64,12 +68,34 @@ def options_of(shapes: Shapes) -> dict[str, Any]:
         "widths": () if widths == doubled else widths,
         "stem": stem,
         "squeeze": squeeze(shapes),
+        "eca": "layer1.0.se.conv.weight" in shapes,
+        "bias": bias(shapes, bottleneck),
+        "norm": "batch" if "bn1.running_mean" in shapes or "bn1.weight" not in shapes else "group",
+        "stem_pool": "conv" if "maxpool.0.weight" in shapes else "auto",
         "in_channels": in_channels(shapes),
         "num_classes": shapes["fc.weight"][0] if len(shapes.get("fc.weight", ())) == 2 else 1000,
     }
     if bottleneck:
         options["groups"], options["width_per_group"] = grouping(shapes, widths)
     return options
+
+
+def stem_of(shapes: Shapes) -> tuple[str, Shape]:
+    """The stem, and the shape of the weights of its last conv."""
+    if "conv1.0.weight" in shapes:
+        first, second = (shapes.get(f"conv1.{place}.weight", ())[:1] for place in (0, 3))
+        return "deep" if first == second else "tiered", shapes.get("conv1.6.weight", ())
+    ends = shapes.get("conv1.weight", ())
+    return "3x3" if ends[2:] == (3, 3) else "7x7", ends
+
+
+def bias(shapes: Shapes, bottleneck: bool) -> str:
+    """The convs that have a bias."""
+    if "layer1.0.conv2.bias" in shapes and ("layer1.0.conv1.bias" in shapes or bottleneck):
+        return "all"
+    if "layer1.0.conv1.bias" in shapes:
+        return "1x1"
+    return "unnormed" if f"layer1.0.conv{3 if bottleneck else 2}.bias" in shapes else "none"
 
 
 def in_channels(shapes: Shapes) -> int:
@@ -128,7 +154,10 @@ def stages_without_stride(shapes: Shapes) -> tuple[int, ...]:
     found = []
     pooled = shortcut(shapes) == "pooled"  # where nothing is pooled its conv is the first
     for stage in range(2, MOST_STAGES + 1):
-        first, last = (shapes.get(f"layer{stage}.0.conv{it}.weight", ()) for it in (1, 3))
+        first, second, third = (
+            shapes.get(f"layer{stage}.0.conv{it}.weight", ()) for it in (1, 2, 3)
+        )
+        last = third or second
         beside = [shapes.get(f"layer{stage}.0.downsample.{it}.weight", ()) for it in (0, 1)]
         keeps = len(first) == len(last) == 4 and first[1] == last[0] and not any(beside)
         if keeps or (pooled and len(beside[0]) == 4):

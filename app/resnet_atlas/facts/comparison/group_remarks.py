@@ -27,7 +27,8 @@ from resnet_atlas.messages import Message
 Ops = Mapping[str, Op]
 """The ops of a group in the order of execution, by their paths within it (``conv1``)."""
 
-CONV_AND_BESIDE = ("conv", "batch_norm", "relu", "add")
+NORMS = ("batch_norm", "frozen_batch_norm", "group_norm")
+CONV_AND_BESIDE = ("conv", *NORMS, "relu", "add")
 """The kinds of op in every residual branch."""
 
 
@@ -98,7 +99,7 @@ def among(left: Ops, right: Ops) -> Iterator[Remark]:
     for path in common(left, right):
         if not (rebuilt and path in convs[0] | convs[1]):
             yield from op_remarks(path, left[path], right[path], with_stride=path not in moved)
-    yield from present(left, right, CONV_AND_BESIDE if rebuilt else ())
+    yield from present(left, right, CONV_AND_BESIDE if rebuilt else ("add",))
     if not rebuilt:
         orders = [
             ", ".join(path for path in one if path in other)
@@ -146,20 +147,24 @@ def shortcuts(left: Ops, right: Ops) -> Iterator[Remark]:
     """The differences on the shortcut."""
     ours, theirs = (branch(ops, shortcut=True) for ops in (left, right))
     kinds = [[op.kind for op in ops.values()] for ops in (ours, theirs)]
-    if kinds[0] == kinds[1]:
+    added = [any(op.kind == "add" for op in ops.values()) for ops in (left, right)]
+    if kinds[0] == kinds[1] and added[0] == added[1]:
         # By their order: behind a layer that does nothing, the same layer has another number.
         for (path, op), (other, its) in zip(ours.items(), theirs.items(), strict=True):
             for remark in op_remarks(min(path, other), op, its):
                 yield replace(remark, on_left=(path,), on_right=(other,))
         return
-    names = [passage(ops) for ops in (ours, theirs)]
+    names = [
+        passage(ops) if has else Message("none")
+        for ops, has in zip((ours, theirs), added, strict=True)
+    ]
     on = [tuple(own) or additions(ops) for own, ops in ((ours, left), (theirs, right))]
     yield Remark(SHORTCUT, names[0], names[1], on[0], on[1])
 
 
 def passage(ops: Ops) -> str:
     """The ops of a shortcut, in a few words."""
-    shown = [op for op in ops.values() if op.kind != "batch_norm"]
+    shown = [op for op in ops.values() if op.kind not in NORMS]
     if not shown:
         return Message("identity")
     if [op.kind for op in shown] == ["conv"]:

@@ -43,9 +43,7 @@ def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iter
             yield from remark(STRIDE, *strides)
         yield from remark(DILATION, *dilations)
     if not (keeps(left) and keeps(right)):
-        yield from remark(
-            PADDING, *[text(op, lambda window: window.padding) for op in (left, right)]
-        )
+        yield from remark(PADDING, *[text(op, padding) for op in (left, right)])
     # A shortcut has the channels of the branch that it is added to, so they aren't remarked on.
     if left.kind in ("conv", "linear") and left.role != "shortcut":
         template = CLASSES if left.kind == "linear" and not left.block else CHANNELS
@@ -53,6 +51,11 @@ def op_remarks(path: str, left: Op, right: Op, with_stride: bool = True) -> Iter
     if left.kind == "linear" and not left.block:
         yield from remark(INPUTS, left.in_channels, right.in_channels)
     yield from remark(GROUPS, left.groups, right.groups)
+    rounds = {True: Message("rounded up"), False: Message("rounded down")}
+    ups = [any(window.ceil for window in op.windows or ()) for op in (left, right)]
+    yield from remark(KIND, *[rounds[up] for up in ups])
+    own = {True: Message("weights standardized"), False: Message("weights as they are")}
+    yield from remark(KIND, own[left.standardized], own[right.standardized])
     bias = {True: Message("with bias"), False: Message("without bias")}
     yield from remark(KIND, bias[left.bias], bias[right.bias])
 
@@ -64,10 +67,16 @@ def step(stride: str, dilation: str) -> Message:
     return Message("dilation {dilation}", dilation=dilation)
 
 
+def padding(window: Window) -> int | str:
+    """The padding of a window in elements, or ``same``."""
+    return "same" if window.same else window.padding
+
+
 def keeps(op: Op) -> bool:
     """Whether the padding keeps the size at a stride of 1."""
     return all(
-        window.padding == window.dilation * (window.kernel // 2) for window in op.windows or ()
+        not window.same and window.padding == window.dilation * (window.kernel // 2)
+        for window in op.windows or ()
     )
 
 
@@ -76,6 +85,6 @@ def kernel(op: Op) -> str:
     return "×".join(str(window.kernel) for window in op.windows or ())
 
 
-def text(op: Op, read: Callable[[Window], int]) -> str:
+def text(op: Op, read: Callable[[Window], int | str]) -> str:
     """An option of an op's windows; one number if both axes agree."""
     return "×".join(dict.fromkeys(str(read(window)) for window in op.windows or ()))

@@ -35,6 +35,10 @@ WORDS = {
     "max_pool": "max pool",
     "avg_pool": "average pool",
     "batch_norm": "batch norm",
+    "frozen_batch_norm": "batch norm, frozen",
+    "group_norm": "group norm",
+    "blur_pool": "blur",
+    "channel_conv": "conv over channels",
     "relu": "ReLU",
     "pad": "channels of 0",
 }

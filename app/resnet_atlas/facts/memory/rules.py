@@ -10,7 +10,7 @@ from resnet_atlas.facts.memory.precision import Unit
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 
-SAVES_INPUTS = ("conv", "linear", "batch_norm", "max_pool", "mul")
+SAVES_INPUTS = ("conv", "linear", "batch_norm", "group_norm", "max_pool", "mul")
 """Kinds of op whose gradient needs what went in. An average pooling of a window does, too."""
 
 SAVES_OUTPUT = ("relu", "sigmoid")
@@ -39,6 +39,10 @@ def extras(op: Op) -> Iterator[tuple[int, Unit, bool]]:
     """
     if op.kind == "batch_norm":
         yield 2 * op.output.channels, "statistic", False
+    if op.kind == "group_norm":  # one of each, for each group
+        yield 2 * op.groups, "statistic", False
+    if op.kind == "frozen_batch_norm":  # the factor of each channel
+        yield op.output.channels, "statistic", False
     if op.kind == "max_pool":
         yield op.output.channels, "index", True
     if op.kind in CAST:

@@ -31,8 +31,10 @@ BASE = 0.36
 HUES = {
     "conv": "conv",
     "conv_transpose": "conv",
+    "channel_conv": "conv",
     "max_pool": "pool",
     "avg_pool": "pool",
+    "blur_pool": "pool",
     "linear": "fc",
 }
 """The colour of each kind of op; other kinds are grey."""
@@ -188,7 +190,7 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     inside = even(wide + (ring + 8 if beside else 0))
     high = 64 if ring and across else 38
     left, top = -inside / 2 + 11, -high / 2 + 16
-    ink = "muted" if frame.group.shortcut in (None, "identity") else "shortcut"
+    ink = "muted" if frame.group.shortcut in (None, "identity", "none") else "shortcut"
     shapes: list[Shape] = [
         outlined(inside, high, "conv", "conv-line", thick=False),
         Text(left, top, title, TEXT, "ink", bold=True),

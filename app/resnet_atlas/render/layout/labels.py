@@ -20,6 +20,7 @@ SHORTCUTS = {
     "pooled": Message("pooled shortcut"),
     "padded": Message("padded shortcut"),
     "subsampled": Message("subsampled shortcut"),
+    "none": Message("no shortcut"),
 }
 
 IDENTITY = Message("identity")
@@ -66,6 +67,8 @@ def plain_label(node: Node, op: Op, name: str, note: str) -> Label:
             "avg_pool": Message("average pool"),
             "pad": pad_text(op),
             "batch_norm": Message("batch norm"),
+            "frozen_batch_norm": Message("batch norm, frozen"),
+            "channel_conv": Message("conv over channels"),
             "relu": "ReLU",
             "layer_norm": Message("layer norm"),
             "group_norm": Message("group norm"),
@@ -84,16 +87,23 @@ def plain_label(node: Node, op: Op, name: str, note: str) -> Label:
             "conv": f"{kernel}, {op.output.channels}",
             "conv_transpose": f"{kernel}, {op.output.channels}",
             "avg_pool": Message("average of {kernel}", kernel=kernel),
+            "blur_pool": Message("blur of {kernel}", kernel=kernel),
             # A window of one element takes no maximum: it keeps one element per stride.
             "max_pool": Message("max of {kernel}", kernel=kernel)
             if kernel != "1×1"
             else Message("one of {kernel}", kernel=f"{op.stride}×{op.stride}"),
         }.get(op.kind, op.kind),
         ring or "stride=1",
-        f"padding={pair(height.padding, width.padding)}",
+        "padding=same" if height.same else f"padding={pair(height.padding, width.padding)}",
     ]
+    if height.ceil and op.kind == "max_pool":
+        lines.append("ceil_mode=True")
     if (height.dilation, width.dilation) != (1, 1):
         lines.append(f"dilation={pair(height.dilation, width.dilation)}")
+    if op.bias and op.kind == "conv" and not any(axis.is_constant for axis in op.output.axes):
+        lines.append("bias=True")
+    if op.standardized:
+        lines.append(Message("weights standardized"))
     if is_depthwise(op):
         lines[0] = Message("depthwise {kernel}, {count}", kernel=kernel, count=op.output.channels)
     elif op.groups != 1:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
+from resnet_atlas.network.foreign import meant
 from resnet_atlas.parse import nearest, one_of
 from resnet_atlas.web.language import LANGUAGES, PARAMETER
 
@@ -68,9 +69,12 @@ ONCE = Depends(refuse_repeated)
 
 def unknown_parameter(name: str, text: str, allowed: Collection[str]) -> BadParameter:
     """The error for a parameter that a route does not have."""
-    problem = Message("there is no such parameter here")
+    problem, near = meant(name, text)
+    if near not in allowed:  # this route takes no options of a network
+        problem = near = None
     names = ", ".join(allowed) or Message("none")
-    return BadParameter(name, text, problem, names, nearest(name, allowed))
+    problem = problem or Message("there is no such parameter here")
+    return BadParameter(name, text, problem, names, near or nearest(name, allowed))
 
 
 def given_twice(name: str, text: str) -> BadParameter:

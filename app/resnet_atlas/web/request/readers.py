@@ -6,8 +6,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator
 
+from resnet_atlas.network.options import (
+    LARGEST_DILATION,
+    LARGEST_STRIDE,
+    MOST_BLOCKS,
+    MOST_STAGES,
+    READERS,
+    WIDEST,
+)
 from resnet_atlas.network.size import LARGEST
-from resnet_atlas.network.spec import MOST_BLOCKS, MOST_STAGES, READERS, WIDEST
 from resnet_atlas.parse import NO_NUMBERS, truth
 
 Reader = Callable[[str], Any]
@@ -62,6 +69,8 @@ def list_of(number: str, most: int = MOST_STAGES) -> str:
 
 SIZE = f"^{up_to(LARGEST)}(x{up_to(LARGEST)})?$"
 DEPTHS = f"^{list_of(up_to(MOST_BLOCKS))}$"
+STRIDES = f"^({NO_NUMBERS}|{list_of(f'[1-{LARGEST_STRIDE}]')})$"
+MULTI_GRID = f"^({NO_NUMBERS}|{list_of(up_to(LARGEST_DILATION), MOST_BLOCKS)})$"
 WIDTHS = f"^({NO_NUMBERS}|{list_of(up_to(WIDEST))})$"
 DILATED_STAGES = f"^({NO_NUMBERS}|{list_of(f'[2-{MOST_STAGES}]', MOST_STAGES - 1)})$"
 

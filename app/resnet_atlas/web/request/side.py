@@ -7,8 +7,8 @@ from typing import Self
 from resnet_atlas.errors import BadParameter, UnknownName, shorten
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.options import READERS
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-from resnet_atlas.network.spec import READERS
 from resnet_atlas.parse import nearest
 from resnet_atlas.web.request.query import given_twice
 

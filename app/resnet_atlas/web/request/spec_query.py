@@ -8,7 +8,7 @@ from pydantic import Field
 
 from resnet_atlas.network.catalogue import named, plain_name
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.spec import CONVS_IN_STEM, CONVS_PER_BLOCK, LIMITS, READERS, SHORTCUTS
+from resnet_atlas.network.options import CHOICES, LIMITS, READERS
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.parse import NO_NUMBERS, as_text, one_of
 from resnet_atlas.render.finish import BACKGROUNDS, Finish
@@ -16,6 +16,8 @@ from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.readers import (
     DEPTHS,
     DILATED_STAGES,
+    MULTI_GRID,
+    STRIDES,
     WIDTHS,
     read_choice,
     read_free_text,
@@ -33,11 +35,11 @@ StrideIn1x1 = Annotated[
 
 
 class SpecQuery(QueryModel):
-    """The options of a  What is not given is as in the network of that name."""
+    """The options of a spec. What is not given is as in the network of that name."""
 
     block: Annotated[
         str | None,
-        read_choice(READERS["block"], *CONVS_PER_BLOCK),
+        read_choice(READERS["block"], *CHOICES["block"]),
         Field(description="Build it from this block."),
     ] = None
     depths: Annotated[
@@ -46,10 +48,32 @@ class SpecQuery(QueryModel):
         Field(description="Blocks per stage, as `3,4,6,3`."),
     ] = None
     stride_in_1x1: StrideIn1x1 = None
+    strides: Annotated[
+        tuple[int, ...] | None,
+        read_text(STRIDES, READERS["strides"]),
+        Field(description="Stride of each stage, as `1,2,2,1`; `none` for the usual ones."),
+    ] = None
+    stride_at: Annotated[
+        str | None,
+        read_choice(READERS["stride_at"], *CHOICES["stride_at"]),
+        Field(description="The block of a stage that strides: `first`, or `last` (TF-Slim)."),
+    ] = None
     dilated_stages: Annotated[
         tuple[int, ...] | None,
         read_text(DILATED_STAGES, READERS["dilated_stages"]),
         Field(description=f"Stages that dilate instead of striding, as `3,4`, or `{NO_NUMBERS}`."),
+    ] = None
+    first_dilation: Annotated[
+        str | None,
+        read_choice(READERS["first_dilation"], *CHOICES["first_dilation"]),
+        Field(
+            description="A dilated stage’s first 3×3 dilates as the `previous` stage or its `own`."
+        ),
+    ] = None
+    multi_grid: Annotated[
+        tuple[int, ...] | None,
+        read_text(MULTI_GRID, READERS["multi_grid"]),
+        Field(description="A factor on the dilation of each block of the last stage, as `1,2,4`."),
     ] = None
     widths: Annotated[
         tuple[int, ...] | None,
@@ -61,18 +85,32 @@ class SpecQuery(QueryModel):
     ] = None
     stem: Annotated[
         str | None,
-        read_choice(READERS["stem"], *CONVS_IN_STEM),
+        read_choice(READERS["stem"], *CHOICES["stem"]),
         Field(
-            description="`7x7` (the paper), `deep` for three 3×3 (ResNet-C), or one `3x3` and no "
-            "pooling (CIFAR)."
+            description="`7x7` (the paper), `deep` for three 3×3 (ResNet-C), `tiered` for three "
+            "that widen step by step (timm), or one `3x3` and no pooling (CIFAR)."
+        ),
+    ] = None
+    stem_stride: Annotated[
+        int | None,
+        read_number(READERS["stem_stride"], *LIMITS["stem_stride"]),
+        Field(description="Stride of the stem’s first conv; `0` for the usual one."),
+    ] = None
+    stem_pool: Annotated[
+        str | None,
+        read_choice(READERS["stem_pool"], *CHOICES["stem_pool"]),
+        Field(
+            description="What follows the stem’s convs: a max pooling that is `padded`, rounds up "
+            "without padding (`ceil`, Caffe) or pads as TensorFlow (`same`), a `conv`, or `none`."
         ),
     ] = None
     shortcut: Annotated[
         str | None,
-        read_choice(READERS["shortcut"], *SHORTCUTS),
+        read_choice(READERS["shortcut"], *CHOICES["shortcut"]),
         Field(
             description="Where shapes differ: a 1×1 `projection`, one behind a pooling (`pooled`, "
-            "ResNet-D), or `padded` with zeros (option A of the paper)."
+            "ResNet-D), or `padded` with zeros (option A of the paper). `none`: no block has "
+            "a shortcut (the paper’s plain networks)."
         ),
     ] = None
     preactivation: Annotated[
@@ -101,6 +139,41 @@ class SpecQuery(QueryModel):
         Field(
             description="By how much squeeze-and-excitation narrows the channels, as `16`; `0` for "
             "none."
+        ),
+    ] = None
+    squeeze_divisor: Annotated[
+        int | None,
+        read_number(READERS["squeeze_divisor"], *LIMITS["squeeze_divisor"]),
+        Field(description="What the narrowed channels are a multiple of: `8` in timm."),
+    ] = None
+    eca: Annotated[
+        bool | None,
+        read_truth("eca"),
+        Field(description="Channels weighed by a conv over their neighbours (ECA-Net)."),
+    ] = None
+    antialias: Annotated[
+        bool | None,
+        read_truth("antialias"),
+        Field(description="A blur before positions are dropped."),
+    ] = None
+    padding: Annotated[
+        str | None,
+        read_choice(READERS["padding"], *CHOICES["padding"]),
+        Field(
+            description="`symmetric`, or as TensorFlow’s `same` where there is a stride: "
+            "everywhere, or in the blocks alone."
+        ),
+    ] = None
+    bias: Annotated[
+        str | None,
+        read_choice(READERS["bias"], *CHOICES["bias"]),
+        Field(description="The convs with a bias: the `1x1` of the branches, or those `unnormed`."),
+    ] = None
+    norm: Annotated[
+        str | None,
+        read_choice(READERS["norm"], *CHOICES["norm"]),
+        Field(
+            description="Batch norm, `frozen` or not, or group norm, with standardized weights too."
         ),
     ] = None
     in_channels: Annotated[

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from resnet_atlas.facts.layers import Layer, matching
 from resnet_atlas.facts.texts.layer_table import LISTINGS
-from resnet_atlas.network.spec import CONVS_PER_BLOCK
+from resnet_atlas.network.options import CONVS_PER_BLOCK
 from resnet_atlas.web.api.responses import (
     JSON,
     TEXTS,

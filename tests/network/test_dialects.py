@@ -1,0 +1,50 @@
+"""All options of all dialects: shapes are PyTorch's, weights are those of the module."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from resnet_atlas.errors import BadInput
+from resnet_atlas.facts.state_dict import state_dict, state_dict_of
+from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.network.module import build
+from resnet_atlas.store.local_graphs import graph_of
+
+from tests.depth import examples
+from tests.strategies import dialects, sizes
+
+SIZES_PER_SPEC = 10
+
+
+@pytest.mark.slow
+@examples(1000)
+@given(spec=dialects(), shapes=st.lists(sizes, min_size=SIZES_PER_SPEC, max_size=SIZES_PER_SPEC))
+def test_no_shape_of_any_dialect_differs_from_pytorch(spec, shapes):
+    module = build(spec)
+    graph = trace(module)
+    for size in shapes:
+        try:
+            graph.shapes(size)
+        except BadInput:  # a pooling without padding needs three pixels
+            with pytest.raises(RuntimeError):
+                run(module, (1, spec.in_channels, size.height, size.width))
+        else:
+            assert differences(module, graph, size) == []
+
+
+@examples(50)
+@given(spec=dialects())
+def test_the_graph_that_is_kept_is_the_one_traced(spec):
+    deeper = spec if spec.multi_grid else replace(spec, depths=(4, *spec.depths[1:]))
+    assert graph_of(deeper) == trace(build(deeper))
+
+
+@examples(100)
+@given(spec=dialects())
+def test_the_weights_of_any_dialect_are_those_of_its_module(spec):
+    module = build(spec)
+    expected = {name: tuple(value.shape) for name, value in module.state_dict().items()}
+    assert state_dict_of(spec) == expected == dict(state_dict(trace(module)))
+    assert list(state_dict_of(spec)) == list(expected)
