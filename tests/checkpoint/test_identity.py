@@ -55,10 +55,6 @@ def test_any_network_is_identified_by_its_weights(spec):
 
 
 DIALECTS = [
-    {"bias": "all"},
-    {"bias": "1x1", "stride_in_1x1": True},
-    {"bias": "unnormed", "preactivation": True},
-    {"norm": "group"},
     {"eca": True},
     {"squeeze": 16, "squeeze_divisor": 8, "block": "basic"},
     {"stem": "tiered", "shortcut": "pooled"},

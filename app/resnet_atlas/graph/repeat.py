@@ -50,6 +50,11 @@ def copy(inside: list[Op], block: str, number: int, entering: str) -> list[Op]:
             id=ids[op.id],
             block=path,
             inputs=tuple(ids.get(source, entering) for source in op.inputs),
+            weights=op.weights
+            and tuple(
+                replace(weight, name=path + weight.name.removeprefix(block))
+                for weight in op.weights
+            ),
         )
         for op in inside
     ]

@@ -69,8 +69,6 @@ def options_of(shapes: Shapes) -> dict[str, Any]:
         "stem": stem,
         "squeeze": squeeze(shapes),
         "eca": "layer1.0.se.conv.weight" in shapes,
-        "bias": bias(shapes, bottleneck),
-        "norm": "batch" if "bn1.running_mean" in shapes or "bn1.weight" not in shapes else "group",
         "stem_pool": "conv" if "maxpool.0.weight" in shapes else "auto",
         "in_channels": in_channels(shapes),
         "num_classes": shapes["fc.weight"][0] if len(shapes.get("fc.weight", ())) == 2 else 1000,
@@ -87,15 +85,6 @@ def stem_of(shapes: Shapes) -> tuple[str, Shape]:
         return "deep" if first == second else "tiered", shapes.get("conv1.6.weight", ())
     ends = shapes.get("conv1.weight", ())
     return "3x3" if ends[2:] == (3, 3) else "7x7", ends
-
-
-def bias(shapes: Shapes, bottleneck: bool) -> str:
-    """The convs that have a bias."""
-    if "layer1.0.conv2.bias" in shapes and ("layer1.0.conv1.bias" in shapes or bottleneck):
-        return "all"
-    if "layer1.0.conv1.bias" in shapes:
-        return "1x1"
-    return "unnormed" if f"layer1.0.conv{3 if bottleneck else 2}.bias" in shapes else "none"
 
 
 def in_channels(shapes: Shapes) -> int:
