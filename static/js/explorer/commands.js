@@ -47,6 +47,7 @@ export class Commands {
     const here = store.state.url;
     const url = new URL(link.getAttribute("href") ?? "", location.href);
     if (url.pathname !== here.pathname || link.hasAttribute("data-size")) return;
+    if (link.closest("#want")) return; // it leads to another input, or to another network
     if (url.hash && url.search === here.search) return; // a row of the table
     event.preventDefault();
     void navigation.go(url, { anchor: url.searchParams.get("focus") ?? "" });

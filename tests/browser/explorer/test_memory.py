@@ -129,3 +129,30 @@ def test_a_device_says_the_least_time_and_what_binds(page: Page, explorer: Explo
     page.locator("#roofline-bandwidth").fill("0")
     page.locator("#roofline-bandwidth").press("Tab")
     expect(page.locator("#roofline-bandwidth")).to_have_attribute("aria-invalid", "true")
+
+
+ANSWERS = {
+    "training memory": ("/models/resnet50", "#memory", "#memory-training"),
+    "largest batch": ("/models/resnet50", "#memory", '#memory-cards [data-card="8"]'),
+    "stride 16": ("/models/resnet50", "#want", "text=the output of layer3"),
+    "what to type": ("/models/resnet50", "#want", "text=net.fc = nn.Linear(2048, 10)"),
+    "from the first page": ("/", "#want", "text=features at stride 16"),
+}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_each_question_is_answered_after_one_action(page: Page, explorer: Explorer, question):
+    start, link, answer = ANSWERS[question]
+    page.goto(start)
+    way = page.locator(f'a[href$="{link}"]').first
+    way.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(answer).first).to_be_in_viewport()
+
+
+def test_fitting_a_card_is_shown_in_the_panel(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet50?size=225x320#want")
+    page.locator(".want div", has_text="fit in 8 GB").get_by_role("link").click()
+    expect(page.locator("#train-dtype")).to_have_value("autocast_bfloat16")
+    expect(page.locator("#memory-training")).to_have_text("4.62 GB")
+    expect(explorer.batch).to_have_value("64")

@@ -17,6 +17,7 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.budget import Budget
 from resnet_atlas.facts.roofline import DEVICES
 from resnet_atlas.facts.summary import Part
+from resnet_atlas.facts.wishes import Wish, wishes
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS
@@ -93,6 +94,8 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "graph": graph,
         "summary": summary,
         "devices": DEVICES,
+        "wishes": wishes(network, graph, facts.size) if network.has_spec else [],
+        "link_of": partial(link_of, network, view),
         "budget": Budget.of(facts.memory, facts.size, facts.batch, "adamw"),
         "bars": profile(summary),
         "part": find(summary.parts, view.focus),
@@ -115,6 +118,16 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "automatic": default_detail(view.focus),
         "neighbours": neighbours(groups if exported.get() else graph.groups, view.focus),
     }
+
+
+def link_of(network: Network, view: View, wish: Wish) -> str:
+    """The page on which a wish can be seen fulfilled."""
+    varied = Network(network.name, network.spec.with_options(wish.changes))
+    focus = wish.focus or NETWORK
+    place = View(theme=view.theme, focus=focus, detail=default_detail(focus), size=view.size)
+    more = {name: text for name in ("size", "batch") if (text := getattr(wish, name))}
+    fragment = f"#memory={wish.memory}" if wish.memory else "#memory" if wish.batch else ""
+    return urls.model(varied, place, **more) + fragment
 
 
 def is_listed(op: Op, view: View) -> bool:
