@@ -34,11 +34,13 @@ def full(parameters: Iterable[Any]) -> list[Any]:
     """Parameters of a test that are for full depth only; those of several names are tuples."""
     marked = pytest.mark.full
     return [
-        pytest.param(*it, marks=marked) if isinstance(it, tuple) else pytest.param(it, marks=marked)
-        for it in parameters
+        pytest.param(*(given if isinstance(given, tuple) else (given,)), marks=marked)
+        for given in parameters
     ]
 
 
 def representatives(every: Iterable[Any], some: Collection[Any] = TYPICAL) -> list[Any]:
     """All parameters of a test; those that are not among ``some`` for full depth only."""
-    return [given for it in every for given in ([it] if it in some else full([it]))]
+    return [
+        parameter for given in every for parameter in ([given] if given in some else full([given]))
+    ]

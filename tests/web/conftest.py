@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 def client() -> Iterator[TestClient]:
     """A client that answers 500 with a page, as a server does, rather than by raising."""
     web = create_app(Settings(layout_seconds=60, layout_workers=1))
-    with TestClient(web, raise_server_exceptions=False, follow_redirects=False) as it:
-        yield it
+    with TestClient(web, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
 
 
 @pytest.fixture(autouse=True)
