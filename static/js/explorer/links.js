@@ -33,7 +33,9 @@ export function updateLinks(root, state) {
     const base = link.dataset.base ?? "";
     // A file has no language.
     const { search } = base.startsWith(below("/diagrams/")) ? withValue(url, "lang", "") : url;
-    link.setAttribute("href", base + search);
+    const { more } = link.dataset;
+    const tail = more ? `${search ? "&" : "?"}${more}` : "";
+    link.setAttribute("href", base + search + tail);
   }
   updateLanguageLinks(addressOf(state));
   for (const link of each("[data-layers], [data-verify], [data-memory]")) {

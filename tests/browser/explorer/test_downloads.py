@@ -17,7 +17,7 @@ def test_every_download_shows_the_current_view(page: Page, explorer: Explorer):
     explorer.expect_address("size=225x320&batch=2")
     links = page.locator(".take a, #layers a[data-layers], #layers a[data-verify]")
     hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert len(hrefs) == len(FORMATS) + 1 + 4 + 1
+    assert len(hrefs) == len(FORMATS) + 3 + 1 + 4 + 1
     for href in hrefs:
         answer = page.request.get(href, timeout=60_000)  # the first check against PyTorch loads it
         assert answer.status == 200, href
