@@ -1,5 +1,7 @@
 """The sums of a budget."""
 
+from pathlib import Path
+
 import pytest
 from resnet_atlas.facts.memory.budget import Budget
 from resnet_atlas.facts.memory.memory import GIGABYTE, Memory
@@ -43,3 +45,12 @@ def test_a_card_that_has_no_room_says_how_much_is_lacking():
     assert (small.batch, large.lacking) == (0, 0)
     assert small.lacking == memory.training(Size(224, 224), 1, "adamw") - 0.3 * GIGABYTE
     assert large.batch
+
+
+def test_the_figure_in_the_readme_is_computed():
+    memory = Memory(graph_of(named("resnet50")))
+    took = memory.training(Size(225, 320), 32, "adamw") / GIGABYTE
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    command = "resnet-atlas memory resnet50 --size 225x320 --batch 32"
+    line = next(line for line in readme.splitlines() if line.startswith(command))
+    assert f"# {took:.2f} GB with AdamW" in line

@@ -1,6 +1,7 @@
 """Memory against PyTorch: autograd's saved tensors, the module's own tensors, storages alive."""
 
 from copy import deepcopy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -192,3 +193,14 @@ def test_the_largest_square_fits_and_one_more_does_not(name, batch):
 
 def test_no_square_fits_where_the_weights_do_not():
     assert Memory(graph_of(named("resnet50"))).largest_side(10**8, 1, "adamw") == 0
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_op_of_a_resnet_is_proven(name):
+    assert Memory(graph_of(named(name))).unproven == ()
+
+
+def test_an_op_that_is_not_proven_is_named():
+    graph = graph_of(named("resnet18"))
+    last = replace(graph.ops[-1], kind="layer_norm")
+    assert Memory(replace(graph, ops=(*graph.ops[:-1], last))).unproven == ("layer_norm",)

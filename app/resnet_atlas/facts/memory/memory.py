@@ -9,6 +9,7 @@ from resnet_atlas.facts.cost import parameters
 from resnet_atlas.facts.memory import optimizer, span
 from resnet_atlas.facts.memory.passes import Passes
 from resnet_atlas.facts.memory.precision import FLOAT32, INDEX, Precision
+from resnet_atlas.facts.memory.rules import PROVEN
 from resnet_atlas.facts.memory.span import Amount, Span, Sums, Timeline
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
@@ -119,6 +120,11 @@ class Memory:
             fits = self.activations(Size(side, side), batch) <= room
             least, most = (side, most) if fits else (least, side - 1)
         return least if least and self._runs(least) else 0
+
+    @property
+    def unproven(self) -> tuple[str, ...]:
+        """The kinds of op whose memory isn't held against autograd, so that sums may err."""
+        return tuple(sorted({op.kind for op in self.graph.ops} - {*PROVEN}))
 
     def untrainable(self, size: Size, batch: int) -> list[str]:
         """The batch norms that see one value for each channel, and so refuse to train."""

@@ -23,6 +23,10 @@ CAST = ("conv", "linear")
 """Kinds of op that ``torch.autocast`` computes in the lower precision, with copies of weights."""
 
 
+PROVEN = (*SAVES_INPUTS, *SAVES_OUTPUT, *IN_PLACE, "avg_pool", "add", "pad", "input")
+"""Kinds of op whose rules are held against autograd, in ResNets of every option."""
+
+
 def saved_by(op: Op) -> Iterator[str]:
     """The ids of the ops whose outputs the gradient of ``op`` needs."""
     if op.kind in SAVES_INPUTS or (op.kind == "avg_pool" and op.windows):

@@ -36,6 +36,11 @@ def write_budget(title: str, memory: Memory, size: Size, batch: int, optimizer: 
     if budget.untrainable:
         first = budget.untrainable[0]
         lines += ["", f"PyTorch refuses to train: {first} would see one value for each channel."]
+    if memory.unproven:
+        lines += [
+            "",
+            f"Not proven for these ops, so the sums may err: {', '.join(memory.unproven)}.",
+        ]
     return "\n".join([*lines, "", LEFT_OUT])
 
 

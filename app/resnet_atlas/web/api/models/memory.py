@@ -90,6 +90,10 @@ class MemoryAnswer(BaseModel):
     untrainable: tuple[str, ...] = Field(
         description="Batch norms that would see one value for each channel, which PyTorch refuses."
     )
+    unproven: tuple[str, ...] = Field(
+        description="Kinds of op whose memory isn’t held against autograd: the sums may err there. "
+        "Empty for every ResNet of the atlas."
+    )
     largest_batch: dict[str, int] = Field(
         description="Images of this size that training takes at once, by gigabytes (10⁹ bytes)."
     )
@@ -124,6 +128,7 @@ class MemoryAnswer(BaseModel):
             optimizer_name=optimizer,
             dtype=memory.precision.name,
             checkpoint=memory.checkpoint,
+            unproven=memory.unproven,
             largest_batch={name: card.batch for name, card in by_card},
             lacking={name: card.lacking for name, card in by_card if not card.batch},
             largest_size={
