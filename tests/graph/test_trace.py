@@ -245,3 +245,11 @@ def test_the_convs_of_a_squeeze_are_on_a_side_branch():
     assert len(in_depth(graph)) == 50
     assert Facts(graph).part("layer2").jump == (8, 8)
     assert all(not step.after.is_constant for step in trunk(graph))
+
+
+def test_a_function_without_a_rule_is_observed_until_the_size_is_known_again():
+    known = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(8, 4, 1))
+    graph = trace(Calls(lambda x: known(torch.fft.fft2(x).real)))
+    seen = [op.id for op in graph.ops if op.output.certainty == "observed"]
+    assert seen[0] == "fft_fft2"
+    assert graph.ops[-1].output == Tensor(4, (Extent.constant(1), Extent.constant(1)))

@@ -200,7 +200,7 @@ class Run(Recorder):
         path = self.place(name)
         try:
             found = rule(path, *values, **named)
-        except (Unread, TypeError, KeyError, IndexError):
+        except (Unread, TypeError, KeyError, IndexError, ValueError):
             self.calls[path.partition(":")[0]] -= 1
             return self.observe(name, function, args, kwargs, ops, given)
         if found in ops:  # as a concatenation of one
