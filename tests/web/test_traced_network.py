@@ -6,6 +6,7 @@ from resnet_atlas.graph.trace import trace
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.store.traced import add, remove
 from torch import nn
+from torch.nn import functional
 
 from tests.networks import Gated, Sum
 
@@ -25,12 +26,28 @@ class Classifier(nn.Module):
         return self.fc(torch.flatten(self.pool(self.get_submodule(self.name)(self.stem(x))), 1))
 
 
+class UNet(nn.Module):
+    """A map that shrinks, grows again and is joined to an earlier one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU(), nn.Dropout())
+        self.deep, self.head = nn.Conv2d(8, 16, 3, 2, 1), nn.Conv2d(24, 2, 1)
+
+    def forward(self, x):
+        before = self.down(x)
+        grown = functional.interpolate(self.deep(before), scale_factor=2)
+        return self.head(torch.cat([grown, before], 1))
+
+
 NETWORKS = {
+    "tests:UNet": UNet(),
+    "tests:Flat": nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.Flatten(), nn.Linear(784, 10)),
     "tests:Sum": Sum(nn.Conv2d(8, 8, 3, 2, 1), nn.MaxPool2d(2, 2, ceil_mode=True)),
     "tests:Classifier": Classifier(),
 }
 
-PAGES = ["/models/{}", "/models/{}?detail=full&size=64", "/models/{}/picture", "/embed/{}"]
+PAGES = ["/models/{}", "/models/{}?detail=full", "/models/{}/picture", "/embed/{}"]
 PAGES += ["/compare?left={}&right=resnet50", "/compare?left=resnet50&right={}"]
 PAGES += ["/compare?left={}&right=tests:Sum", "/models/{}?groups=32", "/"]
 FACTS = ["", "/layers", "/layers?format=csv", "/graph", "/memory", "/state_dict"]

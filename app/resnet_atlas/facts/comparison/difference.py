@@ -174,13 +174,11 @@ def inside(graph: Graph, id: str) -> Ops:
 
 def ids(graph: Graph, groups: Iterable[str], paths: Sequence[str]) -> tuple[str, ...]:
     """The ids of the ops with these paths in each group; an empty path is the group itself."""
-    op, group_of = graph.op, graph.group
     found = (
-        next((id for id in (f"{group}.{path}", path, group) if id in op or id in group_of), None)
-        if path
-        else group
+        next((id for id in candidates if id in graph.op or id in graph.group), None)
         for group in groups
         for path in paths
+        for candidates in [(f"{group}.{path}", path, group) if path else (group,)]
     )
     return tuple(id for id in found if id)
 

@@ -217,11 +217,8 @@ def as_address(texts: Mapping[str, str]) -> dict[str, str]:
 
 def place(difference: Difference, graphs: list[Graph]) -> str:
     """The smallest part that shows a difference, or the network for one of the input."""
-    graph, id = next(
-        (graph, ids[0])
-        for graph, ids in zip(graphs, (difference.left, difference.right), strict=True)
-        if ids
-    )
+    pairs = zip(graphs, (difference.left, difference.right), strict=True)
+    graph, id = next(((graph, ids[0]) for graph, ids in pairs if ids), (graphs[0], "input"))
     if id in graph.group:
         return id
     return NETWORK if id == "input" else graph.op[id].block or graph.op[id].stage

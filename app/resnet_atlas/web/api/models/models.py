@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Self
 
 from fastapi import Query
-from pydantic import AliasPath, BaseModel, Field
+from pydantic import AliasChoices, AliasPath, BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -118,7 +118,9 @@ class Stage(Part):
     """A stage by its names: in prose, PyTorch's module path, the paper's table of four stages."""
 
     name: str = Field(validation_alias=AliasPath("names", 0), examples=["stage1"])
-    layer: str = Field(validation_alias=AliasPath("names", 1), examples=["layer1"])
+    layer: str = Field(
+        validation_alias=AliasChoices(AliasPath("names", 1), "id"), examples=["layer1"]
+    )
     paper: str | None = Field(None, validation_alias=AliasPath("names", 2), examples=["conv2_x"])
     blocks: list[Block]
 
