@@ -26,6 +26,9 @@ LISTS = {"open": KINDS, "closed": KINDS, "unfold": ("block",)}
 CLOSED = {"stage": ("stem", "stage", "head", "block"), "block": ("block",)}
 """The kinds of group that are closed at a level of detail."""
 
+MOST_ROWS = 20
+"""How many rows a picture may have."""
+
 MOST_LISTED = 256
 """How many groups a list may name."""
 
@@ -36,7 +39,8 @@ class View:
 
     ``focus`` is the group it shows (``network`` for all), ``detail`` how far groups are opened,
     ``fold`` whether identical blocks are drawn once, ``direction`` top to bottom or left to right,
-    ``narrow`` whether a picture from top to bottom fits a column of text or a phone.
+    ``narrow`` whether a picture from top to bottom fits a column of text or a phone, ``rows`` into
+    how many one from left to right is wrapped (0 leaves it to who shows it; in a file it is one).
     ``open`` and ``closed`` are groups that are open or closed at any detail. A block in ``unfold``
     and the blocks identical to it are drawn one by one. All these determine the layout; ``theme``,
     ``shapes``, ``size`` and ``batch`` change only colours and text. The theme ``auto`` is the
@@ -51,6 +55,7 @@ class View:
     closed: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     narrow: bool = False
+    rows: int = 0
     theme: str = "auto"
     shapes: str = "numbers"
     size: Size = DEFAULT_SIZE
@@ -143,6 +148,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "closed": lambda text: listed("closed", text),
     "unfold": lambda text: listed("unfold", text),
     "narrow": lambda text: truth("narrow", text),
+    "rows": lambda text: whole_number("rows", text, 1, MOST_ROWS),
     "theme": lambda text: one_of("theme", text, THEMES),
     "shapes": lambda text: one_of("shapes", text, SHAPES),
     "size": Size.parse,

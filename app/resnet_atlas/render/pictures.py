@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
@@ -19,6 +19,7 @@ from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
 from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.render.formats.svg import Form, Link, no_link
 from resnet_atlas.render.layout.pair import side_by_side
+from resnet_atlas.render.layout.rows import best_rows, wrapped
 from resnet_atlas.render.layout.scene import Scene
 from resnet_atlas.render.marks import NONE, Marks, standing
 from resnet_atlas.render.theme import PALETTES
@@ -188,6 +189,17 @@ class Pictures:
         text = form.fill(view, translate(titled(network, view)))
         return Svg(text, scene.width, scene.height)
 
+    async def fitted(self, network: Network, view: View, width: float, height: float) -> View:
+        """A view from left to right in the rows in which it is largest in ``width`` by ``height``.
+
+        Any other view, and one that has its rows, stays as it is.
+        """
+        if view.direction != "LR" or view.rows:
+            return view
+        graph = await self.graphs.load(network.origin)
+        scene = await self._scene(network.origin, graph, view.of(graph).layout())
+        return replace(view, rows=await self._in_thread(best_rows, scene, width, height))
+
     async def _checked(self, graph: Graph, view: View) -> View:
         return await self._do(len(graph.ops) <= FEW_OPS, checked, graph, view)
 
@@ -202,6 +214,11 @@ class Pictures:
         folded = view.fold and not view.unfold
         diagram = await self._do(folded and len(graph.ops) <= FEW_OPS, project, graph, view)
         across = view.direction == "LR"
+        if across and view.rows:
+            whole = await self._scene(origin, graph, replace(view, rows=0))
+            rows = await self._in_thread(wrapped, whole, view.rows)
+            self.cache.put((origin, view), rows, ITEM_BYTES * len(rows.items))
+            return rows
         scene: Scene = await self.pool.run(LAY_OUT, diagram, across, view.narrow, failure=FAILED)
         self.cache.put((origin, view), scene, ITEM_BYTES * len(scene.items))
         return scene

@@ -1,5 +1,6 @@
 // Two networks side by side: what is done to one picture is done to the other.
 
+import { centred } from "../picture/placing.js";
 import { Announcer } from "../shared/announcer.js";
 import { measure } from "../shared/attributes.js";
 import { byId } from "../shared/dom.js";
@@ -157,7 +158,7 @@ class Compare {
   fit() {
     const least = Math.min(...this.panes.map((pane) => pane.whole));
     this.separately(() => {
-      for (const { camera } of this.panes) camera.jump(camera.centred(least), true);
+      for (const { camera } of this.panes) camera.jump(centred(camera.size, camera, least), true);
     });
     this.bar.write();
   }

@@ -2,15 +2,14 @@
 
 import { readSize } from "../state/address.js";
 import { Camera } from "../picture/camera.js";
+import { whole } from "../picture/placing.js";
 import { opensElsewhere } from "../shared/dom.js";
 import { measure } from "../shared/attributes.js";
-import { Picture, onTitle } from "../picture/picture.js";
+import { Picture, isNarrow, onTitle, variant } from "../picture/picture.js";
 import { Shapes } from "../picture/shapes.js";
 
 /** @typedef {import("../picture/camera.js").Transform} Transform */
 /** @typedef {import("../graph/tensor.js").Input} Input */
-
-const EDGE = 16; // pixels left free around the whole
 
 export class Pane {
   /** @param {HTMLElement} figure */
@@ -29,14 +28,7 @@ export class Pane {
 
   /** The scale at which all of it is in sight. */
   get whole() {
-    const {
-      frame: { clientWidth, clientHeight },
-    } = this.picture;
-    return Math.min(
-      (clientWidth - 2 * EDGE) / this.camera.width,
-      (clientHeight - 2 * EDGE) / this.camera.height,
-      3,
-    );
+    return whole(this.camera.size, this.camera);
   }
 
   /** The movement from its usual place to the current one. Made on pictures of different sizes, it looks
@@ -84,7 +76,7 @@ export class Pane {
     const made = /** @type {HTMLElement | null} */ (
       page.querySelector(`figure[data-side=${this.side}] .picture`)
     );
-    const svg = made?.querySelector("svg");
+    const svg = made && variant(made, isNarrow(frame));
     if (!made || !svg) return;
     const held = frame.contains(document.activeElement) && document.activeElement !== frame;
     frame.dataset.share = made.dataset.share;

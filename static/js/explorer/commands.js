@@ -24,14 +24,6 @@ export class Commands {
       },
       { signal },
     );
-    root.querySelector(".pull")?.addEventListener(
-      "click",
-      (event) => {
-        const pulled = root.classList.toggle("pulled");
-        /** @type {Element} */ (event.currentTarget).setAttribute("aria-expanded", `${pulled}`);
-      },
-      { signal },
-    );
   }
 
   /** Carry out a button, or follow a link without leaving the page. @param {MouseEvent} event */
@@ -39,6 +31,11 @@ export class Commands {
     const { store, navigation } = this.page;
     const link = /** @type {Element} */ (event.target).closest("a[href], [data-do]");
     if (!link || opensElsewhere(event)) return;
+    const op = link.getAttribute("data-reveal");
+    if (op) {
+      event.preventDefault();
+      return void this.page.current().groups.reveal(op);
+    }
     const command = link.getAttribute("data-do");
     if (command) {
       event.preventDefault();

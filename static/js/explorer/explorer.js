@@ -8,25 +8,28 @@ import { LayerTable } from "../facts/layer-table.js";
 import { Profile } from "../facts/profile.js";
 import { updateValues } from "../facts/values.js";
 import { Graph } from "../graph/graph.js";
-import { readSetting, writeSetting } from "../graph/memory.js";
+import { readSetting } from "../graph/memory.js";
 import { byId } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 import { SizeControls } from "../shared/size-controls.js";
 import { Camera } from "../picture/camera.js";
 import { colourBy } from "../picture/heatmap.js";
 import { Minimap } from "../picture/minimap.js";
-import { Picture } from "../picture/picture.js";
+import { Picture, isNarrow } from "../picture/picture.js";
 import { Shapes } from "../picture/shapes.js";
-import { inputOf } from "../state/address.js";
-import { readFragment } from "../state/view.js";
+import { still } from "../shared/site.js";
+import { inputOf, withValue } from "../state/address.js";
 import { Commands } from "./commands.js";
 import { Form } from "./form.js";
+import { aim, restore } from "./fragment.js";
 import { Groups } from "./groups.js";
 import { Keyboard } from "./keyboard.js";
 import { updateLinks } from "./links.js";
+import { Panels } from "./panels.js";
 import { Pointer } from "./pointer.js";
 import { SearchField } from "./search-field.js";
 import { Selection } from "./selection.js";
+import { groupsInSight } from "./sight.js";
 import { Verification } from "./verification.js";
 
 /** @typedef {import("../state/view.js").State} State */
@@ -59,6 +62,8 @@ export class Explorer {
     const say = (/** @type {string} */ text) => announcer.say(text);
     /** @type {number | undefined} */
     this.following = undefined;
+    /** Whether the picture that was asked for last is drawn for a narrow frame. */
+    this.narrowing = false;
 
     const picture = new Picture(/** @type {HTMLElement} */ (root.querySelector("#picture")));
     const camera = new Camera(picture.frame, picture.svg, signal);
@@ -68,6 +73,7 @@ export class Explorer {
     const map = byId("minimap");
     this.minimap = map && new Minimap(map, camera);
     camera.watchers.push(() => this.moved());
+    camera.resizing.push(() => this.adapt());
 
     this.sizes = new SizeControls(
       this.input,
@@ -80,6 +86,7 @@ export class Explorer {
     this.groups = new Groups(picture, this.selection, page);
     this.search = new SearchField(picture, () => this.input, this.groups, signal);
     this.form = new Form(store, navigation, signal);
+    this.panels = new Panels(root, signal);
     const commands = new Commands(root, camera, page, signal);
     new Pointer(root, store, picture, camera, this.selection, this.groups, signal);
     new Keyboard(picture, camera, this.selection, this.groups, commands, signal);
@@ -158,12 +165,14 @@ export class Explorer {
     this.followCode();
     this.updateLinks();
     root.dataset.ready = "true";
+    this.adapt();
   }
 
   /** Go on with what was set in the explorer before. @param {Explorer} before */
   resume(before) {
     this.search.resume(before.search);
     this.form.resume(before.form);
+    this.panels.resume(before.panels);
     this.sizes.resume(before.sizes);
   }
 
@@ -182,6 +191,7 @@ export class Explorer {
       this.selection.draw();
       this.followCode();
     }
+    if (now.selected && now.selected !== before.selected) this.panels.explain();
     if (now.heat !== before.heat) this.colour();
     if (now.memory !== before.memory) this.update();
     if (now.url.search === before.url.search) return;
@@ -253,10 +263,9 @@ export class Explorer {
 
   // ---- The address -----------------------------------------------------------------------------
 
-  /** The movement of the picture as an address has it. Selecting a part moves the picture, so that
-   * an address that selects has to say where the picture is if the part isn't in sight. */
+  /** Where the picture was moved to. */
   aim() {
-    return this.camera.atHome && !this.selection.off ? "" : this.camera.aimed;
+    return aim(this.camera, this.selection);
   }
 
   /** Let links and the form lead to what is shown. */
@@ -266,35 +275,7 @@ export class Explorer {
 
   /** Apply the fragment of the address. */
   restore() {
-    const { store, camera, selection, picture } = this;
-    const hash = store.state.fragment.slice(store.state.fragment.startsWith("#") ? 1 : 0);
-    const { bare, ...wanted } = readFragment(hash);
-    if (bare && byId(hash) && !picture.graph?.op.has(hash)) return; // a place on the page
-    // Without scripts a link to a layer leads to its row, with scripts to the picture.
-    if (bare) scrollTo(0, 0);
-    const chooser = /** @type {HTMLSelectElement | null} */ (byId("heat"));
-    const by = bare ? store.state.heat : wanted.heat;
-    if (chooser) chooser.value = by;
-    if (chooser?.selectedIndex === -1) chooser.value = "";
-    const heat = chooser?.value ?? "";
-    const selected = wanted.selected && selection.part(wanted.selected) ? wanted.selected : "";
-    const memory = bare ? store.state.memory : writeSetting(readSetting(wanted.memory));
-    store.dispatch({ type: "restore", selected, heat, memory, zoom: wanted.zoom });
-    selection.draw();
-    if (!bare) camera.jump(camera.place);
-    const aimed = camera.takeAim(wanted.zoom);
-    if (!aimed && selected) selection.show(selected);
-    store.dispatch({ type: "aim", zoom: this.aim() });
-    this.page.bar.scheduleQuietly();
-    // A fragment that names an element of the page isn't about the picture.
-    if (!picture.graph || byId(hash)) return;
-    const lost = [
-      wanted.selected && !selected && `select=${wanted.selected}`,
-      by && !heat && `heat=${by}`,
-      wanted.zoom && !aimed && `zoom=${wanted.zoom}`,
-    ].filter(Boolean);
-    if (lost.length)
-      this.announcer.say(t("Not in this picture: {what}", { what: lost.join(", ").slice(0, 200) }));
+    restore(this);
   }
 
   // ---- The picture -----------------------------------------------------------------------------
@@ -306,7 +287,7 @@ export class Explorer {
     // The focus of a reader who goes by keys stays on the part; a click selects nothing.
     const walking = Boolean(anchor) && this.store.state.selected === anchor;
     const inside = this.root.contains(document.activeElement);
-    picture.replace(text, camera, anchor);
+    picture.replace(text, camera, anchor, this.narrowing);
     this.shapes = new Shapes(picture.svg);
     this.sizes.show(this.input);
     this.drawn();
@@ -319,6 +300,26 @@ export class Explorer {
     if (top > innerHeight - BELOW) selection.scrollToPicture();
     if (inside && document.activeElement === document.body)
       picture.frame.focus({ preventScroll: true });
+  }
+
+  /** Where the server has the picture of an address, drawn for the width of the frame.
+   * @param {URL} url */
+  pictureAt(url) {
+    this.narrowing = isNarrow(this.picture.frame);
+    const to = this.narrowing ? withValue(url, "narrow", "true") : url;
+    return `${to.pathname}/picture${to.search}`;
+  }
+
+  /** Show the layout that fits the width of the frame, if another one is shown. */
+  adapt() {
+    const { picture, camera, store } = this;
+    const narrow = isNarrow(picture.frame);
+    const same =
+      store.state.url.searchParams.has("rows") ||
+      narrow === picture.narrow ||
+      (narrow && camera.width <= picture.frame.clientWidth);
+    if (same || still || store.state.pending) return;
+    void this.page.navigation.go(store.state.url, { step: "same", carry: false });
   }
 
   /** There is a new picture. */
@@ -340,28 +341,8 @@ export class Explorer {
     this.following ??= setTimeout(() => {
       this.following = undefined;
       this.shapes.follow(this.camera.sight);
-      this.profile?.mark(this.groupsInSight());
+      this.profile?.mark(groupsInSight(this.picture, this.camera));
     }, PAUSE);
-  }
-
-  /** The blocks, stem and head that are in sight, or will be when the picture has come to rest. */
-  groupsInSight() {
-    const { picture } = this;
-    const { left, top, right, bottom } = this.camera.sight;
-    const seen = new Set();
-    for (const [id, part] of picture.parts) {
-      if (part.classList.contains("frame")) continue;
-      const { x, y, width, height } = picture.boxOf(part);
-      if (y + height < top || y > bottom || x + width < left || x > right) continue;
-      const op = picture.graph?.op.get(id);
-      for (const group of op ? [op.block ?? op.stage] : (part.dataset.covers?.split(" ") ?? [id])) {
-        seen.add(group);
-        if (part.classList.contains("closed"))
-          for (const inner of picture.graph?.groups ?? [])
-            if (inner.parent === group) seen.add(inner.id);
-      }
-    }
-    return seen;
   }
 }
 

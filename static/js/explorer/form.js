@@ -7,6 +7,7 @@ import { inputOf, layoutOf, tidy, withInput } from "../state/address.js";
 export const USUAL = {
   fold: "true",
   direction: "TB",
+  rows: "",
   shapes: "numbers",
   theme: "auto",
   focus: "network",
@@ -41,13 +42,12 @@ export class Form {
       const field = value !== defaultValue && this.textFields.find((field) => field.name === name);
       if (!field) continue;
       field.value = value;
-      /** @type {HTMLDetailsElement | null} */ (field.closest("details"))?.setAttribute("open", "");
     }
   }
 
   /** The fields that wait for Enter or the button. */
   get textFields() {
-    const fields = this.form?.querySelectorAll("details input:not([type=hidden])") ?? [];
+    const fields = this.form?.querySelectorAll("#panel-vary input") ?? [];
     return /** @type {HTMLInputElement[]} */ ([...fields]);
   }
 

@@ -33,7 +33,7 @@ function start(root) {
   const navigation = new Navigation(store, bar, replacement, {
     request: ({ url, from }) =>
       isPicture(url, from)
-        ? { url: `${url.pathname}/picture${url.search}`, begin: "<svg" }
+        ? { url: explorer.pictureAt(url), begin: "<svg" }
         : { url: url.href, begin: "" },
     show(text, pending) {
       if (!isPicture(pending.url, pending.from)) replace(text, pending);

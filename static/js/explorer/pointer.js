@@ -62,10 +62,14 @@ export class Pointer {
     event.stopPropagation();
     const byKey = event.detail === 0;
     const { classList } = part;
+    const opens =
+      classList.contains("closed") ||
+      ((byKey || onTitle(part, event)) && classList.contains("frame"));
     if (classList.contains("badge")) groups.toggleFold(id);
-    else if (classList.contains("closed")) groups.toggle(id);
-    else if (classList.contains("frame") && (byKey || onTitle(part, event))) groups.toggle(id);
-    else if (byKey && picture.graph?.op.has(id)) goToRow(id);
+    else if (opens) {
+      selection.select(id);
+      groups.toggle(id);
+    } else if (byKey && picture.graph?.op.has(id)) goToRow(id);
     else selection.select(id);
   }
 

@@ -54,8 +54,8 @@ export class Selection {
     picture.svg.querySelector(".selected")?.classList.remove("selected");
     const part = id ? this.part(id) : undefined;
     part?.classList.add("selected");
-    const pull = this.root.querySelector(".pull span:last-child");
-    if (pull) pull.textContent = (part && id) || t("Facts");
+    const tab = this.root.querySelector("#tab-facts span");
+    if (tab) tab.textContent = (part && id) || t("Facts");
     this.explain();
     this.light(null);
   }
@@ -88,10 +88,11 @@ export class Selection {
     if (part) this.camera.reveal(this.picture.boxOf(part));
   }
 
-  /** Explain the part that is pointed at, and light its way. @param {Element | undefined} part */
+  /** Light the way of the part that is pointed at, and explain it unless another one is selected:
+   * that stays explained while the pointer goes elsewhere. @param {Element | undefined} part */
   point(part) {
     this.light(part ?? null);
-    if (part === this.pointed) return;
+    if (this.id || part === this.pointed) return;
     this.pointed = part;
     this.explain();
   }

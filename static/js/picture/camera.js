@@ -2,15 +2,14 @@
 
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
+import { EDGE, centred, farness, home, kept, off, whole } from "./placing.js";
 
-/** @typedef {{x: number, y: number, k: number}} Transform */
+/** @typedef {import("./placing.js").Transform} Transform */
 
 const STILL = 160; // ms after the last movement, when the picture is drawn sharp again
 const LEAST = 0.005,
   MOST = 8; // pixels that a point may take
 const STEP = 0.4; // doublings of the scale by a notch of the wheel with Ctrl: 1.3 times
-const EDGE = 16; // pixels left free around the picture
-const KEPT = 80; // pixels of it that stay in sight
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 export class Camera {
@@ -20,6 +19,8 @@ export class Camera {
     this.svg = svg;
     /** @type {(() => void)[]} */
     this.watchers = [];
+    /** @type {(() => void)[]} */
+    this.resizing = [];
     this.still = 0;
     /** Whether the reader has moved the picture. */
     this.steered = false;
@@ -36,7 +37,7 @@ export class Camera {
           !event.button &&
           (event.type !== "wheel" || event.ctrlKey || !document.body.matches(".embed")),
       )
-      .constrain((/** @type {Transform} */ to) => this.kept(to))
+      .constrain((/** @type {Transform} */ to) => moved(kept(this.size, this, to)))
       .wheelDelta((event) =>
         event.ctrlKey ? Math.max(-STEP, Math.min(STEP, usual(event))) : usual(event),
       )
@@ -92,18 +93,18 @@ export class Camera {
     this.bound();
     if (settled) this.jump(this.place);
     else this.apply(this.transform);
+    this.resizing.forEach((act) => act());
   }
 
-  /** The usual place, as without scripts: the style sheet's scale, or smaller if the picture (or one
-   * beside it) is too wide for that, but not below the style sheet's least; horizontally centred, from
-   * the top. @returns {Transform} */
+  /** The size of the frame. */
+  get size() {
+    return { width: this.frame.clientWidth, height: this.frame.clientHeight };
+  }
+
+  /** The usual place, as without scripts. @returns {Transform} */
   home() {
-    const wide = this.frame.clientWidth;
-    if (!wide) return this.place;
-    const least = Number(getComputedStyle(this.frame).getPropertyValue("--least"));
-    const share = Number(this.frame.dataset.share) || 1;
-    const k = Math.min(this.scale, Math.max((wide * share) / this.width, least * this.scale));
-    return { x: Math.max((wide - k * this.width) / 2, 0), y: 0, k };
+    if (!this.frame.clientWidth) return this.place;
+    return home(this.size, this, this.scale, Number(this.frame.dataset.share) || undefined);
   }
 
   /** Whether the picture is at its usual place. */
@@ -158,30 +159,15 @@ export class Camera {
 
   /** Set the smallest scale: the whole picture in sight. */
   bound() {
-    const whole = Math.min(
-      this.frame.clientWidth / this.width,
-      this.frame.clientHeight / this.height,
-    );
-    this.zoom.scaleExtent([Math.max(Math.min(whole * 0.8, 0.5), LEAST), MOST]);
-  }
-
-  /** The nearest allowed place: never quite out of sight. @param {Transform} to */
-  kept(to) {
-    const within = (
-      /** @type {number} */ at,
-      /** @type {number} */ size,
-      /** @type {number} */ space,
-    ) => Math.min(Math.max(at, Math.min(KEPT, size) - size), space - Math.min(KEPT, size));
-    const x = within(to.x, this.width * to.k, this.frame.clientWidth);
-    const y = within(to.y, this.height * to.k, this.frame.clientHeight);
-    return zoomIdentity.translate(x, y).scale(to.k);
+    const least = Math.min(whole(this.size, this) * 0.8, 0.5);
+    this.zoom.scaleExtent([Math.max(least, LEAST), MOST]);
   }
 
   /** @param {Transform} to @param {boolean} glide whether to move there smoothly, unless the reader asked for less
    * motion */
   jump(to, glide = false) {
     this.frame.classList.toggle("gliding", glide && !calm());
-    this.selection.call(this.zoom.transform, zoomIdentity.translate(to.x, to.y).scale(to.k));
+    this.selection.call(this.zoom.transform, moved(to));
   }
 
   /** Zoom about the middle. @param {number} factor */
@@ -192,9 +178,7 @@ export class Camera {
 
   /** Show all of it. */
   fit(glide = true) {
-    const [wide, high] = [this.frame.clientWidth - 2 * EDGE, this.frame.clientHeight - 2 * EDGE];
-    const k = Math.min(wide / this.width, high / this.height, 3);
-    this.jump(this.centred(k), glide);
+    this.jump(centred(this.size, this, whole(this.size, this)), glide);
   }
 
   /** Zoom to the style sheet's scale. */
@@ -205,34 +189,10 @@ export class Camera {
     this.jump({ x: cx - ((cx - x) * to) / k, y: cy - ((cy - y) * to) / k, k: to }, true);
   }
 
-  /** The picture centred if it is smaller than the frame, else from its beginning.
-   * @param {number} k @returns {Transform} */
-  centred(k) {
-    const [wide, high] = [this.frame.clientWidth, this.frame.clientHeight];
-    return {
-      x: Math.max((wide - k * this.width) / 2, EDGE),
-      y: Math.max((high - k * this.height) / 2, EDGE),
-      k,
-    };
-  }
-
   /** How far a part has to be moved to be in sight, or as much of it as the frame can show.
-   * @param {{x: number, y: number, width: number, height: number}} box in points */
+   * @param {import("./placing.js").Box} box in points */
   off(box) {
-    const { x, y, k } = this.transform;
-    const move = (
-      /** @type {number} */ low,
-      /** @type {number} */ size,
-      /** @type {number} */ space,
-    ) => {
-      if (size > space - 2 * EDGE)
-        return low > space / 2 || low + size < space / 2 ? EDGE - low : 0;
-      return Math.max(EDGE - low, 0) || Math.min(space - EDGE - low - size, 0);
-    };
-    return {
-      dx: move(x + box.x * k, box.width * k, this.frame.clientWidth),
-      dy: move(y + box.y * k, box.height * k, this.frame.clientHeight),
-    };
+    return off(this.size, this.transform, box);
   }
 
   /** Bring a part into sight, if it isn't. @param {{x: number, y: number, width: number, height: number}} box */
@@ -256,7 +216,7 @@ export class Camera {
       return false;
     const k = Math.max(scale, this.zoom.scaleExtent()[0]);
     const [cx, cy] = [this.frame.clientWidth / 2, this.frame.clientHeight / 2];
-    this.jump(this.kept(zoomIdentity.translate(cx - x * k, cy - y * k).scale(k)));
+    this.jump(kept(this.size, this, { x: cx - x * k, y: cy - y * k, k }));
     return true;
   }
 
@@ -268,6 +228,5 @@ export class Camera {
   }
 }
 
-/** How much wider than drawn a line has to be to be seen at a scale, in steps.
- * @param {number} k */
-const farness = (k) => (k < 0.5 ? 2 ** Math.ceil(Math.log2(0.5 / k) + 0.5) : 1);
+/** A place as d3-zoom has it. @param {Transform} to */
+const moved = ({ x, y, k }) => zoomIdentity.translate(x, y).scale(k);

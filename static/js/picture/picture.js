@@ -2,8 +2,22 @@
 
 import { transition, placeOf, placesOf } from "./transition.js";
 
+/** @typedef {import("./transition.js").Place} Place */
+
 const TITLE = 24; // points from a frame's top that are its title
 const NEAR = 64; // pixels from its usual place at which a picture goes there
+
+const NARROW = 696; // pixels below which a frame is narrow: as atlas.css has it
+
+/** Whether a frame is too narrow for the usual layout. @param {HTMLElement} frame */
+export const isNarrow = (frame) => frame.clientWidth > 0 && frame.clientWidth < NARROW;
+
+/** The picture in an element, in its narrow layout if it has one and that is asked for.
+ * @param {Element} within @param {boolean} narrow */
+export const variant = (within, narrow) =>
+  /** @type {SVGSVGElement} */ (
+    (narrow && within.querySelector(":scope > svg.narrow")) || within.querySelector(":scope > svg")
+  );
 
 /** The blocks that one is drawn for, all identical; only itself if it is drawn by itself.
  * @param {SVGSVGElement | null} svg @param {string} block */
@@ -16,7 +30,11 @@ export class Picture {
   /** @param {HTMLElement} frame */
   constructor(frame) {
     this.frame = frame;
-    this.svg = /** @type {SVGSVGElement} */ (frame.querySelector("svg"));
+    /** Whether it is drawn for a narrow frame. */
+    this.narrow = isNarrow(frame) && Boolean(frame.querySelector(":scope > svg.narrow"));
+    this.svg = variant(frame, this.narrow);
+    for (const svg of frame.querySelectorAll(":scope > svg")) if (svg !== this.svg) svg.remove();
+    this.svg.classList.remove("wide", "narrow"); // which hide it in frames of another width
     /** @type {Map<string, SVGGElement>} */
     this.parts = new Map();
     /** @type {Map<string, SVGGElement>} */
@@ -63,39 +81,50 @@ export class Picture {
 
   /** Put a new picture in place; `anchor` is the id of the part that stays where it is.
    * @param {string} text of the SVG @param {import("./camera.js").Camera} camera
-   * @param {string} anchor */
-  replace(text, camera, anchor) {
+   * @param {string} anchor @param {boolean} [narrow] whether it is drawn for a narrow frame */
+  replace(text, camera, anchor, narrow = false) {
     const parsed = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     const before = placesOf(this.svg);
     const here = this.corner(anchor);
     const [was, settled] = [camera.transform, camera.atHome];
-    const scaled = Math.abs(was.k / camera.home().k - 1) > 0.01;
     const old = this.svg;
+    this.narrow = narrow;
     this.svg = /** @type {SVGSVGElement} */ (
       /** @type {unknown} */ (document.importNode(parsed, true))
     );
     old.replaceWith(this.svg);
+    this.svg.classList.remove("wide", "narrow");
     this.index();
     camera.show(this.svg);
-    // The anchor stays where it is along the flow, and across it too if the reader has zoomed.
-    const there = this.corner(anchor);
-    const to = scaled ? { ...was } : camera.home();
-    if (here && there) {
-      const across = this.frame.classList.contains("LR");
-      if (scaled || across) to.x = was.x + here.x * was.k - there.x * to.k;
-      if (scaled || !across) to.y = was.y + here.y * was.k - there.y * to.k;
-    }
-    if (settled && Math.hypot(to.x - camera.home().x, to.y) < NEAR)
-      Object.assign(to, camera.home());
-    const [wide, high] = [camera.width * to.k, camera.height * to.k];
-    const { clientWidth, clientHeight } = this.frame;
-    if (wide <= clientWidth) to.x = (clientWidth - wide) / 2;
-    if (high <= clientHeight) to.y = Math.min(Math.max(to.y, 0), clientHeight - high);
+    const to = this.placed(camera, was, settled, here, this.corner(anchor));
     camera.jump(to);
     transition(this.svg, before, (place) => ({
       x: (was.x + place.x * was.k - to.x) / to.k,
       y: (was.y + place.y * was.k - to.y) / to.k,
     }));
+  }
+
+  /** Where a new picture goes: to its usual place if the old one was there and all of the new one is
+   * in sight there, else so that the anchor stays under the pointer.
+   * @param {import("./camera.js").Camera} camera @param {import("./camera.js").Transform} was
+   * @param {boolean} settled whether the old picture was at its usual place
+   * @param {Place | null} here the anchor's old place @param {Place | null} there its new one */
+  placed(camera, was, settled, here, there) {
+    const home = camera.home();
+    const { width, height } = camera.size;
+    if (settled && (!here || !there)) return home;
+    if (settled && home.k * camera.width <= width + 1 && home.k * camera.height <= height + 1)
+      return home;
+    const to = { ...was };
+    if (here && there) {
+      to.x += (here.x - there.x) * was.k;
+      to.y += (here.y - there.y) * was.k;
+    }
+    const [wide, high] = [camera.width * to.k, camera.height * to.k];
+    if (wide <= width) to.x = (width - wide) / 2;
+    if (high <= height) to.y = Math.min(Math.max(to.y, 0), height - high);
+    const near = to.k === home.k && Math.hypot(to.x - home.x, to.y - home.y) < NEAR;
+    return settled && near ? home : to;
   }
 
   /** The box of a part in points, also while it moves. @param {SVGGElement} part */

@@ -11,7 +11,10 @@ export function measure() {
     part.style.setProperty("--wide", part.dataset.wide ?? "");
     part.style.setProperty("--tall", part.dataset.tall ?? "");
     part.style.setProperty("--share", part.dataset.share ?? "");
-    part.style.setProperty("--drawn", part.getAttribute("width") ?? "");
+    for (const name of ["--drawn", "--most"])
+      part.style.setProperty(name, part.getAttribute("width") ?? "");
+    part.style.setProperty("--one", `${part.dataset.points ?? 0}px`);
+    part.style.setProperty("--ratio", part.dataset.ratio ?? "1");
   }
 }
 

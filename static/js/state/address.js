@@ -6,7 +6,7 @@
 const LIVE = ["theme", "shapes", "size", "batch", "lang"];
 /** Parameters that change the picture only, and not the rest of the page. */
 export const PICTURE = ["open", "closed", "unfold"];
-const ORDER = ["focus", "detail", "fold", "direction", ...PICTURE, ...LIVE];
+const ORDER = ["focus", "detail", "fold", "direction", ...PICTURE, "narrow", "rows", ...LIVE];
 export const LARGEST = 4096;
 export const LARGEST_BATCH = 256;
 

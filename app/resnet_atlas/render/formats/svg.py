@@ -91,11 +91,14 @@ def form(
 
     ``link`` gives the address of an item, ``translate`` a label in the language of the page.
     ``marks`` are the numbers at items that a text refers to, by their ids. ``in_ems`` gives the
-    width in ems of 16 points, so that a style sheet can scale the picture by a font size.
+    width in ems of 16 points, so that a style sheet can scale the picture by a font size, and how
+    many times as wide as high it is.
     """
     pen = Pen(palette, translate)
     width, height = round(scene.width, 1), round(scene.height, 1)
-    across = f'"{width / 16:.2f}em"' if in_ems else f'"{width}" height="{height}"'
+    across = f'"{width}" height="{height}"'
+    if in_ems:
+        across = f'"{width / 16:.2f}em" data-points="{width}" data-ratio="{width / height:.4f}"'
     # A picture with links is more than an image.
     role = "img" if link is no_link else "group"
     notes = [item.tip for item in scene.items if item.classes == "note"]

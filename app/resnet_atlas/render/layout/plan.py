@@ -45,7 +45,7 @@ def write(
     lines = [
         f"digraph {{ rankdir={'LR' if across else 'TB'} ordering=out nodesep=0.25",
         f"splines={'polyline' if forks else 'false'}",
-        f"ranksep={0.25 if across else 0.46 if forks else 0.33} edge [weight=100]",
+        f"ranksep={0.25 if across else 0.46 if forks else 0.29} edge [weight=100]",
         'node [shape=box fixedsize=true label=""]',
     ]
 

@@ -12,7 +12,7 @@ from resnet_atlas.render.formats.svg import Link
 from resnet_atlas.render.marks import Marks
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.request.side import Side
 
 
@@ -60,7 +60,7 @@ async def draw_side(
     own = own_view(replace(view, size=side.size(view.size)), graph)
     if own.focus != NETWORK and own.focus not in graph.group:
         return SidePicture(side, own, None)
-    return SidePicture(side, own, await draw(request, side.network, own, link, marks))
+    return SidePicture(side, own, await draw_for_any_width(request, side.network, own, link, marks))
 
 
 def side_by_side(left: SidePicture, right: SidePicture) -> tuple[SidePicture, SidePicture]:

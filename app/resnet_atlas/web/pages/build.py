@@ -20,7 +20,7 @@ from resnet_atlas.network.size import LARGEST, Size
 from resnet_atlas.network.source import source
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import language, urls
-from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.request.address import local, query
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import Lenient, read_leniently
@@ -145,4 +145,4 @@ async def build(request: Request, name: str, query: BuildQuery) -> Built:
         group = item.id if item.id in facts.graph.group else "network"
         return urls.part(network, View(theme=view.theme, size=view.size), group)
 
-    return Built(network, view, facts, await draw(request, network, view, link))
+    return Built(network, view, facts, await draw_for_any_width(request, network, view, link))

@@ -21,7 +21,7 @@ from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST, Size
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.chart import Chart, chart, shape_of
-from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.drawings.profile import merged, profile
 from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.table import TableForm, TableView, load_table
@@ -53,7 +53,9 @@ class HomeQuery(TableForm, PageQuery):
 async def home(request: Request, query: Annotated[HomeQuery, Query()]) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
     view = replace(query.view, focus="layer2.0", detail="conv")
-    hero = await draw(request, FIRST, view, lambda item: f"{urls.model(FIRST, view)}#{item.id}")
+    hero = await draw_for_any_width(
+        request, FIRST, view, lambda item: f"{urls.model(FIRST, view)}#{item.id}"
+    )
     facts = {
         name: await load_facts(request, network, own_view(network, view).size)
         for name, network in NETWORKS.items()

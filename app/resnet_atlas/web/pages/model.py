@@ -27,7 +27,15 @@ from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
 from resnet_atlas.render.layout.labels import limit
 from resnet_atlas.render.pictures import FORMATS
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.picture import EMBED, MODELS, Picture, draw, toggle_links
+from resnet_atlas.web.drawings.picture import (
+    EMBED,
+    MODELS,
+    Draw,
+    Picture,
+    draw_for_any_width,
+    draw_for_width,
+    toggle_links,
+)
 from resnet_atlas.web.drawings.profile import profile
 from resnet_atlas.web.export.mode import details, exported
 from resnet_atlas.web.request.facts import load_facts
@@ -162,14 +170,21 @@ async def show_picture(
 ) -> Response:
     """The picture of a network's page alone, for the script that puts it there."""
     base = EMBED if request.url.path.startswith(EMBED) else MODELS
-    shown = await load_view(request, name, query, base)
+    shown = await load_view(request, name, query, base, draw_for_width)
     return Response(shown.picture.svg, media_type="image/svg+xml")
 
 
 async def load_view(
-    request: Request, name: str, query: DiagramQuery, base: str = MODELS
+    request: Request,
+    name: str,
+    query: DiagramQuery,
+    base: str = MODELS,
+    draw: Draw = draw_for_any_width,
 ) -> ModelView:
-    """What a query asks for; ``BadParameter`` where there is no such thing."""
+    """What a query asks for; ``BadParameter`` where there is no such thing.
+
+    ``draw`` makes the picture: for any width of its frame, or just as the view has it.
+    """
     network = query.network(name)
     facts = await load_facts(request, network, query.size_for(name), query.batch)
     view = query.view(name).of(facts.graph)

@@ -7,6 +7,7 @@ from pydantic import Field
 from resnet_atlas.diagram.view import (
     DETAILS,
     DIRECTIONS,
+    MOST_ROWS,
     NETWORK,
     READERS,
     SHAPES,
@@ -73,6 +74,11 @@ Narrow = Annotated[
     bool,
     read_truth("narrow"),
     Field(description="Fit a picture from top to bottom into a column of text, or a phone."),
+]
+Rows = Annotated[
+    int,
+    read_number(READERS["rows"], 1, MOST_ROWS),
+    Field(description="Wrap a picture from left to right into so many rows."),
 ]
 Shapes = Annotated[
     str,
@@ -141,6 +147,7 @@ class ViewQuery(InputQuery, PictureQuery):
 
     direction: Direction = DIRECTIONS[0]
     narrow: Narrow = False
+    rows: Rows = 0
 
     def view(self, name: str) -> View:
         """The view, for the network ``name``."""

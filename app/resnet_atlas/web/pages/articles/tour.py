@@ -23,7 +23,7 @@ from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.render.marks import Marks
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.picture import Picture, draw
+from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.drawings.profile import profile
 from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.home import PAPER
@@ -95,7 +95,7 @@ async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Respon
         def link(item: Item) -> str:
             return urls.model(network, shown) + (f"#{item.id}" if item.link == "op" else "")
 
-        return await draw(request, network, shown, link, marks)
+        return await draw_for_any_width(request, network, shown, link, marks)
 
     pictures = await asyncio.gather(
         *[draw_figure(figure.network, figure.view(view), figure.numbers) for figure in FIGURES],
