@@ -20,7 +20,7 @@ class Explorer:
         self.message = page.locator("#said")
         self.picture = page.locator("#picture")
         self.selection = page.locator("#picture .selected")
-        self.badges = page.locator("#picture .badge")
+        self.badges = page.locator("#picture svg:not(.narrow) .badge")
         self.minimap = page.locator("#minimap")
         self.inspector = page.locator("#inspector")
         self.copied = page.locator("#inspector .copied")
@@ -74,19 +74,19 @@ class Explorer:
 
     def part(self, id: str) -> Locator:
         """A part of the picture that is no arrow and no badge."""
-        return self.page.locator(f'#picture g[data-id="{id}"]:not(.arrow, .badge)')
+        return self.page.locator(f'#picture svg:not(.narrow) g[data-id="{id}"]:not(.arrow, .badge)')
 
     def closed(self, id: str) -> Locator:
         """A group that is drawn closed."""
-        return self.page.locator(f'#picture .closed[data-id="{id}"]')
+        return self.page.locator(f'#picture svg:not(.narrow) .closed[data-id="{id}"]')
 
     def frame(self, id: str) -> Locator:
         """The frame of a group that is open."""
-        return self.page.locator(f'#picture .frame[data-id="{id}"]')
+        return self.page.locator(f'#picture svg:not(.narrow) .frame[data-id="{id}"]')
 
     def title(self, id: str) -> Locator:
         """The title of a frame, which is where one can point at the frame."""
-        return self.page.locator(f'#picture g.frame[data-id="{id}"] text').first
+        return self.page.locator(f'#picture svg:not(.narrow) g.frame[data-id="{id}"] text').first
 
     # ---- What is seen ----
 
@@ -115,7 +115,7 @@ class Explorer:
 
     def texts(self) -> list[str]:
         """All texts of the picture."""
-        return self.page.locator("#picture text").all_text_contents()
+        return self.page.locator("#picture svg:not(.narrow) text").all_text_contents()
 
     def camera(self) -> tuple[float, float, float]:
         """Where the picture is in its frame once nothing moves, and its scale."""
@@ -150,6 +150,11 @@ class Explorer:
         return found
 
     # ---- What is done ----
+
+    def open_panel(self, name: str) -> "Explorer":
+        """Show a panel beside the picture: facts, view or vary."""
+        self.page.locator(f"#tab-{name}").click()
+        return self
 
     def type_size(self, size: str) -> None:
         self.size.fill(size)

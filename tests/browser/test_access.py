@@ -73,7 +73,7 @@ def mistyped(page: Page) -> None:
 
 def pulled(page: Page) -> None:
     page.locator("#picture .op.residual").first.click()
-    page.locator(".pull").click()
+    page.locator("#tab-facts").click()
     expect(page.locator("#inspector")).to_be_visible()
 
 

@@ -69,6 +69,7 @@ def test_the_form_alone_reaches_every_view_and_leaves_a_short_address(page: Page
         ("Direction", "LR"),
         ("Identical blocks", "false"),
     ):
+        page.get_by_role("tab", name="View").click()
         page.get_by_label(label).select_option(value)
         expect(page.locator("#explorer")).not_to_have_attribute("aria-busy", "true")
         page.wait_for_selector(READY)
@@ -84,15 +85,18 @@ def test_the_form_alone_reaches_every_view_and_leaves_a_short_address(page: Page
 def test_what_is_typed_is_meant_once_it_is_sent(page: Page):
     page.goto("/models/resnet50")
     page.wait_for_selector(READY)
-    page.get_by_text("Vary the network").click()
+    page.get_by_role("tab", name="Vary").click()
     page.locator("#depths").fill("foo,2")
+    page.get_by_role("tab", name="View").click()
     page.locator("#detail").select_option("block")
     at(page, "/models/resnet50?detail=block")
     expect(page.locator("#depths")).to_have_value("foo,2")  # there it stays until then
+    page.get_by_role("tab", name="Vary").click()
     page.locator("#depths").press("Enter")
     expect(page.locator(".notice")).to_contain_text("depths=foo")
     expect(page.locator("#depths")).to_have_value("foo,2")
     expect(page.locator("#depths")).to_be_visible()
+    page.get_by_role("tab", name="View").click()
     page.locator("#direction").select_option("LR")
     at(page, "/models/resnet50?detail=block&direction=LR")
 
@@ -100,7 +104,7 @@ def test_what_is_typed_is_meant_once_it_is_sent(page: Page):
 def test_a_network_is_varied_by_the_form(page: Page):
     page.goto("/models/resnet50?focus=layer2.0")
     page.wait_for_selector(READY)
-    page.get_by_text("Vary the network").click()
+    page.get_by_role("tab", name="Vary").click()
     page.get_by_label("Stride of a bottleneck").select_option("true")
     expect(page.locator(".changed")).to_contain_text("stride_in_1x1=true")
     expect(page.locator('.picture [data-id="layer2.0.conv1"]')).to_contain_text("stride=2")
@@ -115,11 +119,11 @@ def test_a_network_is_varied_by_the_form(page: Page):
 
 
 @pytest.mark.full
-def test_a_stride_named_among_the_facts_leads_to_its_row(page: Page):
+def test_a_stride_named_among_the_facts_leads_to_its_op_in_the_picture(page: Page):
     page.goto("/models/resnet18?focus=layer2")
     page.wait_for_selector(READY)
     page.locator(".strides").get_by_role("link", name="layer2.0.conv1").click()
-    expect(page.locator('[id="layer2.0.conv1"]')).to_be_in_viewport()
+    expect(page.locator('#picture .selected[data-id="layer2.0.conv1"]')).to_be_in_viewport()
 
 
 def test_the_keyboard_alone_gets_from_home_into_a_block(page: Page):

@@ -71,7 +71,8 @@ export class Commands {
         .replace(below("/models/"), below("/embed/"))
         .replace(/(#.*?)heat=\w+&?/, "$1")
         .replace(/[#&]$/, "");
-      const frame = `<iframe src="${src}" width="800" height="600"></iframe>`;
+      const [width, height] = embedded(camera);
+      const frame = `<iframe src="${src}" width="${width}" height="${height}"></iframe>`;
       void copy(frame).then(() => announcer.say(t("Copied an iframe for your page")));
     }
     if (command === "full") {
@@ -105,3 +106,12 @@ export class Commands {
     );
   }
 }
+
+const BAR = 64; // pixels that the controls below an embedded picture take
+const LEAST = [480, 320]; // so that these fit
+
+/** The size of a frame in which all of a picture is in sight. @param {Camera} camera */
+const embedded = ({ width, height }) => [
+  Math.max(Math.ceil(width) + 8, LEAST[0]),
+  Math.max(Math.ceil(height) + BAR, LEAST[1]),
+];

@@ -62,9 +62,8 @@ export class Pointer {
     event.stopPropagation();
     const byKey = event.detail === 0;
     const { classList } = part;
-    const opens =
-      classList.contains("closed") ||
-      ((byKey || onTitle(part, event)) && classList.contains("frame"));
+    const onFrame = classList.contains("frame") && (byKey || onTitle(part, event));
+    const opens = onFrame || classList.contains("closed");
     if (classList.contains("badge")) groups.toggleFold(id);
     else if (opens) {
       selection.select(id);

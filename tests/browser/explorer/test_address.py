@@ -90,12 +90,12 @@ def test_colouring_survives_opening_a_stage_and_is_in_the_address(page: Page, ex
     explorer.part("layer2").click()
     expect(explorer.closed("layer2.0")).to_be_visible()
     expect(page.locator("#picture .amount").first).to_be_attached()
-    expect(page).to_have_url(re.compile(r"\?open=layer2#heat=macs$"))
+    expect(page).to_have_url(re.compile(r"\?open=layer2#select=layer2&heat=macs$"))
     page.go_back()
     expect(explorer.closed("layer2")).to_be_visible()
     expect(page.locator("#picture .amount").first).to_be_attached()
     expect(explorer.heat).to_have_value("macs")
-    assert page.url.endswith("/models/resnet50#heat=macs")
+    assert page.url.endswith("/models/resnet50#select=layer2&heat=macs")
 
 
 @pytest.mark.full

@@ -97,6 +97,7 @@ def test_links_to_other_networks_keep_the_size(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?open=layer2")
     explorer.type_size("225")
     explorer.expect_address("size=225")
+    explorer.open_panel("view")
     page.locator(".others summary").click()
     page.get_by_role("link", name="resnet18", exact=True).click()
     explorer.expect_address("/models/resnet18?size=225")
@@ -107,7 +108,7 @@ def test_links_to_other_networks_keep_the_size(page: Page, explorer: Explorer):
 @pytest.mark.full
 def test_text_typed_but_not_submitted_survives_another_choice(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
-    page.locator("details summary").last.click()
+    explorer.open_panel("vary")
     page.locator("#depths").fill("2,2,2,2")
     page.locator("#block").select_option("basic")
     explorer.expect_address("/models/resnet50?block=basic")

@@ -17,7 +17,7 @@ def test_back_and_forward_show_the_same_pictures_again(page: Page, explorer: Exp
         expect(explorer.frame(id)).to_be_attached()
         explorer.wait_until_still()
         seen.append(explorer.drawn())
-    explorer.focus.select_option("layer4")
+    explorer.open_panel("view").focus.select_option("layer4")
     expect(explorer.heading).to_contain_text("layer4")
     explorer.wait_until_ready()
     seen.append(explorer.drawn())

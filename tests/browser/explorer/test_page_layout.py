@@ -48,7 +48,7 @@ def test_a_printed_page_has_picture_and_table_and_no_controls(page: Page, explor
     page.emulate_media(media="print")
     expect(page.locator("#picture svg")).to_be_visible()
     expect(page.locator("#layers table")).to_be_visible()
-    for control in (".tools", ".rail", "#height", "#find", "#minimap", ".take"):
+    for control in (".tools", ".tabs", "#height", "#find", "#minimap", ".take"):
         expect(page.locator(control)).to_be_hidden()
     frame, svg = (page.locator(it).bounding_box() for it in ("#picture", "#picture svg"))
     assert frame

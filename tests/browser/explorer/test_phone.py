@@ -49,7 +49,8 @@ def test_a_tap_selects_and_the_facts_are_pulled_up_and_down(phone: Explorer):
     phone.visit("/models/resnet50?focus=layer2.0")
     phone.part("layer2.0.conv2").tap()
     assert phone.selected() == "layer2.0.conv2"
-    pull, sheet = phone.page.locator(".pull"), phone.inspector
+    pull, sheet = phone.page.locator("#tab-facts"), phone.inspector
+    expect(pull).to_have_text("layer2.0.conv2")
     expect(pull).to_be_in_viewport()
     expect(sheet).to_be_hidden()
     pull.tap()
@@ -64,11 +65,11 @@ def test_a_tap_selects_and_the_facts_are_pulled_up_and_down(phone: Explorer):
 
 def test_the_shortcut_is_in_sight_and_the_text_is_legible(phone: Explorer):
     phone.visit("/models/resnet50?focus=layer2")
-    assert phone.page.evaluate(SCALE) * 11 >= 7
+    assert phone.page.evaluate(SCALE) >= 1
     way = phone.page.locator("#picture .arrow.shortcut").first.bounding_box()
     assert way
     assert way["x"] + way["width"] < 360
-    pull, tools = phone.page.locator(".pull").bounding_box(), phone.page.locator(".tools")
+    pull, tools = phone.page.locator("#side").bounding_box(), phone.page.locator(".tools")
     plus = phone.part("layer2.0.add").bounding_box()
     assert pull
     assert plus
@@ -87,16 +88,17 @@ def test_an_opened_stage_comes_into_sight(phone: Explorer):
     expect(phone.part("layer2.1")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize(("path", "least"), [("/tour", 0.8), *full([("/", 0.8)])])
-def test_pictures_scroll_rather_than_shrink_too_far(phone: Explorer, path: str, least: float):
+@pytest.mark.parametrize("path", ["/tour", *full(["/"])])
+def test_pictures_scroll_rather_than_shrink_too_far(phone: Explorer, path: str):
     page = phone.page
     page.goto(path)
     scales = page.evaluate(
-        """[...document.querySelectorAll('.picture > svg')].map(
+        """[...document.querySelectorAll('.picture > svg')].filter(
+        it => getComputedStyle(it).display !== 'none').map(
         it => it.getBoundingClientRect().width / it.viewBox.baseVal.width)"""
     )
     assert scales
-    assert all(scale > least - 0.01 for scale in scales)
+    assert all(scale >= 1 for scale in scales)
 
 
 def test_a_tap_opens_a_stage(phone: Explorer):

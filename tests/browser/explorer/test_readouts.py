@@ -58,7 +58,7 @@ GEOMETRY = """() => {
         ...[...it.querySelectorAll('rect, ellipse, path')].map(box),
         ...[...it.querySelectorAll('text')].map(it => it.getAttribute('x') + it.getAttribute('y'))
     ]);
-    const page = ['.trail', '.bar', '.sizes', '#picture', '.rail', '#strip', '.take', '#layers',
+    const page = ['.trail', '.bar', '.sizes', '#picture', '.side', '#strip', '.take', '#layers',
                   'h1', '#size', '#height', '#width', '#lock', '.presets', '.facts']
         .map(it => [it, ...box(document.querySelector(it)).slice(0, 2)]);
     return [picture, page];
@@ -228,8 +228,9 @@ def test_shapes_can_be_shown_as_symbols_and_as_numbers(quiet: Explorer):
     quiet.picture.focus()
     quiet.page.keyboard.press("s")
     assert "512×28×28" in quiet.texts()
-    quiet.page.locator("#shapes").select_option("symbols")
+    quiet.open_panel("view").page.locator("#shapes").select_option("symbols")
     assert "512×⌈H/8⌉×⌈W/8⌉" in quiet.texts()
+    quiet.open_panel("facts")
 
 
 def test_enter_in_the_size_field_sends_no_request(quiet: Explorer):

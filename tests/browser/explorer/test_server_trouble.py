@@ -22,10 +22,10 @@ def test_a_lost_server_leaves_the_page_usable_and_it_recovers(
     said = explorer.message
     expect(said).to_contain_text("doesn’t answer")
     assert explorer.drawn() == before
-    assert page.url.endswith("/models/resnet50")
+    assert page.url.endswith("/models/resnet50#select=layer2")
     explorer.type_size("225")
     assert "512×29×29" in explorer.texts()
-    explorer.part("input").hover()
+    explorer.part("input").click()
     assert explorer.facts()["shape"] == "3×225×225"
     page.unroute_all()
     page.clock.run_for(3000)  # until the page looks for the server again
@@ -73,7 +73,7 @@ def test_a_late_page_does_not_overwrite_a_newer_picture(page: Page, explorer: Ex
     held: list[Route] = []
     explorer.visit("/models/resnet50")
     page.route("**/models/resnet50?focus=layer4*", lambda route: held.append(route))
-    explorer.focus.select_option("layer4")
+    explorer.open_panel("view").focus.select_option("layer4")
     explorer.part("layer2").click()
     expect(explorer.frame("layer2")).to_be_attached()
     assert held
@@ -95,7 +95,7 @@ def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
         if way == "picture":
             explorer.part("layer2").click()
         elif way == "page":
-            explorer.focus.select_option("layer2")
+            explorer.open_panel("view").focus.select_option("layer2")
         else:
             page.go_back()
         explorer.type_size("225")
@@ -162,7 +162,7 @@ def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, clock: None, explor
     explorer.visit("/models/resnet50")
     page.clock.run_for(1000)  # what was restored has been written to the address
     explorer.lose_server()
-    explorer.detail.select_option("conv")
+    explorer.open_panel("view").detail.select_option("conv")
     expect(explorer.message).to_contain_text("doesn’t answer")
     expect(explorer.detail).to_have_value("")
 
