@@ -8,7 +8,7 @@ import { LayerTable } from "../facts/layer-table.js";
 import { Profile } from "../facts/profile.js";
 import { updateValues } from "../facts/values.js";
 import { Graph } from "../graph/graph.js";
-import { readSetting } from "../graph/memory.js";
+import { readSetting, writeSetting } from "../graph/memory.js";
 import { byId } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 import { SizeControls } from "../shared/size-controls.js";
