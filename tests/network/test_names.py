@@ -7,6 +7,7 @@ from resnet_atlas.network import names
 from resnet_atlas.network.catalogue import LISTED, closest, named, plain_name, usual_size
 from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.size import DEFAULT_SIZE
 
 import tests.oracle  # defines what torchvision lacks here, for timm too
 from tests.depth import representatives
@@ -60,10 +61,50 @@ TIMM = [
     "seresnext101d_32x8d",
     "wide_resnet50_2",
     "wide_resnet101_2",
+    "resnet50t",
+    "resnet26t",
+    "resnet14t",
+    "resnet50s",
+    "resnet101s",
+    "resnet152s",
+    "resnet50_gn",
+    "ecaresnet26t",
+    "ecaresnet50t",
+    "ecaresnet50d",
+    "ecaresnet101d",
+    "ecaresnet269d",
+    "resnetblur18",
+    "resnetblur50",
+    "resnetblur50d",
+    "resnetblur101d",
+    "seresnet18",
+    "seresnet34",
+    "seresnet50t",
+    "seresnext26t_32x4d",
+    "resnetrs50",
+    "resnetrs101",
+    "resnetrs152",
+    "resnetrs200",
+    "resnetrs270",
+    "resnetrs350",
+    "resnetrs420",
+    "resnetv2_50x1_bit",
+    "resnetv2_101x3_bit",
+    "resnetv2_50t",
 ]
 """The ResNets of timm that our options express."""
 
-SOME = ("resnet101d", "resnetv2_50d", "seresnext50_32x4d", "wide_resnet50_2")
+SOME = (
+    "resnet50_gn",
+    "ecaresnet50t",
+    "resnetblur50",
+    "seresnet18",
+    "resnetrs50",
+    "resnet101d",
+    "resnetv2_50d",
+    "seresnext50_32x4d",
+    "wide_resnet50_2",
+)
 
 SAME = {
     "ResNet50": "resnet50",
@@ -80,6 +121,8 @@ SAME = {
 }
 
 PARAMETERS = {
+    "plain-34": 21_623_848,  # ResNet-34 without its three projections
+    "ResNet50V2": 25_568_360,  # Keras: 25,613,800 with 45,440 that aren't trained
     "WRN-28-10": 36_479_194,  # arXiv:1605.07146, table 5: 36.5 M
     "wrn_40_4": 8_949_210,  # 8.9 M there
     "resnet164": 1_703_258,  # arXiv:1603.05027: 1.7 M
@@ -98,7 +141,10 @@ def test_a_name_of_timm_is_that_network(name):
     assert tests.oracle
     with torch.device("meta"):
         theirs = timm.create_model(name)
-    assert parameters_of(build(Network.parse(name, {}).spec)) == parameters_of(theirs)
+    ours = build(Network.parse(name, {}).spec)
+    assert parameters_of(ours) == parameters_of(theirs)
+    counted = [tests.oracle.flops(net.eval(), DEFAULT_SIZE) for net in (ours, theirs)]
+    assert sum(counted[0].values()) == sum(counted[1].values())
 
 
 @pytest.mark.parametrize(("name", "plain"), SAME.items())
@@ -127,14 +173,8 @@ def test_networks_for_cifar_are_for_32_pixels():
     {
         "resnest50": "split attention",
         "res2net50_26w_4s": "several scales",
-        "ecaresnet50d": "ECA",
         "skresnet50": "selective kernels",
-        "resnetblur50": "blur pooling",
-        "resnetrs50": "ResNet-RS",
         "resnet50_clip": "CLIP",
-        "ResNet50V2": "Keras",
-        "resnet50_gn": "another normalisation",
-        "resnet50t": "another deep stem",
         "iresnet50": "iResNet",
     }.items(),
 )

@@ -30,11 +30,14 @@ CIFAR_BOTTLENECKS = (164, 1001)
 """Networks of 9n + 2 layers for CIFAR: table 4 of arXiv:1603.05027."""
 
 PATTERN = re.compile(
-    r"(?P<squeeze>se_?)?(?P<wide>wide_?)?(?P<preact>pre_?act(ivation)?_?)?"
-    r"(?P<family>resnet|resnext)_?(?P<v2>v2_)?(?P<depth>\d+)"
-    r"_?(?P<variant>v1_5|v15|v1b|v1c|v1d|v1|vd|[cd])?"
-    r"(_?(?P<groups>\d+)x(?P<width>\d+)d)?(_(?P<factor>\d+))?"
+    r"(?P<attention>se_?|eca_?)?(?P<wide>wide_?)?(?P<preact>pre_?act(ivation)?_?)?"
+    r"(?P<family>resnet|resnext|plain(?:_?net)?)_?(?P<blur>blur_?)?(?P<v2>v2_)?(?P<depth>\d+)"
+    r"_?(?P<variant>v1_5|v15|v1b|v1c|v1d|v1|vd|[cdst])?"
+    r"(_?(?P<groups>\d+)x(?P<width>\d+)d)?(_(?P<factor>\d+))?(?P<group>_gn)?"
 )
+SCALED = re.compile(r"resnet_?rs_?(?P<depth>\d+)")
+BIT = re.compile(r"resnet_?v2_(?P<depth>\d+)x(?P<factor>[1-4])_bit")
+KERAS = re.compile(r"resnet_?(?P<depth>50|101|152)_?v2")
 WIDE = re.compile(r"(wrn|wide_?resnet)_?(?P<depth>\d+)_(?P<factor>\d+)")
 """WRN-depth-k, Wide ResNets for CIFAR (arXiv:1605.07146)."""
 
@@ -46,28 +49,29 @@ VARIANTS: dict[str, dict[str, object]] = {
     "v1b": {},
     "c": {"stem": "deep"},
     "d": {"stem": "deep", "shortcut": "pooled"},
+    "s": {"stem": "deep", "base_width": 128, "widths": (64, 128, 256, 512)},
+    "t": {"stem": "tiered", "shortcut": "pooled"},
 }
 VARIANTS |= {"v1c": VARIANTS["c"], "v1d": VARIANTS["d"], "vd": VARIANTS["d"]}
 """ResNet-B to D (arXiv:1812.01187), as timm, Gluon (``v1b``) and Paddle (``vd``) call them."""
 
 OTHERS = {
-    r"eca(_?nf)?_?res|ecares|nf_eca": Message("efficient channel attention (ECA)"),
-    r"resnet_?aa|resnext_?aa|blur": Message("an anti-aliased stride (blur pooling)"),
+    r"eca_?nf_?res|nf_eca|ecareslight|ecaresnet_?light|eca_?bott": Message(
+        "efficient channel attention (ECA)"
+    ),
+    r"resnet_?aa|resnext_?aa": Message("an anti-aliased stride by average pooling"),
     r"^sk_?res": Message("selective kernels (SKNet)"),
     r"resnest": Message("split attention (ResNeSt)"),
     r"res2ne": Message("a branch in several scales (Res2Net)"),
     r"clip": Message("attention pooling and anti-aliased strides (CLIP)"),
-    r"resnet_?rs": Message("the stem and the scaling of ResNet-RS"),
     r"^i_?resnet|insightface|arcface": Message("PReLU and the block of face recognition (iResNet)"),
     r"^(bat|gc|lambda|cot)_?res|ts$|rpt": Message("an attention of its own"),
     r"^nf_|nfnet": Message("no normalisation"),
     r"tresnet": Message("the stem and the blocks of TResNet"),
     r"^csp": Message("stages that are split in two (CSPNet)"),
-    r"_gn$|_evos$|_frn$|_bit": Message("another normalisation than batch norm"),
+    r"_evos$|_frn$|_gn$|_bit": Message("another normalisation than batch norm"),
     r"\d[q]$": Message("quarter-width stages of timm’s q series"),
-    r"\d(t|s)($|_)": Message("another deep stem than 32, 32, 64 (timm’s s and t)"),
     r"^legacy_se": Message("the block of the first SENet code, with the stride in the 1×1"),
-    r"resnet\d+v2|resnet_?\d+_v2": Message("strides at the end of its stages (Keras’s V2)"),
     r"inception": Message("Inception’s branches"),
 }
 """What networks have that our options can't say, by a pattern that their names match."""
@@ -96,7 +100,7 @@ def read(name: str) -> Named | None:
     cifar = "cifar" in plain
     plain = re.sub(r"(^|_)(cifar(10)?|imagenet)(?=_|$)", "", plain).strip("_")
     try:
-        spec = read_wide(plain) or read_resnet(plain, cifar)
+        spec = read_wide(plain) or read_family(plain) or read_resnet(plain, cifar)
     except BadParameter:  # the parts are known, but don't go together
         return None
     return Named(plain, spec) if spec else None
@@ -122,6 +126,35 @@ def read_wide(plain: str) -> ResNetSpec | None:
     )
 
 
+def read_family(plain: str) -> ResNetSpec | None:
+    """ResNet-RS (arXiv:2103.07579), BiT (arXiv:1912.11370), or Keras's V2."""
+    if match := SCALED.fullmatch(plain):
+        depths = SCALED_DEPTHS.get(int(match["depth"]))
+        options = {"stem": "deep", "stem_pool": "conv", "shortcut": "pooled", "squeeze": 4}
+        return depths and ResNetSpec("bottleneck", depths, **options)  # type: ignore[arg-type]
+    if match := BIT.fullmatch(plain):
+        width = 64 * int(match["factor"])
+        block, depths = DEPTHS.get(int(match["depth"]), ("", None))
+        common = {"preactivation": True, "norm": "group_ws", "base_width": width}
+        return depths and ResNetSpec(block, depths, **common)  # type: ignore[arg-type]
+    if match := KERAS.fullmatch(plain):
+        block, depths = DEPTHS[int(match["depth"])]
+        return ResNetSpec(block, depths, preactivation=True, stride_at="last", bias="unnormed")
+    return None
+
+
+SCALED_DEPTHS = {
+    50: (3, 4, 6, 3),
+    101: (3, 4, 23, 3),
+    152: (3, 8, 36, 3),
+    200: (3, 24, 36, 3),
+    270: (4, 29, 53, 4),
+    350: (4, 36, 72, 4),
+    420: (4, 44, 87, 4),
+}
+"""ResNet-RS, as timm has it."""
+
+
 def read_resnet(plain: str, cifar: bool) -> ResNetSpec | None:
     """A ResNet, ResNeXt or SE-ResNet, with four stages for ImageNet or three for CIFAR."""
     match = PATTERN.fullmatch(plain)
@@ -130,7 +163,13 @@ def read_resnet(plain: str, cifar: bool) -> ResNetSpec | None:
     depth, variant = int(match["depth"]), match["variant"] or ""
     preactivation = bool(match["preact"] or match["v2"])
     if cifar or depth not in DEPTHS:
-        plain_name = not (variant or match["groups"] or match["factor"] or match["wide"])
+        plain_name = not (
+            match["family"] != "resnet"
+            or variant
+            or match["groups"]
+            or match["factor"]
+            or match["wide"]
+        )
         return read_cifar(depth, preactivation) if plain_name else None
     if (match["family"] == "resnext") != bool(match["groups"]):
         return None
@@ -142,8 +181,13 @@ def read_resnet(plain: str, cifar: bool) -> ResNetSpec | None:
         options |= {"groups": int(match["groups"]), "width_per_group": int(match["width"])}
     if match["wide"]:
         options["width_per_group"] = 64 * int(match["factor"])
-    if match["squeeze"]:
-        options["squeeze"] = 16
+    attention = (match["attention"] or "").strip("_")
+    if attention == "se":
+        options |= {"squeeze": 16, "squeeze_divisor": 8 if block == "basic" else 1}
+    options |= {"eca": True} if attention == "eca" else {}
+    options |= {"antialias": True} if match["blur"] else {}
+    options |= {"norm": "group"} if match["group"] else {}
+    options |= {"shortcut": "none"} if match["family"].startswith("plain") else {}
     spec = ResNetSpec(block, depths, preactivation=preactivation)
     return replace(spec, **options)  # type: ignore[arg-type]  # what VARIANTS has
 
@@ -170,7 +214,7 @@ def read_cifar(depth: int, preactivation: bool) -> ResNetSpec | None:
 def missing(name: str) -> Message | None:
     """What a network of that name has that our options can't say; None for no known network."""
     plain = normalised(name)
-    if not re.search(r"res|wrn", plain):
+    if not re.search(r"res|wrn|plain", plain):
         return None
     return next((what for pattern, what in OTHERS.items() if re.search(pattern, plain)), None)
 
