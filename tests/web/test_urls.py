@@ -62,7 +62,7 @@ def test_another_network_is_seen_whole_but_at_the_same_input():
         ("layer2",),
         ("stem",),
         ("layer3.1",),
-        "dark",
+        theme="dark",
         size=Size(1, 2),
     )
     assert urls.sibling("resnet18", view) == (
