@@ -355,6 +355,8 @@ def test_nothing_but_the_api_and_pictures_is_described(client):
         f"{API}/{{name}}/verify",
         f"{API}/{{name}}/source",
         f"{API}/{{name}}/state_dict",
+        f"{API}/{{name}}/code",
+        f"{API}/{{name}}/usage",
         "/api/v1/identify",
         "/api/v1/presets",
         "/api/v1/table",
