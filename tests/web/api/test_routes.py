@@ -362,6 +362,7 @@ def test_nothing_but_the_api_and_pictures_is_described(client):
         "/api/v1/table",
         "/api/v1/compare",
         "/diagrams/{name}.{format}",
+        "/diagrams/compare.{format}",
     }
 
 
