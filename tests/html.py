@@ -21,12 +21,16 @@ class Element:
 
 
 class Page(HTMLParser):
-    """A page; refuses elements that are closed in the wrong order or not at all."""
+    """A page; refuses elements that are closed in the wrong order or not at all.
+
+    The narrow layout of a picture is left out: the style sheet hides it on a wide screen.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[Element] = []
         self.open: list[Element] = []
+        self.narrow: Element | None = None
         self.feed(text)
         self.close()
         assert self.open == []
@@ -36,9 +40,12 @@ class Page(HTMLParser):
         assert len(set(names)) == len(names), f"<{tag}> has an attribute twice"
         inside = tuple(element.tag for element in self.open)
         element = Element(tag, {name: value or "" for name, value in attrs}, inside)
-        self.elements.append(element)
-        if self.open:
-            self.open[-1].children.append(element)
+        if tag == "svg" and element.get("class") == "narrow":
+            self.narrow = element
+        if not self.narrow:
+            self.elements.append(element)
+            if self.open:
+                self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)
 
@@ -52,9 +59,12 @@ class Page(HTMLParser):
             return
         assert self.open, f"</{tag}> closes nothing"
         assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
-        self.open.pop()
+        if self.open.pop() is self.narrow:
+            self.narrow = None
 
     def handle_data(self, data: str) -> None:
+        if self.narrow:
+            return
         for element in self.open:
             element.words += data
 

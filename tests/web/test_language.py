@@ -40,6 +40,8 @@ NAMES = """
     stem head english enter shift esc backspace stage stride true false html
     padding dilation projection kernel shortcut graphviz arxiv github
     layer softmax araujo jump reduction flop flops option cifar tikz draw io mermaid
+    squeeze excitation multi grid same adam adamw autocast autograd checkpoint cuda cudnn
+    caffe keras slim tensorflow fvcore csdn
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 

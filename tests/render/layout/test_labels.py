@@ -22,7 +22,7 @@ def of(graph, id):
     ("id", "lines", "ring"),
     [
         ("conv1", ("7×7, 64", "stride=2 ↓2", "padding=3"), "stride=2 ↓2"),
-        ("maxpool", ("max of 3×3", "stride=2 ↓2", "padding=1"), "stride=2 ↓2"),
+        ("maxpool", ("max pool 3×3", "stride=2 ↓2", "padding=1"), "stride=2 ↓2"),
         ("layer1.0.conv2", ("3×3, 64", "stride=1", "padding=1"), ""),
         ("layer1.0.relu", ("ReLU",), ""),
         ("bn1", ("batch norm",), ""),

@@ -131,7 +131,7 @@ def test_every_link_to_another_page_answers(client, answer_to, path):
         status, text = answer_to(url.partition("#")[0])
         assert status == 200, link
         fragment = urlsplit(url).fragment
-        if fragment:
+        if fragment and "=" not in fragment:  # that is a setting for the scripts
             assert f'id="{fragment}"' in text, link
 
 
@@ -239,7 +239,8 @@ def test_a_badge_unfolds_what_it_counts(client):
 def test_the_picture_alone_is_that_of_the_page(client, query):
     alone = client.get(f"/models/resnet50/picture{query}")
     assert alone.headers["content-type"].partition(";")[0] == "image/svg+xml"
-    assert alone.text in client.get(f"/models/resnet50{query}", headers=HTML).text
+    on_the_page = client.get(f"/models/resnet50{query}", headers=HTML).text
+    assert alone.text in on_the_page.replace('<svg class="wide" ', "<svg ")
 
 
 def test_the_picture_alone_takes_no_nonsense(client):

@@ -92,7 +92,7 @@ def plain_label(node: Node, op: Op, name: str, note: str) -> Label:
             "avg_pool": Message("average of {kernel}", kernel=kernel),
             "blur_pool": Message("blur of {kernel}", kernel=kernel),
             # A window of one element takes no maximum: it keeps one element per stride.
-            "max_pool": Message("max of {kernel}", kernel=kernel)
+            "max_pool": Message("max pool {kernel}", kernel=kernel)
             if kernel != "1×1"
             else Message("one of {kernel}", kernel=f"{op.stride}×{op.stride}"),
         }.get(op.kind, op.kind),

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from resnet_atlas.checkpoint.answer import IdentifyAnswer
 from resnet_atlas.checkpoint.report import report_of_text
+from resnet_atlas.facts.code.usage import usages
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.memory import Memory
@@ -19,10 +20,12 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.network.source import source
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web import root
 from resnet_atlas.web.api.checkpoint import StateDict
 from resnet_atlas.web.api.comparison import ComparisonAnswer
+from resnet_atlas.web.api.models.code import Code, UsageList
 from resnet_atlas.web.api.models.graph import GraphAnswer, MemorySpans
 from resnet_atlas.web.api.models.layers import LayerList
 from resnet_atlas.web.api.models.memory import MemoryAnswer
@@ -85,6 +88,10 @@ async def examples(graphs: Graphs) -> dict[str, BaseModel]:
         ),
         f"{base}/{{name}}/memory": memory_example(network, graph, size, batch),
         f"{base}/{{name}}/roofline": roofline_example(network, Facts(graph, size, batch)),
+        f"{base}/{{name}}/code": code_example(network, graph),
+        f"{base}/{{name}}/usage": UsageList(
+            model=network.name, at="layer3", usages=usages(network, graph, "layer3")[:1]
+        ),
         f"{base}/{{name}}/graph": graph_example(GraphAnswer.of(network, graph)),
         f"{base}/{{name}}/verify": Verification(checked=checked, agree=checked, differences=[]),
         "/api/v1/presets": PresetList(presets=[Preset.of("resnet50d", PRESETS["resnet50d"])]),
@@ -120,6 +127,13 @@ def roofline_example(network: Network, facts: Facts) -> RooflineAnswer:
     """The arithmetic per byte on one device, and of one op."""
     answer = RooflineAnswer.of(network.name, facts, "float32", DEVICES["a100"])
     answer.ops = [op for op in answer.ops if op.id == "layer2.0.conv2"]
+    return answer
+
+
+def code_example(network: Network, graph: Graph) -> Code:
+    """The source, and the lines of one op."""
+    answer = Code.of(network, graph, source(network.spec, network.title, DEFAULT_SIZE))
+    answer.places = {"layer2.0.conv2": answer.places["layer2.0.conv2"]}
     return answer
 
 
