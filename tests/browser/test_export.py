@@ -187,6 +187,7 @@ def test_what_is_found_elsewhere_is_gone_to(page: Page, base: str):
 )
 def test_a_field_of_the_view_leads_to_its_page(page: Page, base: str, field, value, file):
     opened(page, f"{base}/models/resnet18-detail-block.html")
+    page.locator("#tab-view").click()
     page.locator(f"#{field}").select_option(value)
     expect(page).to_have_url(re.compile(f"/models/{re.escape(file)}$"))
     page.wait_for_selector(READY)
@@ -195,6 +196,7 @@ def test_a_field_of_the_view_leads_to_its_page(page: Page, base: str, field, val
 
 def test_symbols_and_colours_need_no_other_page(page: Page, base: str):
     opened(page, f"{base}/models/resnet18.html")
+    page.locator("#tab-view").click()
     page.locator("#shapes").select_option("symbols")
     expect(page).to_have_url(re.compile(r"resnet18\.html\?shapes=symbols$"))
     expect(page.locator("#picture")).to_contain_text("512×⌈H/32⌉×⌈W/32⌉")

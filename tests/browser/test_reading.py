@@ -57,7 +57,7 @@ def test_every_link_of_the_tour_leads_to_the_size_of_now(page: Page):
 
 def test_a_layer_in_a_figure_leads_to_itself_in_the_picture(page: Page):
     opened(page, "/tour")
-    page.locator('#figure-4 [data-id="layer2.0.conv1"] a').click()
+    page.locator('#figure-4 svg:not(.narrow) [data-id="layer2.0.conv1"] a').click()
     page.wait_for_selector("#explorer[data-ready]")
     expect(page.locator("#picture .selected")).to_have_attribute("data-id", "layer2.0.conv1")
     expect(page.locator("#picture")).to_be_in_viewport(ratio=0.5)
@@ -67,12 +67,12 @@ def test_what_is_pointed_at_in_a_figure_explains_itself_at_the_size_of_now(page:
     opened(page, "/tour")
     page.locator("#height").fill("225")
     card = page.locator("#figure-4 .card")
-    page.locator('#figure-4 .op[data-id="layer2.0.conv1"]').hover()
+    page.locator('#figure-4 svg:not(.narrow) .op[data-id="layer2.0.conv1"]').hover()
     expect(card).to_contain_text("⌊(57 + 2·1 − 3) / 2⌋ + 1 = 29")
     expect(card).to_be_in_viewport()
     page.locator("h1").hover()
     expect(card).to_be_hidden()
-    page.locator('#figure-4 .op[data-id="layer2.0.downsample.0"] a').focus()
+    page.locator('#figure-4 svg:not(.narrow) .op[data-id="layer2.0.downsample.0"] a').focus()
     expect(card).to_contain_text("on the shortcut")
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
@@ -81,7 +81,9 @@ def test_what_is_pointed_at_in_a_figure_explains_itself_at_the_size_of_now(page:
 def test_a_figures_name_has_the_size_of_now(page: Page):
     opened(page, "/tour")
     page.locator("#height").fill("100")
-    expect(page.locator("#figure-4 svg")).to_have_attribute("aria-label", re.compile("input 100$"))
+    expect(page.locator("#figure-4 svg:not(.narrow)")).to_have_attribute(
+        "aria-label", re.compile("input 100$")
+    )
 
 
 def test_on_the_home_page_numbers_pictures_and_links_are_of_one_size(page: Page):

@@ -153,7 +153,7 @@ export class Explorer {
           setting: writeSetting({ ...graph.memory.setting, device }),
         }),
       );
-    const code = /** @type {HTMLDetailsElement | null} */ (byId("code"));
+    const code = byId("panel-code");
     if (code)
       this.code = new CodePanel(code, ends.signal, (ids) => this.selection.lightAll(ids), say);
     if (profile) this.profile = new Profile(profile, graph, (id) => this.selection.reveal(id));

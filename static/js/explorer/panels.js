@@ -48,6 +48,7 @@ export class Panels {
       other.setAttribute("aria-selected", `${chosen}`);
       other.tabIndex = chosen ? 0 : -1;
       this.panel(other)?.classList.toggle("open", chosen);
+      if (chosen) this.panel(other)?.dispatchEvent(new Event("shown"));
     }
   }
 

@@ -13,7 +13,7 @@ const TOKENS =
   /(#.*|""".*?"""|"[^"]*")|\b(class|def|return|import|from|for|in|if|else|is|None|not|with|self|lambda)\b|\b(\d+(?:\.\d+)?)\b/g;
 
 export class CodePanel {
-  /** @param {HTMLDetailsElement} place @param {AbortSignal} signal
+  /** @param {HTMLElement} place the panel, which says when it is shown @param {AbortSignal} signal
    * @param {(ids: string[]) => void} light shows ops in the picture
    * @param {(text: string) => void} say */
   constructor(place, signal, light, say) {
@@ -29,7 +29,7 @@ export class CodePanel {
     this.uses = html("div", { class: "uses" });
     this.listing = html("ol", { class: "code listing", "aria-label": t("Source") });
     place.append(this.uses, this.listing);
-    place.addEventListener("toggle", () => place.open && void this.open(), { signal });
+    place.addEventListener("shown", () => void this.open(), { signal });
   }
 
   async open() {
@@ -63,7 +63,7 @@ export class CodePanel {
   /** Show the lines of what is selected, and those to paste. @param {string} id */
   async follow(id) {
     this.at = id;
-    if (!this.place.open || !this.code) return;
+    if (!this.place.classList.contains("open") || !this.code) return;
     const place = this.code.places[id];
     const rows = [...this.listing.children];
     for (const row of rows) row.classList.remove("lit");

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.browser
 
 def test_an_op_lights_up_its_lines_and_a_line_its_ops(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0")
-    page.locator("#code > summary").press("Enter")
-    listing = page.locator("#code .listing")
+    explorer.open_panel("code")
+    listing = page.locator("#panel-code .listing")
     expect(listing).to_contain_text("class Bottleneck(nn.Module):")
     explorer.part("layer2.0.conv2").click()
     expect(listing.locator(".lit")).to_have_text(
@@ -25,23 +25,23 @@ def test_an_op_lights_up_its_lines_and_a_line_its_ops(page: Page, explorer: Expl
 
 def test_lines_to_paste_follow_the_selection_and_the_purpose(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0")
-    page.locator("#code > summary").click()
+    explorer.open_panel("code")
     explorer.part("layer2.0.conv2").click()
-    lines = page.locator("#code pre")
+    lines = page.locator("#panel-code pre")
     expect(lines).to_contain_text('create_feature_extractor(model, {"layer2.0.conv2": "out"})')
     page.locator("#purpose").select_option("freeze")
     expect(lines).to_contain_text(
         "for part in (model.conv1, model.bn1, model.layer1, *model.layer2[:1],):"
     )
     explorer.part("layer2.0.conv1").click()
-    expect(page.locator("#code label")).to_have_text("layer2.0.conv1: lines to")
+    expect(page.locator("#panel-code label")).to_have_text("layer2.0.conv1: lines to")
     expect(page.locator("#purpose")).to_have_value("freeze")
 
 
 def test_the_panel_is_accessible(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18")
-    page.locator("#code > summary").click()
-    expect(page.locator("#code .listing")).to_contain_text("class BasicBlock")
+    explorer.open_panel("code")
+    expect(page.locator("#panel-code .listing")).to_contain_text("class BasicBlock")
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run('#code')")
+    found = page.evaluate("axe.run('#panel-code')")
     assert [(it["id"], [node["html"] for node in it["nodes"]]) for it in found["violations"]] == []
