@@ -12,14 +12,14 @@ from resnet_atlas.graph.verify import differences, run
 from resnet_atlas.network.module import build
 from resnet_atlas.store.local_graphs import graph_of
 
-from tests.depth import examples
+from tests.depth import FULL, examples
 from tests.strategies import dialects, sizes
 
-SIZES_PER_SPEC = 10
+SIZES_PER_SPEC = 10 if FULL else 3
 
 
 @pytest.mark.slow
-@examples(1000)
+@examples(1000 if FULL else 150)
 @given(spec=dialects(), shapes=st.lists(sizes, min_size=SIZES_PER_SPEC, max_size=SIZES_PER_SPEC))
 def test_no_shape_of_any_dialect_differs_from_pytorch(spec, shapes):
     module = build(spec)

@@ -75,8 +75,9 @@ def test_forward_before_the_answer_to_back_returns_to_the_picture(page: Page, ex
 
 def test_back_cancels_a_pending_request(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
-    page.locator(".strides a").first.click()
-    with delayed(page, "**/picture?open=layer3*"):
+    explorer.part("layer2").click()
+    explorer.expect_address("/models/resnet50?open=layer2")
+    with delayed(page, "**/picture?open=*layer3*"):
         explorer.part("layer3").click()
         expect(explorer.root).to_have_attribute("aria-busy", "true")
         page.go_back()
