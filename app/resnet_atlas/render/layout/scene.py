@@ -96,6 +96,6 @@ def identity(sheet: Sheet, lane: Lane) -> Item:
 
 def narrow_identity(sheet: Sheet, lane: Lane) -> Item:
     """The label below the shortcut's way back to the ⊕; the shape is above it."""
-    text = Text(-GAP, TEXT + 3, labels.IDENTITY, TEXT, "shortcut", anchor="end")
+    text = Text(-GAP, TEXT, labels.IDENTITY, TEXT, "shortcut", anchor="end")
     item = Item(lane.identity, "lane", "", "", 0, 0, (text,), text_bounds(text))
     return item.at(sheet.middle[lane.identity][0], sheet.middle[lane.target][1])
