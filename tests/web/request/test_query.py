@@ -6,7 +6,7 @@ from hypothesis import given
 from resnet_atlas.diagram.view import View
 from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.network.size import Size
-from resnet_atlas.web.request.query import PageQuery, QueryModel, refuse_repeated
+from resnet_atlas.web.request.query import PageQuery, QueryModel, refuse_repeated, unknown_parameter
 from resnet_atlas.web.request.spec_query import DiagramQuery, NetworkQuery, SpecQuery
 from resnet_atlas.web.request.view_query import InputQuery, ViewQuery
 from starlette.requests import Request
@@ -95,3 +95,10 @@ def test_any_text_is_read_or_refused(text):
         for name in model.model_fields:
             with suppress(BadParameter):
                 model.model_validate({name: text}).network("resnet50")
+
+
+@pytest.mark.parametrize("name", ["zero_init_residual", "pretrained"])
+def test_an_option_without_effect_is_said_to_be_one_where_options_are_taken(name):
+    error = unknown_parameter(name, "true", ["size", "depths"])
+    assert "this has no effect on shapes" in str(error)
+    assert "there is no such parameter" in str(unknown_parameter(name, "true", ["size"]))

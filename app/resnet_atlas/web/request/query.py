@@ -67,10 +67,14 @@ ONCE = Depends(refuse_repeated)
 """A dependency of every route that refuses what is wrong, instead of ignoring it."""
 
 
+OPTION = "depths"
+"""A parameter of every route that takes a network's options."""
+
+
 def unknown_parameter(name: str, text: str, allowed: Collection[str]) -> BadParameter:
     """The error for a parameter that a route does not have."""
     problem, near = meant(name, text)
-    if near not in allowed:  # this route takes no options of a network
+    if (near or OPTION) not in allowed:  # this route takes no options of a network
         problem = near = None
     names = ", ".join(allowed) or Message("none")
     problem = problem or Message("there is no such parameter here")
