@@ -20,6 +20,7 @@ PAGES = [
     "/formula?kernel=1&padding=0",
     "/glossary",
     "/table",
+    "/which",
     "/compare",
     "/compare?left=resnet50&right=resnet50;dilated_stages=3,4&focus=layer4",
     "/compare?left=resnet18&right=resnet50&focus=layer2.3",

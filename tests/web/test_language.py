@@ -22,6 +22,7 @@ PAGES = [
     "/formula?kernel=1&padding=0",
     "/formula?input=1&kernel=9&padding=0&size=x",
     "/glossary",
+    "/which",
     "/models/resnet50?focus=layer2",
     "/models/resnet50?focus=layer2.0&detail=full",
     "/models/resnet50?focus=layer1.0&stride_in_1x1=true",
@@ -41,7 +42,8 @@ NAMES = """
     padding dilation projection kernel shortcut graphviz arxiv github
     layer softmax araujo jump reduction flop flops option cifar tikz draw io mermaid
     squeeze excitation multi grid same adam adamw autocast autograd checkpoint cuda cudnn
-    caffe keras slim tensorflow fvcore csdn
+    caffe keras slim tensorflow fvcore csdn flax gluon gluoncv mxnet paddle paddleclas timm
+    nvidia imagenet epsilon momentum
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 

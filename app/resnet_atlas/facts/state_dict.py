@@ -118,7 +118,7 @@ def stem(spec: ResNetSpec) -> Shapes:
     channels, side, last = spec.in_channels, spec.stem_kernel, len(spec.stem_widths) - 1
     for place, width in enumerate(spec.stem_widths):
         path = f"conv1.{3 * place}" if last else "conv1"
-        bias = spec.bias == "all" or (unnormed(spec) and place == last)
+        bias = spec.bias in ("all", "stem") or (unnormed(spec) and place == last)
         found |= layer(path, (width, channels, side, side), bias)
         if place < last:
             found |= norm(f"conv1.{3 * place + 1}", width, spec.norm)

@@ -25,7 +25,7 @@ FIRST_DILATIONS = ("previous", "own")
 
 PADDINGS = ("symmetric", "same", "same_in_blocks")
 
-BIASES = ("none", "all", "1x1", "unnormed")
+BIASES = ("none", "all", "1x1", "unnormed", "stem")
 """The convs that have a bias."""
 
 NORMS = ("batch", "frozen", "group", "group_ws")

@@ -58,8 +58,8 @@ class ResNetSpec:
 
     **Layers.** ``padding`` is the same on both sides, or where there is a stride as TensorFlow's
     ``same`` (everywhere, or behind the stem). ``bias`` says which convs have one: none, all, the
-    1×1 of the blocks' branches, or those that no norm follows. ``norm`` is batch norm, one that is
-    ``frozen``, or group norm, also with standardized weights (``group_ws``).
+    1×1 of the blocks' branches, those that no norm follows, or the ``stem``'s. ``norm`` is batch
+    norm, one that is ``frozen``, or group norm, also with standardized weights (``group_ws``).
     """
 
     block: str

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from resnet_atlas.facts.dialects.libraries import DIALECTS
 from resnet_atlas.facts.paper.published import specs as paper_specs
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.repeat import ENOUGH, repeat
@@ -42,10 +43,11 @@ def grown(graph: Graph, spec: ResNetSpec) -> Graph:
 
 
 def specs_to_bake() -> set[ResNetSpec]:
-    """The networks with a name and those of the paper's table, shortened."""
+    """The networks with a name, those of the paper's table and the dialects, shortened."""
     papers = [paper_specs(), paper_specs(stride_in_1x1=True), paper_specs(option_a=True)]
     papers.append(paper_specs(stride_in_1x1=True, option_a=True))
     wanted = [*map(named, (*CATALOGUE, *PRESETS)), *(spec for it in papers for spec in it.values())]
+    wanted += [dialect.network.spec for dialect in DIALECTS]
     return {shortened(spec) for spec in wanted}
 
 

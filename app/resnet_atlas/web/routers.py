@@ -28,7 +28,7 @@ from resnet_atlas.web.pages import (
 )
 from resnet_atlas.web.pages import checkpoint as checkpoint_page
 from resnet_atlas.web.pages import table as paper_table
-from resnet_atlas.web.pages.articles import formula, glossary, tour
+from resnet_atlas.web.pages.articles import formula, glossary, tour, which
 
 ROUTERS = [
     part.router
@@ -53,6 +53,7 @@ ROUTERS = [
             discovery,
             tour,
             paper_table,
+            which,
             formula,
             glossary,
             build,

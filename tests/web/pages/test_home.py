@@ -32,6 +32,7 @@ PAGES = [
     "/formula?size=37&model=resnet18&kind=max_pool&kernel=3&padding=1",
     "/formula?kernel=1&padding=0",
     "/glossary",
+    "/which",
     "/models/resnet5O",
     "/models/resnet18?focus=layer2&size=0&foo=1",
     "/models/resnet50?open=layer2,layer2.0&closed=stem&unfold=layer3.1&batch=8",

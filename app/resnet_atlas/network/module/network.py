@@ -21,14 +21,14 @@ def stem_of(spec: ResNetSpec) -> nn.Module:
     layers: list[nn.Module] = []
     for number, width in enumerate(spec.stem_widths, 1):
         last = number == len(spec.stem_widths)
-        bias = spec.bias == "all" or (spec.bias == "unnormed" and spec.preactivation and last)
+        unnormed = spec.bias == "unnormed" and spec.preactivation and last
         layers.append(
             Conv2d(
                 channels,
                 width,
                 spec.stem_kernel,
                 stride,
-                bias=bias,
+                bias=unnormed or spec.bias in ("all", "stem"),
                 same=spec.padding == "same",
                 standardized=spec.norm == "group_ws",
             )

@@ -157,7 +157,7 @@ def layers(spec: ResNetSpec) -> Iterator[str]:
 def conv(spec: ResNetSpec) -> str:
     """The function that makes a convolution, with the options that are used."""
     dilation, groups = dilates(spec), spec.groups > 1
-    some = spec.bias == "1x1" or (spec.bias == "unnormed" and spec.preactivation)
+    some = spec.bias in ("1x1", "stem") or (spec.bias == "unnormed" and spec.preactivation)
     padding = "dilation * (kernel // 2)" if dilation else "kernel // 2"
     if spec.padding != "symmetric":
         padding += " if stride == 1 else 0  # Conv2d pads itself"

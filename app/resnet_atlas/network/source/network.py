@@ -57,7 +57,8 @@ def stem(spec: ResNetSpec) -> Iterator[str]:
     made = []
     for number, width in enumerate(spec.stem_widths, 1):
         last = number == len(spec.stem_widths)
-        some = spec.bias == "unnormed" and spec.preactivation and last
+        unnormed = spec.bias == "unnormed" and spec.preactivation and last
+        some = unnormed or spec.bias == "stem"
         if spec.padding == "same_in_blocks" and stride > 1:  # conv() would pad as the blocks do
             kind = "Conv2d" if own_conv(spec) else "nn.Conv2d"
             bias = some or spec.bias == "all"

@@ -29,6 +29,7 @@ MADE: Mapping[str, tuple[str, ...]] = {
     "": (),
     "tour": (),
     "glossary": (),
+    "which": (),
     "table": ("stride_in_1x1",),
     "formula": playground.NAMES,
     "compare": (*SIDES, "focus"),

@@ -14,7 +14,17 @@ from resnet_atlas.web.templates import environment
 
 router = APIRouter(include_in_schema=False)
 
-PAGES = ("/", "/tour", "/table", "/compare", "/formula", "/glossary", "/checkpoint", "/docs")
+PAGES = (
+    "/",
+    "/tour",
+    "/table",
+    "/which",
+    "/compare",
+    "/formula",
+    "/glossary",
+    "/checkpoint",
+    "/docs",
+)
 """The pages that stand for themselves, beside those of the named networks."""
 
 SPOKEN = {Language(code).tag: code for code in LANGUAGES}

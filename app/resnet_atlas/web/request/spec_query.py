@@ -167,7 +167,10 @@ class SpecQuery(QueryModel):
     bias: Annotated[
         str | None,
         read_choice(READERS["bias"], *CHOICES["bias"]),
-        Field(description="The convs with a bias: the `1x1` of the branches, or those `unnormed`."),
+        Field(
+            description="The convs with a bias: `none`, `all` (Keras), the `1x1` of the branches "
+            "(Gluon), those `unnormed` (Keras’s V2), or the `stem`’s (the Caffe model)."
+        ),
     ] = None
     norm: Annotated[
         str | None,

@@ -1,0 +1,1 @@
+"""What libraries call ResNet-50: their dialects as specs, and a table of what differs."""
