@@ -20,11 +20,12 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
-from resnet_atlas.render.marks import Marks
+from resnet_atlas.render.marks import NONE, Marks
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.drawings.profile import profile
+from resnet_atlas.web.pages.articles import residuals
 from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.home import PAPER
 from resnet_atlas.web.pages.model import SIZES
@@ -102,9 +103,17 @@ async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Respon
         draw_figure(networks["resnet50"], block, {1: ["layer2.0.conv2"]}),
         draw_figure(AS_IN_PAPER, block, {1: ["layer2.0.conv1"]}),
     )
+    compared = await asyncio.gather(
+        *[draw_figure(it.network, it.view(view), NONE) for it in residuals.PICTURES]
+    )
     facts = {
         network: await load_facts(request, network, view.size)
-        for network in (*networks.values(), AS_IN_PAPER, PADDED)
+        for network in (
+            *networks.values(),
+            AS_IN_PAPER,
+            PADDED,
+            *[it.network for it in residuals.PICTURES],
+        )
     }
     at_usual_size = {
         network: each if view.size == DEFAULT_SIZE else Facts(each.graph)
@@ -121,6 +130,10 @@ async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Respon
                 figure.number: picture.svg
                 for figure, picture in zip(FIGURES, pictures, strict=False)
             },
+            "residuals": residuals.context(
+                facts,
+                {it.id: drawn.svg for it, drawn in zip(residuals.PICTURES, compared, strict=True)},
+            ),
             "places": [picture.svg for picture in pictures[len(FIGURES) :]],
             "block": block,
             "at": lambda focus, detail="conv": replace(view, focus=focus, detail=detail),
