@@ -234,7 +234,7 @@ def test_branches_that_disagree_name_the_addition_and_both_shapes():
     error = refusal(trace(BRANCHES), Size(225, 224))
     assert error.op == "add"
     assert str(error) == (
-        "size=225x224: add can’t add 8×112×112 and 8×113×112. Allowed: a size at which both agree."
+        "size=225x224: add can’t add 8×112×112 and 8×113×112. Allowed: H and W: multiples of 2."
     )
 
 

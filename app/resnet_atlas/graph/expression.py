@@ -141,6 +141,9 @@ class Expression:
             if isinstance(atom, Floor):  # ⌊(⌊x/s⌋ + b)/t⌋ = ⌊(x + s·b)/(s·t)⌋
                 nested = (atom.of + atom.by * (number % by)) // (atom.by * by)
                 return nested + Expression.of(whole)
+        if all(times < 0 for _, times in inner):  # ⌊−x/s⌋ = −⌊(x + s − 1)/s⌋
+            positive = -Expression.of(inner) - number % by + (by - 1)
+            return Expression.of(whole) - positive // by
         floor = Floor(Expression.of([*inner, ((), number % by)]), by)
         return Expression.of([*whole, ((floor,), 1)])
 
@@ -216,6 +219,25 @@ class Expression:
     def growth(self) -> Fraction:
         """How much it grows with each pixel of a large input, if it is a size of one axis."""
         return sum((times * slope(*monomial) for monomial, times in self.terms), Fraction(0))
+
+    @cached_property
+    def is_never_negative(self) -> bool:
+        """Whether it is 0 or more at every input; False where that isn't known."""
+        if self.is_constant:
+            return self.number >= 0
+        one_axis = len(self.symbols) == 1 and not self.symbols & {"N"}
+        if not one_axis or self.is_observed or not self.is_linear or self.growth < 0:
+            return False
+        return all(self.size(n) >= 0 for n in range(1, self.period + 1))
+
+    @cached_property
+    def is_linear(self) -> bool:
+        """Whether it has no products of sizes: it grows alike in each period."""
+        return all(
+            len(monomial) <= 1
+            and all(not isinstance(atom, Floor) or atom.of.is_linear for atom in monomial)
+            for monomial, _ in self.terms
+        )
 
     @property
     def s(self) -> int | float:

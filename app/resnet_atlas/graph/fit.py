@@ -90,6 +90,10 @@ def demands(op: Op, given: Sequence[Tensor]) -> Iterator[Demand]:
             for place, (left, right) in enumerate(zip(first, tensor.sizes, strict=True)):
                 if place != op.axis:
                     yield from pair(op, right, left, (given[0], tensor))
+    elif op.beside:
+        for left, right in zip(given[0].sizes[::-1], op.beside[::-1], strict=False):
+            if ONE not in (left, right):
+                yield from pair(op, left, right, (given[0], Tensor.of(op.beside)))
     elif op.kind in REARRANGES and op.output != given[0]:
         before, after = (prod(tensor.sizes, start=ONE) for tensor in (given[0], op.output))
         yield from pair(op, before, after, given)

@@ -12,7 +12,7 @@ from itertools import groupby
 from resnet_atlas.errors import BadInput, UnknownName
 from resnet_atlas.graph.fit import Demand, demands
 from resnet_atlas.graph.group import KINDS, Group
-from resnet_atlas.graph.number import Guard
+from resnet_atlas.graph.guard import Guard
 from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role, Weight
 from resnet_atlas.graph.part_names import aliases, find_part
 from resnet_atlas.graph.tensor import Shape, Tensor
@@ -239,21 +239,26 @@ class Graph:
         ``BadInput`` where PyTorch would refuse the input, too: it is too small for an op, or two
         tensors don't fit together (PyTorch broadcasts a side of 1 where we refuse it).
         """
+        sizes = {"N": batch, "H": size.height, "W": size.width}
+        for guard in self.guards:
+            if not guard.passes(sizes):
+                problem = Message("forward takes another way at this size")
+                raise BadInput(size, "", problem, self.taken)
         places, index = self._tensors
         distinct = [tensor.shape(size, batch) for tensor in places]
         if any(min(shape) < 1 for shape in distinct):
             self._refuse_small(size, distinct, index)
-        sizes = {"N": batch, "H": size.height, "W": size.width}
         for demand in self.demands:
             if not demand.holds(sizes):
-                op = demand.op
-                allowed = Message("a size at which both agree")
-                raise BadInput(size, op.id, demand.problem(size), allowed)
-        for guard in self.guards:
-            if not guard.passes(sizes):
-                problem = Message("forward takes another way at this size")
-                raise BadInput(size, "", problem, Message("a size that it was traced for"))
+                raise BadInput(size, demand.op.id, demand.problem(size), self.taken)
         return [distinct[place] for place in index]
+
+    @cached_property
+    def taken(self) -> str:
+        """The input sizes that the network takes, in words."""
+        from resnet_atlas.graph.accepts import accepts  # it reads graphs itself
+
+        return str(accepts(self))
 
     def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
         """Raise ``BadInput`` with the first op that has no output."""

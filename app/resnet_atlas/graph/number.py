@@ -1,41 +1,10 @@
 """Sizes that ``forward`` reads (``x.size(2)``) and computes with: numbers with a formula."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from resnet_atlas.graph.expression import Expression, NotWhole
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A condition on the input's size that ``forward`` asked for: ``left relation 0`` is ``holds``.
-
-    The graph is the one of the sizes at which it comes out the same.
-    """
-
-    left: Expression
-    relation: str
-    holds: bool
-
-    def passes(self, sizes: dict[str, int]) -> bool:
-        """Whether an input of these sizes takes the same way."""
-        return RELATIONS[self.relation](self.left.value(sizes)) == self.holds
-
-
-RELATIONS: dict[str, Callable[[int], bool]] = {
-    "==": lambda left: left == 0,
-    "<": lambda left: left < 0,
-    "<=": lambda left: left <= 0,
-}
-
-
-@dataclass(slots=True)
-class Notes:
-    """What a run did with sizes: the conditions it asked for, and whether it lost a formula."""
-
-    guards: dict[Guard, None] = field(default_factory=dict)
-    lost: bool = False
+from resnet_atlas.graph.guard import Notes, note
 
 
 class Number(int):
@@ -51,7 +20,13 @@ class Number(int):
             return form.number
         made = cls(value)
         made.form, made.notes = form, notes
+        notes.asked = True
         return made
+
+    @property
+    def ratio(self) -> Any:
+        """The number as a float that keeps the formula."""
+        return Ratio.of(self.form, 1, int.__int__(self), self.notes)
 
     def _with(
         self, other: Any, value: Any, compute: Callable[[Expression, Any], Expression]
@@ -78,6 +53,8 @@ class Number(int):
         return self._with(other, int.__rsub__(self, other), lambda x, y: y - x)
 
     def __mul__(self, other: Any) -> Any:
+        if isinstance(other, float):
+            return self.ratio * other
         return self._with(other, int.__mul__(self, other), lambda x, y: x * y)
 
     __rmul__ = __mul__
@@ -91,14 +68,25 @@ class Number(int):
     def __mod__(self, other: Any) -> Any:
         return self._with(other, int.__mod__(self, other), lambda x, y: x - (x // y) * y)
 
+    def __divmod__(self, other: Any) -> Any:
+        return self // other, self % other
+
+    def __rshift__(self, other: Any) -> Any:
+        return self // 2**other
+
     def __neg__(self) -> Any:
         return self._with(0, int.__neg__(self), lambda x, _: -x)
 
+    def __abs__(self) -> Any:
+        return -self if self < 0 else self
+
+    def __pos__(self) -> Any:
+        return self
+
+    __floor__ = __ceil__ = __trunc__ = __pos__
+
     def __truediv__(self, other: Any) -> Any:
-        whole = isinstance(other, int) and other > 0
-        self.notes.lost |= not whole
-        value = int.__truediv__(self, other)
-        return Quotient.of(self, int(other), value) if whole else value
+        return self.ratio / other
 
     def __int__(self) -> int:
         self.notes.lost = True
@@ -111,10 +99,9 @@ class Number(int):
     def _ask(self, relation: str, other: Any, holds: Any, turned: bool = False) -> Any:
         """Note a condition that depends on the input's size."""
         if isinstance(other, int):
-            left = self.form - form_of(other)
-            left = -left if turned else left
-            if not left.is_constant:
-                self.notes.guards[Guard(left, relation, bool(holds))] = None
+            note(self.notes, self.form - form_of(other), relation, holds, turned)
+        elif isinstance(other, float):
+            self.notes.lost = True
         return holds
 
     def __eq__(self, other: object) -> Any:
@@ -141,28 +128,139 @@ class Number(int):
     __hash__ = int.__hash__
 
 
-class Quotient(float):
-    """A size divided by a whole number: rounded up or down it is a size again."""
+EXACT = 2**10
+"""Halves, quarters and so on down to this part of a size are exact in floating point."""
 
-    number: Number
+
+class Ratio(float):
+    """``form / by`` as a float: rounded up or down it is a whole number with a formula again."""
+
+    form: Expression
     by: int
+    over: int
+    notes: Notes
 
     @classmethod
-    def of(cls, number: Number, by: int, value: float) -> "Quotient":
-        """``number / by``."""
-        made = cls(value)
-        made.number, made.by = number, by
+    def of(cls, form: Expression, by: int, over: int, notes: Notes) -> float:
+        """The ratio, where ``over`` is the value of ``form``."""
+        if form.is_constant:
+            return over / by
+        made = cls(over / by)
+        made.form, made.by, made.over, made.notes = form, by, over, notes
         return made
 
+    def _times(self, value: Any, over: int, under: int) -> Any:
+        """The ratio times a fraction; ``value`` is the result in floating point."""
+        by = self.by * under
+        if under < 1 or ((by > EXACT or by & (by - 1)) and (self.by, over) != (1, 1)):
+            self.notes.lost = True
+            return value
+        return Ratio.of(self.form * over, by, self.over * over, self.notes)
+
+    def __mul__(self, other: Any) -> Any:
+        if type(other) not in (int, float):
+            self.notes.lost = True
+            return float.__mul__(self, other)
+        return self._times(float.__mul__(self, other), *other.as_integer_ratio())
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        if type(other) not in (int, float) or not other:
+            self.notes.lost = True
+            return float.__truediv__(self, other)
+        over, under = other.as_integer_ratio()
+        return self._times(float.__truediv__(self, other), under, over)
+
+    def __add__(self, other: Any) -> Any:
+        if type(other) is not int:
+            self.notes.lost = True
+            return float.__add__(self, other)
+        return Ratio.of(
+            self.form + self.by * other, self.by, self.over + self.by * other, self.notes
+        )
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        return self + -other if type(other) is int else self._lose(float.__sub__, other)
+
     def __floor__(self) -> Any:
-        return self.number // self.by
+        return Number.of(self.form // self.by, self.over // self.by, self.notes)
 
     def __ceil__(self) -> Any:
-        return -(-self.number // self.by)
+        return Number.of(-(-self.form // self.by), -(-self.over // self.by), self.notes)
+
+    def __trunc__(self) -> Any:
+        return self.__ceil__() if self < 0 else self.__floor__()
 
     def __int__(self) -> int:
-        self.number.notes.lost = True
+        self.notes.lost = True
         return float.__int__(self)
+
+    def _lose(self, method: Callable[..., Any], *others: Any) -> Any:
+        self.notes.lost = True
+        return method(self, *others)
+
+    def _ask(self, relation: str, other: Any, holds: Any, turned: bool = False) -> Any:
+        """Note a condition that depends on the input's size."""
+        if type(other) is int:
+            note(self.notes, self.form - other * self.by, relation, holds, turned)
+        elif other is not None:
+            self.notes.lost = True
+        return holds
+
+    def __eq__(self, other: object) -> Any:
+        return self._ask("==", other, float.__eq__(self, other))
+
+    def __ne__(self, other: object) -> Any:
+        return not self.__eq__(other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._ask("<", other, float.__lt__(self, other))
+
+    def __le__(self, other: Any) -> Any:
+        return self._ask("<=", other, float.__le__(self, other))
+
+    def __gt__(self, other: Any) -> Any:
+        return self._ask("<", other, float.__gt__(self, other), turned=True)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._ask("<=", other, float.__ge__(self, other), turned=True)
+
+    def __bool__(self) -> bool:
+        return not self._ask("==", 0, float.__eq__(self, 0.0))
+
+    def is_integer(self) -> bool:
+        """Whether nothing is left of the division."""
+        holds = not self.over % self.by
+        note(self.notes, self.form % self.by, "==", holds)
+        return holds
+
+    __hash__ = float.__hash__
+
+
+def losing(kind: type, name: str) -> Callable[..., Any]:
+    """A method of ``int`` or ``float`` whose result has no formula."""
+    method = getattr(kind, name)
+
+    def lose(self: Any, *others: Any) -> Any:
+        self.notes.lost = True
+        return method(self, *others)
+
+    return lose
+
+
+LOST = {
+    Number: "pow rpow rmod rdivmod rtruediv and rand or ror xor rxor lshift rlshift rrshift "
+    "invert round",
+    Ratio: "pow rpow mod rmod divmod rdivmod rtruediv floordiv rfloordiv rsub neg abs round float",
+}
+"""The operations whose results have no formula."""
+
+for kind, names in LOST.items():
+    for name in names.split():
+        setattr(kind, f"__{name}__", losing(float if kind is Ratio else int, f"__{name}__"))
 
 
 def form_of(given: Any) -> Any:

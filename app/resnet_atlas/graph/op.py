@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Literal
 
+from resnet_atlas.graph.expression import Expression
 from resnet_atlas.graph.tensor import Shape, Tensor
 from resnet_atlas.graph.window import Window
 
@@ -33,7 +34,8 @@ class Op:
     ``in_channels`` is what the op takes, which need not be what it is given. ``axis`` is the
     dimension that a concatenation joins. ``weights`` is None where the kind of op says what the
     weights are (convolution, linear layer, batch norm, ops without any). ``standardized`` weights
-    have mean 0 and variance 1.
+    have mean 0 and variance 1. ``beside`` is the shape of a weight that is added, multiplied or
+    joined: its sizes have to be those of the input, or 1.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Op:
     axis: int | None = None
     weights: tuple[Weight, ...] | None = None
     standardized: bool = False
+    beside: tuple[Expression, ...] = ()
 
     @property
     def stride(self) -> int:

@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
+import torch
+from torch import Tensor as Array
 from torch import nn
 from torch.overrides import TorchFunctionMode
+
+META = torch.device("meta")
 
 
 @functools.lru_cache(4096)
@@ -185,3 +189,12 @@ def evaluating(module: nn.Module) -> Iterator[None]:
     finally:
         for part in training:
             part.training = True
+
+
+def on_meta(given: Any) -> Any:
+    """Arguments with every tensor on the meta device."""
+    if isinstance(given, Array):
+        return given if given.is_meta else given.to(META)
+    if isinstance(given, dict):
+        return {key: on_meta(value) for key, value in given.items()}
+    return type(given)(map(on_meta, given)) if type(given) in (tuple, list) else given

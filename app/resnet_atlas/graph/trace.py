@@ -10,23 +10,28 @@ A function without a rule is run by PyTorch, on the meta device; its sizes are t
 the size of the run, and nothing more is said of them.
 """
 
+import re
+import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from inspect import Parameter, signature
-from itertools import count
-from typing import Any
+from itertools import count, zip_longest
+from typing import Any, Self
 
 import torch
 from torch import Tensor as Array
 from torch import nn
 
 from resnet_atlas.errors import UnsupportedOp
+from resnet_atlas.graph.builtins import BUILTINS
 from resnet_atlas.graph.expression import Expression, Observed
 from resnet_atlas.graph.fit import TAKES_CHANNELS
 from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.guard import Guard, Notes
 from resnet_atlas.graph.hierarchy import Part, organized
-from resnet_atlas.graph.number import Notes, Number
+from resnet_atlas.graph.number import Number, Ratio
 from resnet_atlas.graph.op import Op, Weight
 from resnet_atlas.graph.ops import (  # noqa: F401  # rules
     added,
@@ -35,12 +40,10 @@ from resnet_atlas.graph.ops import (  # noqa: F401  # rules
     shapes,
     windows,
 )
-from resnet_atlas.graph.ops.rule import RULES, Given, Unread
-from resnet_atlas.graph.recorder import FACTORIES, SAME, WHOLE, Recorder, evaluating
-from resnet_atlas.graph.tensor import IMAGE, Tensor
+from resnet_atlas.graph.ops.rule import RULES, Given, Unread, form
+from resnet_atlas.graph.recorder import FACTORIES, META, SAME, WHOLE, Recorder, evaluating, on_meta
+from resnet_atlas.graph.tensor import BATCH, IMAGE, Tensor
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
-
-META = torch.device("meta")
 
 RUN_BATCH = 2
 """The batch of a run: not 1, so that nothing is broadcast over it by accident."""
@@ -63,11 +66,13 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     first = next((op for op in run.ops.values() if op.inputs == ("input",)), None)
     if first and first.kind in TAKES_CHANNELS and first.in_channels != run.channels:
         run = followed(module, size, first.in_channels)
+    if run.notes.asked:
+        run.lose(difference(run, another_run(module, run)))
     unused = [
         weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
     ]
     parts = parts_of(module)
-    return Graph(*organized(run.ops, parts), tuple(run.notes.guards), tuple(unused))
+    return Graph(*organized(run.result(), parts), tuple(run.notes.guards), tuple(unused))
 
 
 def followed(module: nn.Module, size: Size, channels: int | None = None) -> "Run":
@@ -81,6 +86,35 @@ def followed(module: nn.Module, size: Size, channels: int | None = None) -> "Run
         except Exception as error:
             raise UnsupportedOp(run.latest, explained(error)) from error
     return run
+
+
+def another_run(module: nn.Module, run: "Run") -> "Run | None":
+    """A run at another size at which ``forward`` is expected to do the same."""
+    height, width = run.size.height, run.size.width
+    for size in (
+        Size(height + 37, width + 75),
+        Size(height + 32, width + 64),
+        Size(2 * height, 2 * width),
+        Size(height + 75, height + 75),
+    ):
+        sizes = {"N": RUN_BATCH, "H": size.height, "W": size.width}
+        if all(guard.passes(sizes) for guard in run.notes.guards):
+            with suppress(UnsupportedOp):
+                return followed(module, size, run.channels)
+    return None
+
+
+def difference(run: "Run", other: "Run | None") -> int | None:
+    """The place of the first op that is another one in another run: some size lost its formula."""
+    if other is None:
+        return None
+    pairs = zip_longest(run.ops.values(), other.ops.values())
+    return next((place for place, pair in enumerate(pairs) if len({*map(told, pair)}) > 1), None)
+
+
+def told(op: Op | None) -> str:
+    """An op in words, without the sizes that were only seen."""
+    return re.sub(r"Observed\(size=\d+", "Observed(", repr(op))
 
 
 def parts_of(module: nn.Module) -> dict[str, Part]:
@@ -159,6 +193,49 @@ class Run(Recorder):
                     self.weights.setdefault(id(weight), Weight(full, shape, id(weight) in trained))
         self.made: dict[int, tuple[Array, tuple[Weight, ...]]] = {}
         self.used: set[str] = set()
+        self.lost_at: int | None = None
+
+    def __enter__(self) -> Self:
+        self.replaced = [space for space in namespaces(self.module) if not BUILTINS.keys() & space]
+        for space in self.replaced:
+            space.update(BUILTINS)
+        return super().__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        super().__exit__(*error)
+        for space in self.replaced:
+            for name in BUILTINS:
+                del space[name]
+
+    # ---- Lost formulas -----------------------------------------------------------------------
+
+    def lose(self, place: int | None) -> None:
+        """From the op at ``place`` on nothing is known but for the size of this run."""
+        if place is not None:
+            self.notes.lost = True
+            self.lost_at = min(place, len(self.ops) if self.lost_at is None else self.lost_at)
+
+    def result(self) -> dict[str, Op]:
+        """The ops; those after a size that lost its formula as they were seen at this size."""
+        if not self.notes.lost:
+            return self.ops
+        for side, name in ((self.size.height, "H"), (self.size.width, "W")):
+            self.notes.guards[Guard(Expression.symbol(name) - side, "==", True)] = None
+        lost_at = len(self.ops) if self.lost_at is None else self.lost_at
+        seen: dict[tuple[int, Expression], Expression] = {}
+        return {
+            op.id: op if place < lost_at else with_fields(op, output=self.as_seen(op.output, seen))
+            for place, op in enumerate(self.ops.values())
+        }
+
+    def as_seen(self, tensor: Tensor, seen: dict[tuple[int, Expression], Expression]) -> Tensor:
+        """A tensor whose sides are no more than seen; ``seen`` are those of others."""
+        dims = list(tensor.sizes)
+        for place, side in enumerate(tensor.sizes):
+            if side != BATCH and (place > 1 or not side.is_constant):
+                size = self.observed(side.value(self.sizes))
+                dims[place] = seen.setdefault((place, side), size)
+        return Tensor.of(dims)
 
     # ---- Tensors -----------------------------------------------------------------------------
 
@@ -168,6 +245,8 @@ class Run(Recorder):
 
     def keep(self, op: Op) -> Array:
         """Add an op, and return a tensor that stands for its output."""
+        if self.notes.lost and self.lost_at is None:
+            self.lost_at = len(self.ops)
         self.ops[op.id] = op
         self.latest = op.id
         shape = self.shapes.get(op.output)
@@ -187,7 +266,7 @@ class Run(Recorder):
         values = [read(arg) for arg in args]
         named = {key: read(arg) for key, arg in kwargs.items()}
         if not ops:
-            return self.compute(function, args, kwargs, given)
+            return self.compute(name, function, args, kwargs, given)
         if name in SAME:
             return next(arg for arg in (*args, *kwargs.values()) if hasattr(arg, "op"))
         if ask := QUESTIONS.get(name):
@@ -196,7 +275,9 @@ class Run(Recorder):
         if rule is None and name not in FACTORIES:
             return self.observe(name, function, args, kwargs, ops, given)
         if rule is None:
-            return function(*args, **kwargs)
+            like = name.endswith("_like")
+            forms = ops[0].output.sizes if like else sizes_among(args[1:], kwargs)
+            return self.sized(function(*args, **kwargs), forms)
         path = self.place(name)
         try:
             found = rule(path, *values, **named)
@@ -244,7 +325,7 @@ class Run(Recorder):
                     ops.append(op)
                     return op
                 given.extend(self.made_of(arg))
-                return Given(tuple(arg.shape))
+                return Given(tuple(arg.shape), getattr(arg, "forms", ()))
             if isinstance(arg, (tuple, list)):
                 return type(arg)(map(read, arg)) if type(arg) in (tuple, list) else arg
             return arg
@@ -258,13 +339,23 @@ class Run(Recorder):
         return self.made.get(id(weight), (weight, ()))[1]
 
     def compute(
-        self, function: Callable[..., Any], args: Any, kwargs: Any, given: list[Weight]
+        self, name: str, function: Callable[..., Any], args: Any, kwargs: Any, given: list[Weight]
     ) -> Any:
         """Call a function on weights alone; its result counts for them."""
         result = function(*args, **kwargs)
+        if name in MAKERS and isinstance(result, Array):
+            return self.sized(result, sizes_among(args, kwargs))
+        if self.notes.asked and (has_number((args, kwargs)) or has_forms((args, kwargs))):
+            self.notes.lost = True
         if given and isinstance(result, Array):
             self.made[id(result)] = result, tuple(given)
         return result
+
+    def sized(self, array: Any, forms: tuple[Expression, ...]) -> Any:
+        """A tensor that is made anew, with the formulas of its sizes."""
+        if any(not form.is_constant for form in forms):
+            array.forms = forms
+        return array
 
     def observe(
         self,
@@ -344,13 +435,44 @@ def with_fields(op: Op, **fields: Any) -> Op:
 id_of = id
 
 
-def on_meta(given: Any) -> Any:
-    """Arguments with every tensor on the meta device."""
-    if isinstance(given, Array):
-        return given if given.is_meta else given.to(META)
+def namespaces(module: nn.Module) -> list[dict[str, Any]]:
+    """The names that are known in the files of a module's parts, those of PyTorch left out."""
+    names = {type(part).__module__ for part in module.modules()}
+    return [vars(sys.modules[name]) for name in names if name in sys.modules and is_own(name)]
+
+
+def is_own(name: str) -> bool:
+    """Whether a Python module is neither PyTorch nor Python."""
+    return name.partition(".")[0] not in {"torch", "builtins"}
+
+
+MAKERS = frozenset(["zeros", "ones", "empty", "full", "rand", "randn"])
+"""Functions that make a tensor of sizes they are given."""
+
+
+def sizes_among(args: Any, kwargs: Any) -> tuple[Expression, ...]:
+    """The sizes among the arguments of a function that makes a tensor."""
+    first = kwargs.get("size", args[0] if args else ())
+    given = first if isinstance(first, (tuple, list)) else args
+    return tuple(form(size) for size in given if isinstance(size, int))
+
+
+def has_number(given: Any) -> bool:
+    """Whether a number with a formula is among arguments."""
     if isinstance(given, dict):
-        return {key: on_meta(value) for key, value in given.items()}
-    return type(given)(map(on_meta, given)) if type(given) in (tuple, list) else given
+        given = given.values()
+    elif not isinstance(given, (tuple, list)):
+        return isinstance(given, (Number, Ratio))
+    return any(map(has_number, given))
+
+
+def has_forms(given: Any) -> bool:
+    """Whether a tensor whose sizes have formulas is among arguments."""
+    if isinstance(given, dict):
+        given = given.values()
+    elif not isinstance(given, (tuple, list)):
+        return hasattr(given, "forms")
+    return any(map(has_forms, given))
 
 
 def ask_size(run: Run, op: Op, dim: int | None = None) -> Any:

@@ -13,7 +13,7 @@ from torch import nn
 
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.recorder import SAME, SILENT, WHOLE, Recorder, evaluating
+from resnet_atlas.graph.recorder import SAME, SILENT, WHOLE, Recorder, evaluating, on_meta
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.network.size import Size
 
@@ -30,11 +30,14 @@ class Listener(Recorder):
         self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
         """Have PyTorch call a function, and record what it returns."""
+        heard = any(map(is_heard, (*args, *kwargs.values())))
+        if heard:  # with what forward makes anew, perhaps on another device
+            args, kwargs = on_meta(args), on_meta(kwargs)
         result = function(*args, **kwargs)
         single = name == "cat" and args and len(args[0]) == 1
         if single:
             result.heard = True
-        elif name not in SILENT and any(map(is_heard, (*args, *kwargs.values()))):
+        elif name not in SILENT and heard:
             for array in result if isinstance(result, (tuple, list)) else [result]:
                 if isinstance(array, Array):
                     array.heard = True  # type: ignore[attr-defined]

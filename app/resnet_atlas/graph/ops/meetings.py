@@ -15,8 +15,9 @@ def both(id: str, kind: str, alone: str, input: Any, other: Any) -> Op:
     ops = [side for side in (input, other) if isinstance(side, Op)]
     if len(ops) == 1:
         given = next((side for side in (input, other) if isinstance(side, Given)), None)
-        dims = tuple(map(Expression.constant, given.shape)) if given else ()
-        return reshaped(id, alone, ops[0], broadcast(ops[0].output.sizes, dims))
+        dims = given.sizes if given else ()
+        found = broadcast(ops[0].output.sizes, dims)
+        return reshaped(id, alone, ops[0], found, beside=dims)
     output = ops[0].output
     if output != ops[1].output:
         output = Tensor.of(broadcast(*(op.output.sizes for op in ops)))
@@ -81,12 +82,7 @@ def cat(id: str, tensors: Any, dim: int = 0) -> Op:
     axis = place(dim, len(first))
     dims = list(first)
     dims[axis] = sum(
-        (
-            part.output.sizes[axis]
-            if isinstance(part, Op)
-            else Expression.constant(part.shape[axis])
-            for part in tensors
-        ),
+        ((part.output if isinstance(part, Op) else part).sizes[axis] for part in tensors),
         Expression(),
     )
     for number in range(len(dims)):
@@ -97,7 +93,9 @@ def cat(id: str, tensors: Any, dim: int = 0) -> Op:
     if len(parts) == len(tensors) == 1:
         return parts[0]
     if len(parts) == 1:
-        return unary(id, "pad", parts[0], output)
+        given = next(part.sizes for part in tensors if isinstance(part, Given))
+        beside = tuple(ONE if at == axis else size for at, size in enumerate(given))
+        return unary(id, "pad", parts[0], output, beside=beside)
     ids = tuple(part.id for part in parts)
     return Op(id, "cat", ids, output, "", in_channels=output.channels, axis=axis)
 
@@ -119,10 +117,7 @@ def stack(id: str, tensors: Any, dim: int = 0) -> Op:
 @rule("matmul", "bmm")
 def matmul(id: str, input: Any, other: Any) -> Op:
     """A product of matrices, in the last two dimensions."""
-    sides = [
-        side.output.sizes if isinstance(side, Op) else tuple(map(Expression.constant, side.shape))
-        for side in (input, other)
-    ]
+    sides = [(side.output if isinstance(side, Op) else side).sizes for side in (input, other)]
     if min(map(len, sides)) < 2:
         raise Unread
     left, right = sides

@@ -23,9 +23,15 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A tensor that doesn't depend on the input: a weight, or computed from weights."""
+    """A tensor that doesn't depend on the input's values: a weight, or zeros of some size."""
 
     shape: Shape
+    forms: tuple[Expression, ...] = ()
+
+    @property
+    def sizes(self) -> tuple[Expression, ...]:
+        """An expression for each dimension."""
+        return self.forms or tuple(map(Expression.constant, self.shape))
 
 
 def rule(*names: str) -> Callable[[Read], Read]:

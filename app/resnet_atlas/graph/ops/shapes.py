@@ -7,6 +7,7 @@ from resnet_atlas.graph.expression import Expression, NotWhole
 from resnet_atlas.graph.number import Number
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.ops.rule import Given, Unread, form, place, places, reshaped, rule
+from resnet_atlas.graph.tensor import BATCH
 
 ONE = Expression.constant(1)
 
@@ -107,9 +108,9 @@ def unsqueeze(id: str, input: Op, dim: int) -> Op:
 def squeeze(id: str, input: Op, dim: Any = None) -> Op:
     """Without dimensions of 1."""
     dims = list(input.output.sizes)
-    asked = places(dim, len(dims))
-    if dim is None and any(not form.is_constant for form in dims):
-        asked = [number for number in asked if dims[number].is_constant]
+    asked = [number for number in places(dim, len(dims)) if dims[number] != BATCH]
+    if not all(dims[number].is_constant for number in asked):
+        raise Unread  # it goes at the inputs at which it is 1
     kept = [each for number, each in enumerate(dims) if number not in asked or each != ONE]
     return reshaped(id, "view", input, kept)
 
@@ -228,26 +229,47 @@ def getitem(id: str, input: Op, index: Any) -> Op:
 
 def sliced(size: Expression, by: slice) -> Expression:
     """The size of a slice: ``⌈(stop − start) / step⌉``, with both ends within the dimension."""
-    start, stop = bound(by.start, size, Expression()), bound(by.stop, size, size)
+    start, stop = first(by.start, size), last(by.stop, size)
     step = 1 if by.step is None else by.step
     if type(step) is not int or step < 1:
         raise Unread
     return (stop - start + step - 1) // step
 
 
-def bound(end: Any, size: Expression, usual: Expression) -> Expression:
-    """An end of a slice: counted from the back if it is negative, and no more than the size."""
-    if end is None:
-        return usual
-    found = form(end)
-    negative = end < 0 if type(end) is int else False
-    if negative:
-        found = size + found
-    if found.is_constant and size.is_constant:
-        return Expression.constant(max(0, min(found.number, size.number)))
-    if found.is_constant and not negative and found.number > 1:
+def first(start: Any, size: Expression) -> Expression:
+    """Where a slice starts, counted from the back if ``start`` is negative."""
+    if start is None:
+        return Expression()
+    return clamped(form(start), size) if start >= 0 else from_back(form(start), size)
+
+
+def last(stop: Any, size: Expression) -> Expression:
+    """Where a slice ends: no later than the dimension. Before its start, nothing is left of it."""
+    if stop is None:
+        return size
+    if stop < 0:
+        return size + form(stop)
+    found = clamped(form(stop), size)
+    if not (size - found).is_never_negative:
         raise Unread  # the smaller of the two: no closed form
     return found
+
+
+def from_back(start: Expression, size: Expression) -> Expression:
+    """A negative start of a slice, counted from the front."""
+    found = size + start
+    if found.is_constant:
+        return Expression.constant(max(0, found.number))
+    if not found.is_never_negative:
+        raise Unread  # the larger of it and 0
+    return found
+
+
+def clamped(end: Expression, size: Expression) -> Expression:
+    """An end of a slice, no more than the dimension where both are numbers."""
+    if end.is_constant and size.is_constant:
+        return Expression.constant(min(end.number, size.number))
+    return end
 
 
 def sizes_of(given: Any) -> tuple[Expression, ...]:
@@ -255,5 +277,5 @@ def sizes_of(given: Any) -> tuple[Expression, ...]:
     if isinstance(given, Op):
         return given.output.sizes
     if isinstance(given, Given):
-        return tuple(map(Expression.constant, given.shape))
+        return given.sizes
     raise Unread

@@ -137,16 +137,12 @@ def adaptive_max_pool2d(id: str, input: Op, output_size: Any, return_indices: bo
 
 def adaptive(id: str, kind: str, input: Op, output_size: Any) -> Op:
     """A pooling to a size; None keeps a side."""
-    given = image(input)
-    if given.dims:
-        sides = zip(pair(output_size), given.sizes[2:], strict=True)
-        kept = [own if side is None else form(side) for side, own in sides]
-        return reshaped(id, kind, input, [*given.sizes[:2], *kept])
-    axes = tuple(
-        axis if side is None else form(side).simple or form(side)
-        for side, axis in zip(pair(output_size), given.axes, strict=True)
-    )
-    return unary(id, kind, input, Tensor(given.channels, axes))
+    batch, channels, *sides = image(input).sizes
+    kept = [
+        own if side is None else form(side)
+        for side, own in zip(pair(output_size), sides, strict=True)
+    ]
+    return reshaped(id, kind, input, [batch, channels, *kept])
 
 
 @rule()
