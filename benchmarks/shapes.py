@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Shape
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.jobs import trace_spec
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.jobs import trace_spec
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 from resnet_atlas.store.baked import PATH, specs_to_bake, texts, write

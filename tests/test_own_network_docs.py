@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from resnet_atlas.graph.jobs import trace_reference, verify_reference
+from resnet_atlas.graph.tracing.jobs import trace_reference, verify_reference
 from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.size import Size
 

@@ -10,7 +10,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.facts.cost import total
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE

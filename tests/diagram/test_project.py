@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 

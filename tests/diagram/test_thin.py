@@ -1,7 +1,7 @@
 import pytest
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import View
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 
 from tests import oracle
 

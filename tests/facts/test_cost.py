@@ -13,7 +13,7 @@ from resnet_atlas.facts.cost import (
     total,
 )
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size

@@ -2,7 +2,7 @@ import pytest
 from resnet_atlas.errors import BadInput
 from resnet_atlas.facts.cost import total
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.size import Size
 from torch import nn
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from resnet_atlas.facts.state_dict import Shared, listed, shapes_of, state_dict, state_dict_of
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec

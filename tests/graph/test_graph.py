@@ -9,7 +9,7 @@ from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.tensor import Tensor
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import PRESETS
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size

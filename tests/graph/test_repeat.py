@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.spec import ResNetSpec
@@ -35,7 +35,8 @@ def test_the_graph_of_any_spec_is_its_trace(spec, data):
 def test_a_thousand_blocks_are_traced_as_few(monkeypatch):
     traced = []
     monkeypatch.setattr(
-        "resnet_atlas.graph.jobs.build", lambda spec: traced.append(spec.depths) or build(spec)
+        "resnet_atlas.graph.tracing.jobs.build",
+        lambda spec: traced.append(spec.depths) or build(spec),
     )
     graph = graph_of(ResNetSpec("bottleneck", (1, 2, 998), num_classes=7))
     assert traced == [(1, 2, 2)]

@@ -7,7 +7,7 @@ import pytest
 import torch
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.verify import differences
+from resnet_atlas.graph.tracing.verify import differences
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size

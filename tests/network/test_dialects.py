@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from resnet_atlas.errors import BadInput
 from resnet_atlas.facts.state_dict import state_dict, state_dict_of
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.network.module import build
 from resnet_atlas.store.local_graphs import graph_of
 

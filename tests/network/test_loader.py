@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 import torch
 from resnet_atlas.errors import BadNetwork, BadParameter
-from resnet_atlas.graph.jobs import trace_module, trace_reference, verify_reference
+from resnet_atlas.graph.tracing.jobs import trace_module, trace_reference, verify_reference
 from resnet_atlas.network.loader import load, without_weights
 from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.size import Size

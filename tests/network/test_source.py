@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 import torch
 from hypothesis import given
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from resnet_atlas.graph.jobs import trace_spec
+from resnet_atlas.graph.tracing.jobs import trace_spec
 from resnet_atlas.store.baked import PATH, baked, specs_to_bake, texts, write
 
 SPECS = sorted(specs_to_bake(), key=repr)

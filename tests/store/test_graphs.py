@@ -10,7 +10,7 @@ from dataclasses import replace
 import anyio
 import pytest
 from resnet_atlas.errors import Busy
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.options import MOST_BLOCKS

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.store.traced import add, remove
 from torch import nn

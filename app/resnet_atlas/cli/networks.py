@@ -20,7 +20,7 @@ Args = Annotated[
 ]
 
 TRACE, VERIFY_SPEC, VERIFY = (
-    f"resnet_atlas.graph.jobs:{job}"
+    f"resnet_atlas.graph.tracing.jobs:{job}"
     for job in ("trace_reference", "verify_spec", "verify_reference")
 )
 """Jobs that load torch, so they are named and imported when they are needed."""

@@ -116,7 +116,7 @@ class Net:
         if self._module is None:
             problem = "only its graph is here, not the module that PyTorch could run"
             raise BadNetwork(self.name, problem, "resnet_atlas.trace(module)")
-        differences = resolve_name("resnet_atlas.graph.verify:differences")
+        differences = resolve_name("resnet_atlas.graph.tracing.verify:differences")
         found: list[Difference] = differences(self._module, self.graph, self._size(size), batch)
         return found
 
@@ -153,7 +153,7 @@ def trace(module: "nn.Module", name: str | None = None, size: GivenSize = None) 
     except ImportError:
         raise without_torch() from None
     copy = without_weights(module, name)
-    graph: Graph = resolve_name("resnet_atlas.graph.jobs:trace_module")(copy, name)
+    graph: Graph = resolve_name("resnet_atlas.graph.tracing.jobs:trace_module")(copy, name)
     net = Net(name, graph, copy)
     return net if size is None else Net(name, graph, copy, net._size(size))
 

@@ -16,7 +16,7 @@ from resnet_atlas.workers.pool import WorkerPool
 OP_BYTES = 400
 """What an op of a graph takes in memory, about."""
 
-TRACE = "resnet_atlas.graph.jobs:trace_spec"
+TRACE = "resnet_atlas.graph.tracing.jobs:trace_spec"
 """The job that traces a spec: a name, since importing it loads torch."""
 
 MANY_BLOCKS = 60

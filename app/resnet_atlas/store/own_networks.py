@@ -13,7 +13,7 @@ from resnet_atlas.network.traced import plain_name
 from resnet_atlas.store.traced import add
 from resnet_atlas.workers.pool import WorkerPool
 
-TRACE = "resnet_atlas.graph.jobs:trace_reference"
+TRACE = "resnet_atlas.graph.tracing.jobs:trace_reference"
 """The job that runs the reader's code: a name, since importing it loads torch."""
 
 FAILED = Message("The network could not be traced: {reason}")

@@ -14,7 +14,7 @@ from resnet_atlas.store.single_flight import SingleFlight
 from resnet_atlas.workers.pool import WorkerPool
 
 VERIFY, VERIFY_REFERENCE = (
-    f"resnet_atlas.graph.jobs:{job}" for job in ("verify_spec", "verify_reference")
+    f"resnet_atlas.graph.tracing.jobs:{job}" for job in ("verify_spec", "verify_reference")
 )
 """The jobs that verify a spec and a reader's own module: names, as importing them loads torch."""
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from resnet_atlas.facts.comparison.comparison import compare
 from resnet_atlas.facts.cost import Cost, total
 from resnet_atlas.facts.facts import Facts
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size

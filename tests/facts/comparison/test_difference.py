@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from resnet_atlas.facts.comparison.difference import differences
 from resnet_atlas.facts.state_dict import state_dict
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network

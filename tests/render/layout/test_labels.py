@@ -5,7 +5,7 @@ from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import NETWORK, SHAPES, View
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.tensor import Tensor
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size

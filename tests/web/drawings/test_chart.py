@@ -7,7 +7,7 @@ from resnet_atlas.facts.cost import Cost
 from resnet_atlas.facts.count import Count
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.paper.published import macs_at
-from resnet_atlas.graph.trace import trace
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS, named
 from resnet_atlas.network.families import grouped
 from resnet_atlas.network.module import build

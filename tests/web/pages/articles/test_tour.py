@@ -213,7 +213,7 @@ def test_a_figure_is_drawn_from_the_model(client, monkeypatch):
 
 def test_a_figure_is_drawn_from_the_module_itself(client, monkeypatch):
     """Another module for a spec, whose graph is known: another shape in the figure."""
-    from resnet_atlas.graph.trace import trace
+    from resnet_atlas.graph.tracing.trace import trace
     from resnet_atlas.network.module import build
 
     spec = ResNetSpec("basic", (2, 2, 2, 2), num_classes=4321)

@@ -1,49 +1,30 @@
-"""``torch.nn.Module`` → ``Graph``, by following one run of it.
+"""A run of a module on a tensor without content, and the ops that it makes."""
 
-In place of an image the module gets a tensor on the meta device, which has a shape and no content.
-Each function of PyTorch that is called with it is read by its rule (``ops``); the next tensor then
-knows which op made it. What ``forward`` reads of a shape (``x.size(2)``) is a number that knows its
-formula, so that computing with it is followed, too, and so is asking for it: a graph carries the
-conditions under which ``forward`` does the same at another size.
-
-A function without a rule is run by PyTorch, on the meta device; its sizes are then *observed* at
-the size of the run, and nothing more is said of them.
-"""
-
-import re
-import sys
-import traceback
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
-from inspect import Parameter, signature
-from itertools import count, zip_longest
-from typing import Any, Self
+from itertools import count
+from typing import Any
 
 import torch
 from torch import Tensor as Array
 from torch import nn
 
-from resnet_atlas.errors import UnsupportedOp
-from resnet_atlas.graph.builtins import BUILTINS
 from resnet_atlas.graph.expression import Expression, Observed
-from resnet_atlas.graph.fit import TAKES_CHANNELS
-from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.guard import Guard, Notes
-from resnet_atlas.graph.hierarchy import Part, organized
-from resnet_atlas.graph.number import Number, Ratio
 from resnet_atlas.graph.op import Op, Weight
-from resnet_atlas.graph.ops import (  # noqa: F401  # rules
+from resnet_atlas.graph.tensor import BATCH, IMAGE, Tensor
+from resnet_atlas.graph.tracing.arguments import META, has_forms, has_number, on_meta, sizes_among
+from resnet_atlas.graph.tracing.number import Number
+from resnet_atlas.graph.tracing.ops import (  # noqa: F401  # rules
     added,
     elementwise,
     meetings,
     shapes,
     windows,
 )
-from resnet_atlas.graph.ops.rule import RULES, Given, Unread, form
-from resnet_atlas.graph.recorder import FACTORIES, META, SAME, WHOLE, Recorder, evaluating, on_meta
-from resnet_atlas.graph.tensor import BATCH, IMAGE, Tensor
-from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.graph.tracing.ops.rule import RULES, Given, Unread
+from resnet_atlas.graph.tracing.recorder import FACTORIES, MAKERS, SAME, WHOLE, Recorder
+from resnet_atlas.network.size import Size
 
 RUN_BATCH = 2
 """The batch of a run: not 1, so that nothing is broadcast over it by accident."""
@@ -54,120 +35,6 @@ STANDARD: Mapping[str, tuple[str, ...]] = {
     "batch_norm": ("weight", "bias", "running_mean", "running_var"),
 }
 """The weights that the kind of op says by itself."""
-
-
-def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
-    """The graph of a module that takes one image batch ``[N, C, H, W]``, from a run at ``size``.
-
-    ``UnsupportedOp`` if the module can't be run on tensors without content.
-    """
-    check_inputs(module)
-    run = followed(module, size)
-    first = next((op for op in run.ops.values() if op.inputs == ("input",)), None)
-    if first and first.kind in TAKES_CHANNELS and first.in_channels != run.channels:
-        run = followed(module, size, first.in_channels)
-    if run.notes.asked:
-        run.lose(difference(run, another_run(module, run)))
-    unused = [
-        weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
-    ]
-    parts = parts_of(module)
-    return Graph(*organized(run.result(), parts), tuple(run.notes.guards), tuple(unused))
-
-
-def followed(module: nn.Module, size: Size, channels: int | None = None) -> "Run":
-    """A run of a module on an image of so many channels, or of as many as its first conv takes."""
-    run = Run(module, size, channels or channels_of(module))
-    with evaluating(module), torch.no_grad(), run:
-        try:
-            module(run.input())
-        except UnsupportedOp:
-            raise
-        except Exception as error:
-            raise UnsupportedOp(run.latest, explained(error)) from error
-    return run
-
-
-def another_run(module: nn.Module, run: "Run") -> "Run | None":
-    """A run at another size at which ``forward`` is expected to do the same."""
-    height, width = run.size.height, run.size.width
-    for size in (
-        Size(height + 37, width + 75),
-        Size(height + 32, width + 64),
-        Size(2 * height, 2 * width),
-        Size(height + 75, height + 75),
-    ):
-        sizes = {"N": RUN_BATCH, "H": size.height, "W": size.width}
-        if all(guard.passes(sizes) for guard in run.notes.guards):
-            with suppress(UnsupportedOp):
-                return followed(module, size, run.channels)
-    return None
-
-
-def difference(run: "Run", other: "Run | None") -> int | None:
-    """The place of the first op that is another one in another run: some size lost its formula."""
-    if other is None:
-        return None
-    pairs = zip_longest(run.ops.values(), other.ops.values())
-    return next((place for place, pair in enumerate(pairs) if len({*map(told, pair)}) > 1), None)
-
-
-def told(op: Op | None) -> str:
-    """An op in words, without the sizes that were only seen."""
-    return re.sub(r"Observed\(size=\d+", "Observed(", repr(op))
-
-
-def parts_of(module: nn.Module) -> dict[str, Part]:
-    """The modules by path."""
-    return {
-        path: Part(type(each).__name__, is_plain(type(each)))
-        for path, each in module.named_modules()
-    }
-
-
-def is_plain(kind: type[nn.Module]) -> bool:
-    """Whether a module only holds others: it has no ``forward`` of its own."""
-    own = next(base for base in kind.__mro__ if "forward" in vars(base))
-    return issubclass(kind, CONTAINERS) and own.__module__.startswith("torch.nn.modules")
-
-
-CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
-
-
-def channels_of(module: nn.Module) -> int:
-    """How many channels the first convolution takes, in the order in which parts were made."""
-    first = next((part for part in module.modules() if isinstance(part, CONVS)), None)
-    if first is None:
-        raise UnsupportedOp("input", "a network takes one batch, and a conv says its channels")
-    return int(first.in_channels)
-
-
-def check_inputs(module: nn.Module) -> None:
-    """Refuse a module that needs more than one input."""
-    needed = [
-        name
-        for name, parameter in signature(module.forward).parameters.items()
-        if parameter.default is parameter.empty and parameter.kind in POSITIONAL
-    ]
-    if len(needed) != 1:
-        problem = f"a network takes one batch of images; this one takes {', '.join(needed)}"
-        raise UnsupportedOp("input", problem)
-
-
-POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-
-
-def explained(error: Exception) -> str:
-    """What an error of a module says, and where."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if not inside_torch(frame.filename)]
-    where = f" ({own[-1].filename}, line {own[-1].lineno})" if own else ""
-    return f"{type(error).__name__}: {error}{where}"
-
-
-def inside_torch(file: str) -> bool:
-    """Whether a file is PyTorch's or ours."""
-    return "/torch/" in file or "/resnet_atlas/" in file
 
 
 class Run(Recorder):
@@ -194,18 +61,6 @@ class Run(Recorder):
         self.made: dict[int, tuple[Array, tuple[Weight, ...]]] = {}
         self.used: set[str] = set()
         self.lost_at: int | None = None
-
-    def __enter__(self) -> Self:
-        self.replaced = [space for space in namespaces(self.module) if not BUILTINS.keys() & space]
-        for space in self.replaced:
-            space.update(BUILTINS)
-        return super().__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        super().__exit__(*error)
-        for space in self.replaced:
-            for name in BUILTINS:
-                del space[name]
 
     # ---- Lost formulas -----------------------------------------------------------------------
 
@@ -424,55 +279,12 @@ class Run(Recorder):
         return with_fields(op, weights=tuple(new))
 
 
-CONVS = (nn.Conv2d, nn.ConvTranspose2d)
-
-
 def with_fields(op: Op, **fields: Any) -> Op:
     """The op with other fields."""
     return replace(op, **fields)
 
 
 id_of = id
-
-
-def namespaces(module: nn.Module) -> list[dict[str, Any]]:
-    """The names that are known in the files of a module's parts, those of PyTorch left out."""
-    names = {type(part).__module__ for part in module.modules()}
-    return [vars(sys.modules[name]) for name in names if name in sys.modules and is_own(name)]
-
-
-def is_own(name: str) -> bool:
-    """Whether a Python module is neither PyTorch nor Python."""
-    return name.partition(".")[0] not in {"torch", "builtins"}
-
-
-MAKERS = frozenset(["zeros", "ones", "empty", "full", "rand", "randn"])
-"""Functions that make a tensor of sizes they are given."""
-
-
-def sizes_among(args: Any, kwargs: Any) -> tuple[Expression, ...]:
-    """The sizes among the arguments of a function that makes a tensor."""
-    first = kwargs.get("size", args[0] if args else ())
-    given = first if isinstance(first, (tuple, list)) else args
-    return tuple(form(size) for size in given if isinstance(size, int))
-
-
-def has_number(given: Any) -> bool:
-    """Whether a number with a formula is among arguments."""
-    if isinstance(given, dict):
-        given = given.values()
-    elif not isinstance(given, (tuple, list)):
-        return isinstance(given, (Number, Ratio))
-    return any(map(has_number, given))
-
-
-def has_forms(given: Any) -> bool:
-    """Whether a tensor whose sizes have formulas is among arguments."""
-    if isinstance(given, dict):
-        given = given.values()
-    elif not isinstance(given, (tuple, list)):
-        return hasattr(given, "forms")
-    return any(map(has_forms, given))
 
 
 def ask_size(run: Run, op: Op, dim: int | None = None) -> Any:

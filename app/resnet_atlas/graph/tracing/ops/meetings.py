@@ -4,8 +4,8 @@ from typing import Any
 
 from resnet_atlas.graph.expression import Expression
 from resnet_atlas.graph.op import Op
-from resnet_atlas.graph.ops.rule import Given, Unread, place, reshaped, rule, unary
 from resnet_atlas.graph.tensor import Tensor
+from resnet_atlas.graph.tracing.ops.rule import Given, Unread, place, reshaped, rule, unary
 
 ONE = Expression.constant(1)
 

@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 from resnet_atlas.errors import BadInput
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from torch import nn
 from torch.nn import functional as F  # noqa: N812

@@ -13,8 +13,9 @@ from torch import nn
 
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.recorder import SAME, SILENT, WHOLE, Recorder, evaluating, on_meta
 from resnet_atlas.graph.tensor import Shape
+from resnet_atlas.graph.tracing.arguments import on_meta
+from resnet_atlas.graph.tracing.recorder import SAME, SILENT, WHOLE, Recorder, evaluating
 from resnet_atlas.network.size import Size
 
 

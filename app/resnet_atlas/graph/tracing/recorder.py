@@ -11,12 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
-import torch
-from torch import Tensor as Array
 from torch import nn
 from torch.overrides import TorchFunctionMode
-
-META = torch.device("meta")
 
 
 @functools.lru_cache(4096)
@@ -83,6 +79,9 @@ FACTORIES = frozenset(
     ]
 )
 """Functions that take a tensor only to make another like it."""
+
+MAKERS = frozenset(["zeros", "ones", "empty", "full", "rand", "randn"])
+"""Functions that make a tensor of sizes they are given."""
 
 SILENT = FACTORIES | {"copy_", "data_ptr", "size", "stride"}
 """Functions that compute nothing from their input."""
@@ -189,12 +188,3 @@ def evaluating(module: nn.Module) -> Iterator[None]:
     finally:
         for part in training:
             part.training = True
-
-
-def on_meta(given: Any) -> Any:
-    """Arguments with every tensor on the meta device."""
-    if isinstance(given, Array):
-        return given if given.is_meta else given.to(META)
-    if isinstance(given, dict):
-        return {key: on_meta(value) for key, value in given.items()}
-    return type(given)(map(on_meta, given)) if type(given) in (tuple, list) else given

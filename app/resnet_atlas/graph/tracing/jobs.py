@@ -12,8 +12,8 @@ from torch import nn
 from resnet_atlas.errors import AtlasError, BadNetwork, UnsupportedOp
 from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences
 from resnet_atlas.network.loader import failed, load, own_files
 from resnet_atlas.network.module import build
 from resnet_atlas.network.reference import Reference

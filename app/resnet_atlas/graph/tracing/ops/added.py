@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from resnet_atlas.graph.op import Op
-from resnet_atlas.graph.ops.rule import Given, rule, unary
-from resnet_atlas.graph.ops.windows import conv2d, slide, windows_of
+from resnet_atlas.graph.tracing.ops.rule import Given, rule, unary
+from resnet_atlas.graph.tracing.ops.windows import conv2d, slide, windows_of
 from resnet_atlas.graph.window import Window
 
 

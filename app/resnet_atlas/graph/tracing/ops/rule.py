@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from resnet_atlas.graph.expression import Expression
-from resnet_atlas.graph.number import Number
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape, Tensor
+from resnet_atlas.graph.tracing.number import Number
 
 Rule = Callable[..., Any]
 

@@ -5,8 +5,8 @@ import torch
 from resnet_atlas.errors import BadInput
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.accepts import accepts
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.network.size import Size
 from torch.utils.flop_counter import FlopCounterMode
 

@@ -1,8 +1,13 @@
 """``int`` and ``float`` for the code that is followed: Python's own drop a number's formula."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from resnet_atlas.graph.number import Number, Ratio
+from torch import nn
+
+from resnet_atlas.graph.tracing.number import Number, Ratio
 
 
 class _Kept(type):
@@ -41,3 +46,28 @@ class Float(float, metaclass=_Kept):
 
 BUILTINS = {"int": Int, "float": Float}
 """Names of Python that stand for others in the code that is followed."""
+
+
+@contextmanager
+def with_formulas(module: nn.Module) -> Iterator[None]:
+    """Let ``int`` and ``float`` keep formulas in the files of a module's parts, for a while."""
+    spaces = [space for space in namespaces(module) if not BUILTINS.keys() & space.keys()]
+    for space in spaces:
+        space.update(BUILTINS)
+    try:
+        yield
+    finally:
+        for space in spaces:
+            for name in BUILTINS:
+                del space[name]
+
+
+def namespaces(module: nn.Module) -> list[dict[str, Any]]:
+    """The names that are known in the files of a module's parts, those of PyTorch left out."""
+    names = {type(part).__module__ for part in module.modules()}
+    return [vars(sys.modules[name]) for name in names if name in sys.modules and is_own(name)]
+
+
+def is_own(name: str) -> bool:
+    """Whether a Python module is neither PyTorch nor Python."""
+    return name.partition(".")[0] not in {"torch", "builtins"}

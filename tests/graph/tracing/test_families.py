@@ -9,9 +9,9 @@ from resnet_atlas.errors import BadInput
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.state_dict import state_dict
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.graph.recorder import WHOLE
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.graph.tracing.recorder import WHOLE
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.network.size import Size
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode

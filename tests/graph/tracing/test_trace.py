@@ -9,8 +9,8 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Tensor
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import differences, run
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build

@@ -4,10 +4,10 @@ from math import prod
 from typing import Any
 
 from resnet_atlas.graph.expression import Expression, NotWhole
-from resnet_atlas.graph.number import Number
 from resnet_atlas.graph.op import Op
-from resnet_atlas.graph.ops.rule import Given, Unread, form, place, places, reshaped, rule
 from resnet_atlas.graph.tensor import BATCH
+from resnet_atlas.graph.tracing.number import Number
+from resnet_atlas.graph.tracing.ops.rule import Given, Unread, form, place, places, reshaped, rule
 
 ONE = Expression.constant(1)
 

@@ -7,8 +7,8 @@ from resnet_atlas.errors import BadInput
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Tensor
-from resnet_atlas.graph.trace import trace
-from resnet_atlas.graph.verify import Difference, differences, run
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.graph.tracing.verify import Difference, differences, run
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import Size

@@ -6,8 +6,8 @@ from typing import Any
 from resnet_atlas.graph.expression import Axis, Expression
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.op import Op
-from resnet_atlas.graph.ops.rule import Given, Unread, form, pair, reshaped, rule, unary
 from resnet_atlas.graph.tensor import Tensor
+from resnet_atlas.graph.tracing.ops.rule import Given, Unread, form, pair, reshaped, rule, unary
 from resnet_atlas.graph.window import Window
 
 

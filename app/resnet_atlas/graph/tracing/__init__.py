@@ -1,0 +1,1 @@
+"""How a module is followed: the one place of the graph that imports torch."""

@@ -1,0 +1,46 @@
+"""What is among the arguments of a function: numbers with a formula, tensors, sizes."""
+
+from typing import Any
+
+import torch
+from torch import Tensor as Array
+
+from resnet_atlas.graph.expression import Expression
+from resnet_atlas.graph.tracing.number import Number, Ratio
+from resnet_atlas.graph.tracing.ops.rule import form
+
+META = torch.device("meta")
+
+
+def sizes_among(args: Any, kwargs: Any) -> tuple[Expression, ...]:
+    """The sizes among the arguments of a function that makes a tensor."""
+    first = kwargs.get("size", args[0] if args else ())
+    given = first if isinstance(first, (tuple, list)) else args
+    return tuple(form(size) for size in given if isinstance(size, int))
+
+
+def has_number(given: Any) -> bool:
+    """Whether a number with a formula is among arguments."""
+    if isinstance(given, dict):
+        given = given.values()
+    elif not isinstance(given, (tuple, list)):
+        return isinstance(given, (Number, Ratio))
+    return any(map(has_number, given))
+
+
+def has_forms(given: Any) -> bool:
+    """Whether a tensor whose sizes have formulas is among arguments."""
+    if isinstance(given, dict):
+        given = given.values()
+    elif not isinstance(given, (tuple, list)):
+        return hasattr(given, "forms")
+    return any(map(has_forms, given))
+
+
+def on_meta(given: Any) -> Any:
+    """Arguments with every tensor on the meta device."""
+    if isinstance(given, Array):
+        return given if given.is_meta else given.to(META)
+    if isinstance(given, dict):
+        return {key: on_meta(value) for key, value in given.items()}
+    return type(given)(map(on_meta, given)) if type(given) in (tuple, list) else given
