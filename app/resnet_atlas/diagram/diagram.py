@@ -10,6 +10,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op, Role
 from resnet_atlas.graph.tensor import Tensor
+from resnet_atlas.network.size import Size
 
 NONE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
@@ -45,7 +46,8 @@ class Node:
     ``frame`` is the id of the innermost frame around the node. ``stride`` is the factor by which
     height and width shrink. For a closed group, ``dilation`` is the largest one inside and
     ``summary`` lists the ops. ``joined`` is how many tensors a node takes of which not each has an
-    arrow of its own. ``misfit`` says why an op doesn't take what it is given.
+    arrow of its own. ``misfit`` says why an op doesn't take what it is given, ``seen_at`` at which
+    input size the output was seen, where that is all that is known of it.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Node:
     summary: str = ""
     joined: int = 0
     misfit: Misfit | None = None
+    seen_at: Size | None = None
 
     @property
     def is_tensor(self) -> bool:

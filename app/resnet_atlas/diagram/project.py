@@ -20,11 +20,18 @@ MOST_NODES = 700
 
 
 def mark(diagram: Diagram, graph: Graph) -> Diagram:
-    """The diagram with every op marked that doesn't fit what it is given."""
-    if not graph.demands:
+    """The diagram with every node marked that doesn't fit what it is given, or was only seen."""
+    if not graph.demands and graph.is_proven:
         return diagram
     found = misfits(graph)
-    nodes = (replace(node, misfit=found.get(node.id)) for node in diagram.nodes)
+    nodes = (
+        replace(
+            node,
+            misfit=found.get(node.id),
+            seen_at=graph.size if node.output.certainty == "observed" else None,
+        )
+        for node in diagram.nodes
+    )
     return replace(diagram, nodes=tuple(nodes))
 
 

@@ -17,7 +17,7 @@ from resnet_atlas.graph.op import OPTIONS, Edge, Op, Role, Weight
 from resnet_atlas.graph.part_names import aliases, find_part
 from resnet_atlas.graph.tensor import Shape, Tensor
 from resnet_atlas.messages import Message
-from resnet_atlas.network.size import Size
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.parse import nearest
 
 
@@ -28,12 +28,14 @@ class Graph:
     The graph is that of all sizes that pass the ``guards``; at others ``forward`` does something
     else.
     ``unused`` are weights that it doesn't need, as those of a classifier that only training has.
+    What isn't proven was seen at an input of ``size``.
     """
 
     ops: tuple[Op, ...]
     groups: tuple[Group, ...]
     guards: tuple[Guard, ...] = ()
     unused: tuple[Weight, ...] = ()
+    size: Size = DEFAULT_SIZE
 
     @property
     def layers(self) -> tuple[Op, ...]:
@@ -209,6 +211,17 @@ class Graph:
             for op in self.layers
             for demand in demands(op, [self.op[source].output for source in op.inputs])
         )
+
+    @cached_property
+    def is_proven(self) -> bool:
+        """Whether every shape is known at every size that passes the guards."""
+        return all(tensor.certainty == "proven" for tensor in self._tensors[0])
+
+    def holds_at(self, size: Size) -> bool:
+        """Whether an input of ``size`` goes the same way, and each shape is proven or was seen."""
+        sizes = {"N": 1, "H": size.height, "W": size.width}
+        passes = all(guard.passes(sizes) for guard in self.guards)
+        return passes and (self.is_proven or size == self.size)
 
     @property
     def is_broken(self) -> bool:

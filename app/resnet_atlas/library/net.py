@@ -37,6 +37,9 @@ from resnet_atlas.store.traced import identified
 if TYPE_CHECKING:
     from torch import nn
 
+TRACE = "resnet_atlas.graph.tracing.jobs:trace_module"
+"""What traces a module: a name, since importing it loads torch."""
+
 GivenSize = int | tuple[int, int] | str | None
 """A side of a square, height and width, or a text such as ``"225x320"``; None is the usual one."""
 
@@ -55,6 +58,7 @@ class Net:
         self.graph = with_plain_names(graph)
         self.network = Network(plain_name(name), identified(self.graph, None, size))
         self._module = module
+        self._runs: dict[Size, Graph] = {}
 
     @property
     def name(self) -> str:
@@ -68,6 +72,15 @@ class Net:
         ]
         return f"<Net {self.name}: {len(self.graph.layers)} layers, {' → '.join(shapes)}>"
 
+    def _at(self, size: Size) -> Graph:
+        """The graph at an input of ``size``: the module runs again where the graph doesn't hold."""
+        if self._module is None or self.graph.holds_at(size):
+            return self.graph
+        if size not in self._runs:
+            graph = resolve_name(TRACE)(self._module, self.name, size)
+            self._runs[size] = with_plain_names(graph)
+        return self._runs[size]
+
     @staticmethod
     def _shown(shape: Shape) -> str:
         return "×".join(map(str, shape[1:]))
@@ -80,14 +93,16 @@ class Net:
 
     def shape(self, size: GivenSize = None, batch: int = 1) -> Shape:
         """The shape of the output, batch first."""
-        return self.graph.shapes(self._size(size), batch)[-1]
+        its_size = self._size(size)
+        return self._at(its_size).shapes(its_size, batch)[-1]
 
     def layers(self, size: GivenSize = None, batch: int = 1) -> LayerList:
         """Every layer with its shapes, parameters and MACs: a list that rich and pandas print.
 
         ``pandas.DataFrame(net.layers())`` has a column for each field of a layer.
         """
-        facts = Facts(self.graph, self._size(size), batch)
+        its_size = self._size(size)
+        facts = Facts(self._at(its_size), its_size, batch)
         return LayerList(self.name, facts.layers)
 
     def draw(self, path: str | PathLike[str], **options: Any) -> Path:
@@ -97,12 +112,14 @@ class Net:
         ``size``, ``direction`` (TB, LR), ``fold``, ``shapes`` (numbers, symbols), ``theme``.
         """
         out = Path(path)
-        out.write_bytes(drawing.draw(self.network, self.graph, self._view(options), out.suffix))
+        view = self._view(options)
+        out.write_bytes(drawing.draw(self.network, self._at(view.size), view, out.suffix))
         return out
 
     def picture(self, **options: Any) -> Live:
         """A live picture for a notebook, with the options of ``draw``."""
-        return Live(self.network, self.graph, self._view(options))
+        view = self._view(options)
+        return Live(self.network, self._at(view.size), view)
 
     def _view(self, options: Mapping[str, Any]) -> View:
         texts = {name: str(value) for name, value in options.items() if name != "size"}
@@ -116,8 +133,9 @@ class Net:
         if self._module is None:
             problem = "only its graph is here, not the module that PyTorch could run"
             raise BadNetwork(self.name, problem, "resnet_atlas.trace(module)")
+        its_size = self._size(size)
         differences = resolve_name("resnet_atlas.graph.tracing.verify:differences")
-        found: list[Difference] = differences(self._module, self.graph, self._size(size), batch)
+        found: list[Difference] = differences(self._module, self._at(its_size), its_size, batch)
         return found
 
     def accepts(self) -> Accepted:
@@ -127,8 +145,9 @@ class Net:
     def memory(self, size: GivenSize = None, batch: int = 1, optimizer: str = "adamw") -> Budget:
         """What training and inference take in float32, in bytes."""
         its_size = self._size(size)
-        self.graph.shapes(its_size, batch)  # refuses what the network doesn't take
-        return Budget.of(Memory(self.graph), its_size, batch, optimizer)
+        graph = self._at(its_size)
+        graph.shapes(its_size, batch)  # refuses what the network doesn't take
+        return Budget.of(Memory(graph), its_size, batch, optimizer)
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the graph to a file, which ``load`` and ``resnet-atlas`` read without any code."""
@@ -153,7 +172,7 @@ def trace(module: "nn.Module", name: str | None = None, size: GivenSize = None) 
     except ImportError:
         raise without_torch() from None
     copy = without_weights(module, name)
-    graph: Graph = resolve_name("resnet_atlas.graph.tracing.jobs:trace_module")(copy, name)
+    graph: Graph = resolve_name(TRACE)(copy, name)
     net = Net(name, graph, copy)
     return net if size is None else Net(name, graph, copy, net._size(size))
 

@@ -14,12 +14,14 @@ class Traced:
     """A network that is known by its graph alone.
 
     ``version`` changes with the graph, so that nothing that is kept of another one is shown.
-    ``reference`` is where its module is; None where only the graph was given.
+    ``reference`` is where its module is; None where only the graph was given. ``run_at`` is the
+    size of a further run of it: the graph of the first one doesn't hold there.
     """
 
     version: str
     reference: Reference | None = None
     usual_size: Size = DEFAULT_SIZE
+    run_at: Size | None = None
 
 
 LONGEST = 100

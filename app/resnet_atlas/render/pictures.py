@@ -26,6 +26,7 @@ from resnet_atlas.render.theme import PALETTES
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.store.lru_cache import LRUCache
 from resnet_atlas.store.single_flight import SingleFlight
+from resnet_atlas.store.traced import at_size
 from resnet_atlas.workers.pool import WorkerPool
 
 FORMATS: Mapping[str, str] = {
@@ -113,6 +114,7 @@ class Pictures:
             problem, allowed = Message("there is no such format"), ", ".join(FORMATS)
             raise UnknownName("format", format, problem, allowed, nearest(format, FORMATS))
         finish.check_format(format)
+        network = at_size(network, view.size)
         graph = await self.graphs.load(network.origin)
         view = await self._checked(graph, view)
         if format == "svg":
@@ -145,7 +147,8 @@ class Pictures:
             raise UnknownName("format", format, problem, allowed, nearest(format, PAIR_FORMATS))
         finish.check_format(format)
         scenes = []
-        for network, asked in sides:
+        for given, asked in sides:
+            network = at_size(given, asked.size)
             graph = await self.graphs.load(network.origin)
             view = await self._checked(graph, asked)
             scene = await self._scene(network.origin, graph, view.layout())
@@ -180,6 +183,7 @@ class Pictures:
 
         Whether the network can take an input of the view's size is for the caller to check.
         """
+        network = at_size(network, view.size)
         graph = await self.graphs.load(network.origin)
         view = view.of(graph)
         scene = await self._scene(network.origin, graph, view.layout())
@@ -196,6 +200,7 @@ class Pictures:
         """
         if view.direction != "LR" or view.rows:
             return view
+        network = at_size(network, view.size)
         graph = await self.graphs.load(network.origin)
         scene = await self._scene(network.origin, graph, view.of(graph).layout())
         return replace(view, rows=await self._in_thread(best_rows, scene, width, height))

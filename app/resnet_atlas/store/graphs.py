@@ -3,6 +3,7 @@
 from anyio import to_thread
 
 from resnet_atlas.graph.graph import Graph
+from resnet_atlas.graph.names import with_plain_names
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Origin
 from resnet_atlas.network.spec import ResNetSpec
@@ -18,6 +19,9 @@ OP_BYTES = 400
 
 TRACE = "resnet_atlas.graph.tracing.jobs:trace_spec"
 """The job that traces a spec: a name, since importing it loads torch."""
+
+RUN = "resnet_atlas.graph.tracing.jobs:trace_reference"
+"""The job that runs an operator's own module: a name, too."""
 
 MANY_BLOCKS = 60
 """A graph of more blocks is grown in a thread: it takes longer than others should wait."""
@@ -37,7 +41,7 @@ class Graphs:
     def known(self, origin: Origin) -> Graph | None:
         """The graph of ``origin`` if it needn't be traced: from memory or package data."""
         if isinstance(origin, Traced):
-            return traced_graph(origin)
+            return self.cache.get(origin) if origin.run_at else traced_graph(origin)
         if graph := self.cache.get(origin):
             return graph
         short = shortened(origin)
@@ -45,11 +49,13 @@ class Graphs:
         return graph and self.keep(origin, grown(graph, origin))
 
     async def load(self, origin: Origin) -> Graph:
-        """The graph of ``origin``, traced in a worker where it is a new spec."""
-        if isinstance(origin, Traced):
+        """The graph of ``origin``, traced in a worker where it is a new spec or a further run."""
+        if isinstance(origin, Traced) and not origin.run_at:
             return traced_graph(origin)
         if graph := self.cache.get(origin):
             return graph
+        if isinstance(origin, Traced):
+            return await self._tracing.run(origin, lambda: self._run(origin))
         spec = origin
         short = shortened(spec)
         traced = self.known(short) or await self._tracing.run(short, lambda: self._trace(short))
@@ -60,7 +66,12 @@ class Graphs:
     async def _trace(self, spec: ResNetSpec) -> Graph:
         return self.keep(spec, await self.pool.run(TRACE, spec, failure=FAILED))
 
-    def keep(self, spec: ResNetSpec, graph: Graph) -> Graph:
-        """Keep the graph of ``spec`` in memory."""
-        self.cache.put(spec, graph, OP_BYTES * len(graph.ops))
+    async def _run(self, origin: Traced) -> Graph:
+        """Have a worker run the operator's own module at the size of ``origin``."""
+        graph, _ = await self.pool.run(RUN, origin.reference, origin.run_at, failure=FAILED)
+        return self.keep(origin, with_plain_names(graph))
+
+    def keep(self, origin: Origin, graph: Graph) -> Graph:
+        """Keep the graph of ``origin`` in memory."""
+        self.cache.put(origin, graph, OP_BYTES * len(graph.ops))
         return graph

@@ -1,5 +1,6 @@
 """The graphs of traced networks, for as long as the process runs: its operator brought them."""
 
+from dataclasses import replace
 from hashlib import blake2b
 
 from pydantic import TypeAdapter
@@ -62,6 +63,22 @@ def drop(network: Traced | None) -> None:
     """Let go of a graph that no name leads to any longer."""
     if network and network not in REGISTRY.values():
         _graphs.pop(network, None)
+
+
+def at_size(network: Network, size: Size) -> Network:
+    """The network as it is at an input of ``size``: where its graph doesn't hold, a further run.
+
+    Without the module there is none; then the graph says itself what it doesn't know.
+    """
+    origin = network.origin
+    if not isinstance(origin, Traced) or not origin.reference or origin not in _graphs:
+        return network
+    return network if _graphs[origin].holds_at(size) else with_run(network, origin, size)
+
+
+def with_run(network: Network, origin: Traced, size: Size) -> Network:
+    """The network by a further run at ``size``."""
+    return replace(network, origin=replace(origin, run_at=size))
 
 
 def traced_graph(network: Traced) -> Graph:

@@ -11,6 +11,7 @@ from resnet_atlas.network.traced import Traced
 from resnet_atlas.parse import as_text
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.store.single_flight import SingleFlight
+from resnet_atlas.store.traced import at_size
 from resnet_atlas.workers.pool import WorkerPool
 
 VERIFY, VERIFY_REFERENCE = (
@@ -45,7 +46,7 @@ class Verifications:
         return await self._flight.run(key, lambda: self._verify(network, size, batch))
 
     async def _verify(self, network: Network, size: Size, batch: int) -> Verification:
-        graph = await self.graphs.load(network.origin)
+        graph = await self.graphs.load(at_size(network, size).origin)
         job: str = VERIFY
         module: ResNetSpec | Reference | None
         if isinstance(network.origin, Traced):

@@ -211,3 +211,16 @@ def test_a_weight_of_another_size_fits_its_own_inputs_alone():
     graph.shapes(Size(56, 56))
     with pytest.raises(BadInput, match="56"):
         graph.shapes(Size(57, 56))
+
+
+def test_several_results_are_taken_apart_as_pytorch_gives_them():
+    def parted(h, _):
+        values, _places = h.max(dim=1)
+        return values + h.sort(dim=1).values[:, 0] + h.topk(2, dim=1)[0][:, 1]
+
+    module = OnMap(parted).eval().to("meta")
+    graph = trace(module)
+    assert graph.ops[-1].output.certainty == "observed"
+    assert differences(module, graph, DEFAULT_SIZE) == []
+    assert not graph.holds_at(Size(64, 64))
+    assert differences(module, trace(module, Size(64, 70)), Size(64, 70)) == []

@@ -37,7 +37,7 @@ def compare_networks(
     from resnet_atlas.facts.facts import Facts
     from resnet_atlas.facts.texts.comparison_table import COMPARISONS
     from resnet_atlas.parse import one_of
-    from resnet_atlas.store.local_graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_at
 
     one_of("format", format, ("table", "json", *COMPARISONS))
     own = is_reference(left) or is_reference(right)  # without one, --args are refused
@@ -50,7 +50,7 @@ def compare_networks(
         views = [View.parse({**texts, "size": str(its)}) for its in sizes]
         return draw_pair(list(zip(networks, views, strict=True)), out)
     facts = [
-        Facts(graph_of(network.origin), its) for network, its in zip(networks, sizes, strict=True)
+        Facts(graph_at(network, its), its) for network, its in zip(networks, sizes, strict=True)
     ]
     comparison = compare(facts[0], facts[1])
     if format in COMPARISONS:

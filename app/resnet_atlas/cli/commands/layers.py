@@ -32,16 +32,13 @@ def list_layers(
     from resnet_atlas.facts.texts.layer_table import LISTINGS
     from resnet_atlas.network.size import LARGEST_BATCH
     from resnet_atlas.parse import one_of, whole_number
-    from resnet_atlas.store.local_graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_at
 
     one_of("format", format, ("table", "json", *LISTINGS))
     network = find(model, set_, args)
-    graph = graph_of(network.origin)
-    facts = Facts(
-        graph,
-        size_for(network, size),
-        whole_number("batch", batch, 1, LARGEST_BATCH),
-    )
+    its_size = size_for(network, size)
+    graph = graph_at(network, its_size)
+    facts = Facts(graph, its_size, whole_number("batch", batch, 1, LARGEST_BATCH))
     rows = matching(facts.layers, graph, stage, block, kind)
     if format in LISTINGS:
         sys.stdout.write(LISTINGS[format](rows))

@@ -34,14 +34,14 @@ def show_memory(
     from resnet_atlas.facts.texts.memory_budget import write_budget
     from resnet_atlas.network.size import LARGEST_BATCH
     from resnet_atlas.parse import one_of, whole_number
-    from resnet_atlas.store.local_graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_at
 
     one_of("optimizer", optimizer, OPTIMIZERS)
     precision = PRECISIONS[one_of("dtype", dtype, PRECISIONS)]
     network = find(model, set_, args)
     input_size = size_for(network, size)
     images = whole_number("batch", batch, 1, LARGEST_BATCH)
-    graph = graph_of(network.origin)
+    graph = graph_at(network, input_size)
     graph.shapes(input_size)  # refuses an input that is too small
     memory = Memory(graph, precision, checkpoint)
     sys.stdout.write(write_budget(network.title, memory, input_size, images, optimizer))

@@ -21,13 +21,13 @@ def write_trace(
     Example: [bold]resnet-atlas trace train:Net -o net.json[/bold]
     """
     from resnet_atlas.store.graph_file import write
-    from resnet_atlas.store.local_graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_at
 
     if out.suffix != ".json":
         fail(f"-o {out}: a graph file ends in .json")
     network = find(model, set_, args)
     its_size = size_for(network, size)
-    graph = graph_of(network.origin)
+    graph = graph_at(network, its_size)
     graph.shapes(its_size)  # refuses an input that is too small
     try:
         count = write(out, network.name, graph, its_size)

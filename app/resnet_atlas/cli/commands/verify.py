@@ -19,11 +19,11 @@ def verify_network(
     from resnet_atlas.network.size import LARGEST_BATCH
     from resnet_atlas.network.traced import Traced
     from resnet_atlas.parse import whole_number
-    from resnet_atlas.store.local_graphs import graph_of
+    from resnet_atlas.store.local_graphs import graph_at
 
     network = find(model, set_, args)
     its_size, images = size_for(network, size), whole_number("batch", batch, 1, LARGEST_BATCH)
-    graph = graph_of(network.origin)
+    graph = graph_at(network, its_size)
     shapes = graph.shapes(its_size, images)
     own = isinstance(network.origin, Traced)
     module = network.origin.reference if isinstance(network.origin, Traced) else network.spec

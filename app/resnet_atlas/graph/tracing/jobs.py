@@ -17,7 +17,7 @@ from resnet_atlas.graph.tracing.verify import differences
 from resnet_atlas.network.loader import failed, load, own_files
 from resnet_atlas.network.module import build
 from resnet_atlas.network.reference import Reference
-from resnet_atlas.network.size import Size
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
 
 
@@ -31,11 +31,11 @@ def verify_spec(spec: ResNetSpec, graph: Graph, size: Size, batch: int) -> list[
     return differences(build(spec), graph, size, batch)
 
 
-def trace_module(module: nn.Module, name: str) -> Graph:
+def trace_module(module: nn.Module, name: str, size: Size = DEFAULT_SIZE) -> Graph:
     """Trace a module of the reader's own; ``BadNetwork`` where it changes while it is traced."""
     before = state(module)
     try:
-        graph = trace(module)
+        graph = trace(module, size)
     except UnsupportedOp as error:
         if error.__cause__ is None:
             raise
@@ -50,10 +50,12 @@ def trace_module(module: nn.Module, name: str) -> Graph:
     return graph
 
 
-def trace_reference(reference: Reference) -> tuple[Graph, tuple[str, ...]]:
+def trace_reference(
+    reference: Reference, size: Size = DEFAULT_SIZE
+) -> tuple[Graph, tuple[str, ...]]:
     """Run the reader's code, trace the module it makes, and list the files that it consists of."""
     with redirect_stdout(sys.stderr):  # what the reader's code prints
-        graph = trace_module(load(reference), reference.path)
+        graph = trace_module(load(reference), reference.path, size)
     return graph, own_files(Path.cwd())
 
 

@@ -31,6 +31,7 @@ OPERATORS = {
     "add": "add", "radd": "add", "iadd": "add", "sub": "sub", "rsub": "rsub", "isub": "sub",
     "mul": "mul", "rmul": "mul", "imul": "mul", "truediv": "div", "rtruediv": "rdiv",
     "itruediv": "div", "matmul": "matmul", "rmatmul": "matmul", "pow": "pow", "neg": "neg",
+    "getitem": "slice",
 }  # fmt: skip
 """Python's operators by the names of the functions that do the same."""
 

@@ -236,7 +236,9 @@ class Run(Recorder):
             made.append(self.keep(self.weighed(self.renamed(op, path, number), own)))
         replaced = iter(made)
         new = [next(replaced) if isinstance(each, Array) else each for each in results]
-        return type(result)(new) if type(result) in (tuple, list) else new[0] if made else result
+        if not isinstance(result, (tuple, list)):
+            return new[0]
+        return result._make(new) if hasattr(result, "_make") else type(result)(new)
 
     def seen(self, array: Array) -> Tensor:
         """The observed shape of a tensor."""

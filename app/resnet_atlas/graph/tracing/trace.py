@@ -13,6 +13,7 @@ the size of the run, and nothing more is said of them.
 import re
 import traceback
 from contextlib import suppress
+from dataclasses import replace
 from inspect import Parameter, signature
 from itertools import zip_longest
 
@@ -45,8 +46,9 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     unused = [
         weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
     ]
-    parts = parts_of(module)
-    return Graph(*organized(run.result(), parts), tuple(run.notes.guards), tuple(unused))
+    ops, groups = organized(run.result(), parts_of(module))
+    graph = Graph(ops, groups, tuple(run.notes.guards), tuple(unused))
+    return graph if graph.is_proven else replace(graph, size=size)
 
 
 def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:

@@ -12,7 +12,7 @@ from resnet_atlas.diagram.view import View
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Tensor, show
 from resnet_atlas.messages import Message, join
-from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST, LARGEST_BATCH, Size
+from resnet_atlas.network.size import LARGEST, LARGEST_BATCH, Size
 
 SHORTCUTS = {
     "identity": Message("identity shortcut"),
@@ -50,8 +50,8 @@ def op_label(node: Node, op: Op) -> Label:
 
 def with_misfit(label: Label, node: Node) -> Label:
     """A label that says what an op doesn't fit, and what would; or that its shape isn't proven."""
-    if node.output.certainty == "observed":
-        seen = Message("shape observed at {size}, not proven", size=DEFAULT_SIZE)
+    if node.seen_at:
+        seen = Message("shape observed at {size}, not proven", size=node.seen_at)
         label = replace(label, lines=(*label.lines, seen))
     if not node.misfit:
         return label

@@ -11,6 +11,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.network import Network, Origin
 from resnet_atlas.network.size import Size
 from resnet_atlas.store.graphs import Graphs
+from resnet_atlas.store.traced import at_size
 from resnet_atlas.web.request.side import SIDES, Side, side_error
 
 
@@ -22,7 +23,7 @@ async def load_graph(request: Request, origin: Origin) -> Graph:
 
 async def load_facts(request: Request, network: Network, size: Size, batch: int = 1) -> Facts:
     """The facts of a network at an input. Nothing is computed before it is asked for."""
-    return Facts(await load_graph(request, network.origin), size, batch)
+    return Facts(await load_graph(request, at_size(network, size).origin), size, batch)
 
 
 async def load_paper_table(

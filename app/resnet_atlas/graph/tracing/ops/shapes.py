@@ -205,7 +205,7 @@ def parts(id: str, input: Op, at: int, sections: Any) -> tuple[Op, ...]:
     )
 
 
-@rule("__getitem__")
+@rule("slice")
 def getitem(id: str, input: Op, index: Any) -> Op:
     """Slices of dimensions: ``x[:, :d]``, ``x[..., ::2]``, ``x[:, None]``."""
     dims = list(input.output.sizes)
