@@ -1,5 +1,8 @@
 """Names: every one that libraries and papers use leads to that network, or says why it can't."""
 
+import re
+from dataclasses import replace
+
 import pytest
 import torch
 from resnet_atlas.errors import UnknownName
@@ -7,10 +10,11 @@ from resnet_atlas.network import names
 from resnet_atlas.network.catalogue import LISTED, closest, named, plain_name, usual_size
 from resnet_atlas.network.module import build
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.refused import missing
 from resnet_atlas.network.size import DEFAULT_SIZE
 
 import tests.oracle  # defines what torchvision lacks here, for timm too
-from tests.depth import representatives
+from tests.depth import full, representatives
 
 TIMM = [
     "resnet18",
@@ -118,9 +122,17 @@ SAME = {
     "resnetv2_50": "preact_resnet50",
     "preactresnet50": "preact_resnet50",
     "SE-ResNet-50": "seresnet50",
+    "resnet50.a1_in1k": "resnet50",
+    "resnet50.tv2_in1k": "resnet50",
+    "wide_resnet50_2.racm_in1k": "wide_resnet50_2",
+    "gluon_resnet50_v1d": "resnet50d",
+    "tv_resnet50": "resnet50",
+    "ig_resnext101_32x8d": "resnext101_32x8d",
 }
 
 PARAMETERS = {
+    "resnet_v1_50": 25_557_032,  # TF-Slim
+    "resnet_v2_50": 25_568_360,  # TF-Slim: Keras's V2 with another pooling
     "plain-34": 21_623_848,  # ResNet-34 without its three projections
     "ResNet50V2": 25_568_360,  # Keras: 25,613,800 with 45,440 that aren't trained
     "WRN-28-10": 36_479_194,  # arXiv:1605.07146, table 5: 36.5 M
@@ -176,6 +188,9 @@ def test_networks_for_cifar_are_for_32_pixels():
         "skresnet50": "selective kernels",
         "resnet50_clip": "CLIP",
         "iresnet50": "iResNet",
+        "ResNet18_vd": "projection in its very first block",
+        "resnet50_mlp": "classifier of two layers",
+        "legacy_seresnet50": "stride in the 1×1",
     }.items(),
 )
 def test_a_network_that_our_options_cannot_say_is_refused_with_what_it_has(name, what):
@@ -196,6 +211,102 @@ def test_a_network_of_another_depth_is_never_offered(name):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    {
+        "legacy_seresnet50": "seresnet50",
+        "cspresnet50": "resnet50",
+        "nf_resnet101": "resnet101",
+        "tresnet_m": None,
+    }.items(),
+)
+def test_a_network_that_is_refused_is_offered_what_it_is_made_from(name, offered):
+    with pytest.raises(UnknownName) as refused:
+        named(name)
+    assert refused.value.nearest == offered
+
+
 def test_a_slip_of_the_hand_is_offered_its_network():
     assert closest("resnt50") == "resnet50"
     assert closest("resnext50") == "resnext50_32x4d"
+
+
+@pytest.mark.parametrize("name", full(["all"]))
+def test_every_tagged_name_of_timm_is_the_network_of_its_weights(name):
+    import timm
+
+    tagged = [it for it in timm.list_pretrained() if names.read(it.partition(".")[0])]
+    assert len(tagged) > 100
+    for each in tagged:
+        classes = timm.get_pretrained_cfg(each).num_classes
+        plain = named(each.partition(".")[0])
+        assert named(each) == replace(plain, num_classes=classes or plain.num_classes), each
+        assert plain_name(plain_name(each)) == plain_name(each)
+
+
+def test_a_tag_for_more_classes_has_them():
+    assert named("resnetv2_50x1_bit.goog_in21k").num_classes == 21_843
+    assert named("resnetv2_50x1_bit.goog_in21k_ft_in1k").num_classes == 1000
+
+
+def test_every_resnet_of_timm_is_built_or_refused_with_a_reason():
+    import timm
+
+    modules = ("resnet", "resnetv2", "sknet", "resnest", "res2net", "cspnet", "legacy_senet")
+    listed = [it for module in modules for it in timm.list_models(module=module)]
+    ours = [it for it in listed if re.search("res(net|next)", it) and not it.startswith("test_")]
+    assert len(ours) > 100
+    assert [it for it in ours if not names.read(it) and not missing(it)] == []
+
+
+def test_paddles_200_has_depths_of_its_own():
+    assert named("ResNet200_vd").depths == (3, 12, 48, 3)
+    assert named("resnet200d").depths == (3, 24, 36, 3)
+
+
+# ---- Weights -----------------------------------------------------------------------------------
+
+LAID_OUT = [name for name in TIMM if not name.startswith("resnetv2")]
+"""The networks whose layers timm names as torchvision and we do."""
+
+SMALL = ("resnet14t", "resnet50s", "resnet50_gn", "ecaresnet26t", "resnetblur18", "resnetrs50")
+SMALL += ("seresnet18", "seresnet34", "resnet50c", "resnet18d")
+
+
+@pytest.mark.parametrize("name", representatives(LAID_OUT, SOME))
+def test_weights_have_timms_names_and_shapes(name):
+    ours, theirs = build(named(name)).state_dict(), tests.oracle.timms(name).state_dict()
+    assert {key: it.shape for key, it in ours.items()} == {
+        key: it.shape for key, it in theirs.items()
+    }
+
+
+def outputs_of(name, renamed=lambda key: key):
+    """What our network gives with the weights of timm's, and what timm's gives."""
+    torch.manual_seed(0)
+    theirs = tests.oracle.timm.create_model(name).eval()
+    ours = build(named(name)).to_empty(device="cpu")
+    state = {renamed(key): it for key, it in theirs.state_dict().items()}
+    state["fc.weight"] = state["fc.weight"].flatten(1)  # in v2 a conv
+    ours.load_state_dict(state, strict=True)
+    x = torch.randn(1, 3, 65, 64)
+    with torch.no_grad():
+        return ours(x), theirs(x)
+
+
+@pytest.mark.parametrize("name", representatives(SMALL, ("ecaresnet26t", "resnetblur18")))
+def test_with_timms_weights_the_outputs_are_timms(name):
+    torch.testing.assert_close(*outputs_of(name))
+
+
+def renamed(key):
+    """A name in timm's ``resnetv2`` as we have it."""
+    key = re.sub(r"^stages\.(\d)\.blocks\.", lambda it: f"layer{int(it[1]) + 1}.", key)
+    key = re.sub(r"norm(\d)", r"bn\1", key).replace("downsample.conv", "downsample.0")
+    return re.sub(r"^norm\.", "bn1.", key).replace("stem.conv", "conv1").replace("head.fc", "fc")
+
+
+@pytest.mark.full
+def test_with_the_weights_of_timms_v2_the_outputs_are_timms():
+    """Of bottlenecks; in basic ones timm's first identity starts before the first ReLU."""
+    torch.testing.assert_close(*outputs_of("resnetv2_50", renamed))

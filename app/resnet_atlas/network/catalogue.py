@@ -8,7 +8,8 @@ from functools import lru_cache
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.messages import Message
 from resnet_atlas.network.depths import other_depth
-from resnet_atlas.network.names import depth_in, missing, normalised, read
+from resnet_atlas.network.names import depth_in, normalised, read
+from resnet_atlas.network.refused import missing
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.network.traced import REGISTRY
@@ -155,7 +156,9 @@ def unknown(name: str) -> UnknownName:
     problem = Message("there is no network of this name")
     if what := missing(name):
         problem = Message("this network has what the options here can’t say: {what}", what=what)
-    near = nearest(name, REGISTRY) or closest(name)
+    near = nearest(name, REGISTRY)
+    if not near and (depth_in(name) or not what):  # no letters tell what a depth would
+        near = closest(name)
     if not near and (other := other_depth(name)):
         problem, near = other
     return UnknownName("model", name, problem, ", ".join((*REGISTRY, *LISTED)), near)
@@ -164,11 +167,15 @@ def unknown(name: str) -> UnknownName:
 def closest(name: str) -> str | None:
     """The listed name that ``name`` resembles most, never one of another depth.
 
-    One that it begins, or of the same family, comes before others; of two alike, torchvision's.
+    One that it ends with, then one that it begins, or of the same family, comes before others; of
+    two alike, torchvision's.
     """
     depth = depth_in(name)
     family = normalised(name).partition(depth)[0] if depth else normalised(name)
     candidates = [listed for listed in LISTED if not depth or depth_in(listed) == depth]
+    ending = [listed for listed in candidates if normalised(name).endswith(listed)]
+    if ending:
+        return max(ending, key=len)
     related = [listed for listed in candidates if depth and listed.startswith(family)]
     found = filter(None, (nearest(name, names) for names in (related, candidates)))
     return next(found, None)

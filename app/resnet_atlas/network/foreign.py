@@ -6,9 +6,11 @@ same options in their own ways.
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from itertools import pairwise
 
 from resnet_atlas.messages import Message
+from resnet_atlas.network.options import READERS
 
 Found = tuple[str, str]
 """Our option, and what it would be; the value is empty where the text doesn't say it."""
@@ -181,8 +183,44 @@ WITHOUT_EFFECT = (
 """Options that change weights, training or values, but no shape, parameter count or cost."""
 
 
+MEANINGS = (
+    (r"dilat|atrous|rate$", "dilated_stages"),
+    (r"in_?ch|channel|colou?r", "in_channels"),
+    (r"class|label|categor|output_size", "num_classes"),
+    (r"stem|conv1|first_conv|root", "stem"),
+    (r"pool", "stem_pool"),
+    (r"strid|downsampl", "strides"),
+    (r"short|skip|ident|project|residual", "shortcut"),
+    (r"card|group", "groups"),
+    (r"width|multiplier|filters|plane|hidden", "width_per_group"),
+    (r"depth|block|layer|stage|unit|repeat", "depths"),
+    (r"pad", "padding"),
+    (r"bias", "bias"),
+    (r"norm|^bn|^gn|frozen|freeze", "norm"),
+    (r"^se_|squeeze|excit|reduc|atten|attn", "squeeze"),
+    (r"blur|alias", "antialias"),
+    (r"pre_?act", "preactivation"),
+    (r"grid", "multi_grid"),
+)
+"""Parts of names, and the option of ours that they are about; the first that fits counts."""
+
+
+def related(plain: str) -> str | None:
+    """The option that an unknown name is about; None where it is a slip of one, or of nothing.
+
+    >>> related("conv_bias_enabled"), related("dilated_stage"), related("foo")
+    ('bias', None, None)
+    """
+    if get_close_matches(plain, READERS, n=1, cutoff=0.8):
+        return None
+    found = (option for pattern, option in MEANINGS if re.search(pattern, plain))
+    return next(found, None)
+
+
 def meant(name: str, text: str) -> tuple[Message | None, str | None]:
     """What an option of another library is here, as a sentence, and the name of ours.
+
+    Of a name that nobody has there is no sentence, only the option of ours that it is about.
 
     >>> str(meant("last_stride", "1")[0])
     'this is called strides here: strides=1,2,2,1'
@@ -191,7 +229,7 @@ def meant(name: str, text: str) -> tuple[Message | None, str | None]:
     if plain in WITHOUT_EFFECT:
         return Message("this has no effect on shapes, parameters or MACs, so leave it out"), None
     if plain not in NAMES:
-        return None, None
+        return None, related(plain)
     ours, value = NAMES[plain](text)
     if not value:
         return Message("this is called {name} here", name=ours), ours

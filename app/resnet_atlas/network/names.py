@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, replace
 
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.messages import Message
 from resnet_atlas.network.spec import ResNetSpec
 
 DEPTHS = {
@@ -26,6 +25,9 @@ DEPTHS = {
 }
 """Networks of four stages for ImageNet: arXiv:1512.03385, table 1; arXiv:1603.05027 (200); timm."""
 
+PADDLES_200 = (3, 12, 48, 3)
+"""PaddleClas's ``ResNet200_vd`` has the same number of blocks, placed in another way."""
+
 CIFAR_BOTTLENECKS = (164, 1001)
 """Networks of 9n + 2 layers for CIFAR: table 4 of arXiv:1603.05027."""
 
@@ -41,6 +43,18 @@ KERAS = re.compile(r"resnet_?(?P<depth>50|101|152)_?v2")
 WIDE = re.compile(r"(wrn|wide_?resnet)_?(?P<depth>\d+)_(?P<factor>\d+)")
 """WRN-depth-k, Wide ResNets for CIFAR (arXiv:1605.07146)."""
 
+SLIM = re.compile(r"resnet_v(?P<version>[12])_(?P<depth>50|101|152|200)")
+"""TF-Slim's names, with the version before the depth."""
+
+TAG = re.compile(r"[a-z][a-z0-9]*_[a-z0-9_]*|bamboo")
+"""What timm puts behind the dot of a name."""
+
+CLASSES = {"in21k": 21_843, "in12k": 11_821}
+"""The classes of the larger ImageNets, as timm counts them, by the end of a tag."""
+
+PREFIXES = re.compile(r"^(gluon|tv|ssl|swsl|ig|timm)_(?=\w*res)")
+"""What older names of timm begin with: where the weights came from."""
+
 VARIANTS: dict[str, dict[str, object]] = {
     "": {},
     "v1": {"stride_in_1x1": True},
@@ -55,27 +69,6 @@ VARIANTS: dict[str, dict[str, object]] = {
 VARIANTS |= {"v1c": VARIANTS["c"], "v1d": VARIANTS["d"], "vd": VARIANTS["d"]}
 """ResNet-B to D (arXiv:1812.01187), as timm, Gluon (``v1b``) and Paddle (``vd``) call them."""
 
-OTHERS = {
-    r"eca_?nf_?res|nf_eca|ecareslight|ecaresnet_?light|eca_?bott": Message(
-        "efficient channel attention (ECA)"
-    ),
-    r"resnet_?aa|resnext_?aa": Message("an anti-aliased stride by average pooling"),
-    r"^sk_?res": Message("selective kernels (SKNet)"),
-    r"resnest": Message("split attention (ResNeSt)"),
-    r"res2ne": Message("a branch in several scales (Res2Net)"),
-    r"clip": Message("attention pooling and anti-aliased strides (CLIP)"),
-    r"^i_?resnet|insightface|arcface": Message("PReLU and the block of face recognition (iResNet)"),
-    r"^(bat|gc|lambda|cot)_?res|ts$|rpt": Message("an attention of its own"),
-    r"^nf_|nfnet": Message("no normalisation"),
-    r"tresnet": Message("the stem and the blocks of TResNet"),
-    r"^csp": Message("stages that are split in two (CSPNet)"),
-    r"_evos$|_frn$|_gn$|_bit": Message("another normalisation than batch norm"),
-    r"\d[q]$": Message("quarter-width stages of timm’s q series"),
-    r"^legacy_se": Message("the block of the first SENet code, with the stride in the 1×1"),
-    r"inception": Message("Inception’s branches"),
-}
-"""What networks have that our options can't say, by a pattern that their names match."""
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -86,12 +79,20 @@ class Named:
 
 
 def normalised(name: str) -> str:
-    """A name in small letters, its parts joined by ``_``.
+    """A name in small letters, its parts joined by ``_``; a tag of timm's (``.a1_in1k``) left out.
 
-    >>> normalised("Wide-ResNet 50-2"), normalised("ResNet-50 v1.5")
-    ('wide_resnet_50_2', 'resnet_50_v1_5')
+    The tag says how weights were trained. It matters to the network where the images were of more
+    classes than ImageNet's thousand.
+
+    >>> normalised("Wide-ResNet 50-2"), normalised("ResNet-50 v1.5"), normalised("resnet50.a1_in1k")
+    ('wide_resnet_50_2', 'resnet_50_v1_5', 'resnet50')
     """
-    return re.sub(r"[^a-z0-9]+", "_", name[:100].lower()).strip("_")
+    plain, _, tag = name[:100].lower().partition(".")
+    if not TAG.fullmatch(tag):
+        plain = name[:100].lower()
+    elif tag.endswith(tuple(CLASSES)):
+        plain = f"{plain}_{tag.rpartition('_')[2]}"
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
 
 
 def read(name: str) -> Named | None:
@@ -99,6 +100,11 @@ def read(name: str) -> Named | None:
     plain = normalised(name)
     cifar = "cifar" in plain
     plain = re.sub(r"(^|_)(cifar(10)?|imagenet)(?=_|$)", "", plain).strip("_")
+    base, _, dataset = plain.rpartition("_")
+    if dataset in CLASSES:
+        found = read(base)
+        return found and Named(plain, replace(found.spec, num_classes=CLASSES[dataset]))
+    plain = PREFIXES.sub("", plain)
     try:
         spec = read_wide(plain) or read_family(plain) or read_resnet(plain, cifar)
     except BadParameter:  # the parts are known, but don't go together
@@ -127,7 +133,7 @@ def read_wide(plain: str) -> ResNetSpec | None:
 
 
 def read_family(plain: str) -> ResNetSpec | None:
-    """ResNet-RS (arXiv:2103.07579), BiT (arXiv:1912.11370), or Keras's V2."""
+    """ResNet-RS (arXiv:2103.07579), BiT (arXiv:1912.11370), Keras's V2, or TF-Slim's."""
     if match := SCALED.fullmatch(plain):
         depths = SCALED_DEPTHS.get(int(match["depth"]))
         options = {"stem": "deep", "stem_pool": "conv", "shortcut": "pooled", "squeeze": 4}
@@ -140,6 +146,11 @@ def read_family(plain: str) -> ResNetSpec | None:
     if match := KERAS.fullmatch(plain):
         block, depths = DEPTHS[int(match["depth"])]
         return ResNetSpec(block, depths, preactivation=True, stride_at="last", bias="unnormed")
+    if match := SLIM.fullmatch(plain):
+        block, depths = DEPTHS[int(match["depth"])]
+        slim = ResNetSpec(block, depths, stride_at="last", stem_pool="same")
+        second = match["version"] == "2"
+        return replace(slim, preactivation=True, bias="unnormed") if second else slim
     return None
 
 
@@ -176,6 +187,10 @@ def read_resnet(plain: str, cifar: bool) -> ResNetSpec | None:
     if bool(match["wide"]) != (match["factor"] is not None):
         return None
     block, depths = DEPTHS[depth]
+    if variant == "vd" and block == "basic":
+        return None  # Paddle's have one projection more: see ``refused``
+    if (variant, depth) == ("vd", 200):
+        depths = PADDLES_200
     options = dict(VARIANTS[variant])
     if match["groups"]:
         options |= {"groups": int(match["groups"]), "width_per_group": int(match["width"])}
@@ -209,14 +224,6 @@ def read_cifar(depth: int, preactivation: bool) -> ResNetSpec | None:
         preactivation=preactivation,
         **common,  # type: ignore[arg-type]
     )
-
-
-def missing(name: str) -> Message | None:
-    """What a network of that name has that our options can't say; None for no known network."""
-    plain = normalised(name)
-    if not re.search(r"res|wrn|plain", plain):
-        return None
-    return next((what for pattern, what in OTHERS.items() if re.search(pattern, plain)), None)
 
 
 def depth_in(name: str) -> str:
