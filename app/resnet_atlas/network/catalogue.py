@@ -155,7 +155,11 @@ def unknown(name: str) -> UnknownName:
     """Why there is no network of that name."""
     problem = Message("there is no network of this name")
     if what := missing(name):
-        problem = Message("this network has what the options here can’t say: {what}", what=what)
+        problem = Message(
+            "this network has what the options here can’t say: {what}; "
+            "“resnet-atlas open” draws it from its code",
+            what=what,
+        )
     near = nearest(name, REGISTRY)
     if not near and (depth_in(name) or not what):  # no letters tell what a depth would
         near = closest(name)

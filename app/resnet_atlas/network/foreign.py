@@ -225,14 +225,30 @@ def meant(name: str, text: str) -> tuple[Message | None, str | None]:
     >>> str(meant("last_stride", "1")[0])
     'this is called strides here: strides=1,2,2,1'
     """
-    plain = re.sub(r"[^a-z0-9]+", "_", name[:100].lower()).strip("_")
+    plain = plain_option(name)
     if plain in WITHOUT_EFFECT:
         return Message("this has no effect on shapes, parameters or MACs, so leave it out"), None
-    if plain not in NAMES:
+    found = translated(name, text)
+    if not found:
         return None, related(plain)
-    ours, value = NAMES[plain](text)
+    ours, value = found
     if not value:
         return Message("this is called {name} here", name=ours), ours
     return Message(
         "this is called {name} here: {given}", name=ours, given=f"{ours}={value[:100]}"
     ), ours
+
+
+def translated(name: str, text: str) -> Found | None:
+    """Our option and value for an option of another library; None for an unknown one.
+
+    >>> translated("output_stride", "8")
+    ('dilated_stages', '3,4')
+    """
+    plain = plain_option(name)
+    return NAMES[plain](text) if plain in NAMES else None
+
+
+def plain_option(name: str) -> str:
+    """The name of an option in small letters, its parts joined by ``_``."""
+    return re.sub(r"[^a-z0-9]+", "_", name[:100].lower()).strip("_")

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from resnet_atlas.diagram.view import LISTS
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
+from resnet_atlas.network.foreign import Found, translated
 from resnet_atlas.web.request.query import TRACKING, PageQuery, given_twice, unknown_parameter
 
 Model = TypeVar("Model", bound=PageQuery)
@@ -30,10 +31,14 @@ MOST_NAMED = 8
 
 @dataclass(frozen=True)
 class Ignored:
-    """A parameter that was refused, and the text taken in its place; None where it was left out."""
+    """A parameter that was refused, and the text taken in its place; None where it was left out.
+
+    ``name`` is the parameter that the text was taken for, where that is another.
+    """
 
     error: BadParameter
     taken: str | None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,9 @@ async def read_leniently(
         if texts.get(name, text) != text:
             repeated[name] = Ignored(given_twice(name, texts[name]), text)
         texts[name] = text
-    ignored = [*left_out(unknown, allowed), *repeated.values()]
+    taken = understood(unknown, allowed.keys() - texts.keys())
+    texts |= dict(taken.values())
+    ignored = [*left_out(unknown, allowed, taken), *repeated.values()]
     most_attempts = len(ignored) + LIST_ATTEMPTS
     while True:
         try:
@@ -103,8 +110,19 @@ async def read_leniently(
             ignored.append(Ignored(error, texts.get(name)))
 
 
-def left_out(unknown: Mapping[str, str], allowed: Collection[str]) -> list[Ignored]:
-    """The errors for unknown parameters. Of very many, the last one says how many more."""
+def understood(unknown: Mapping[str, str], free: Collection[str]) -> dict[str, Found]:
+    """Options of other libraries that are among ``unknown``, each with ours that is ``free``."""
+    found = {name: translated(name, text) for name, text in islice(unknown.items(), MOST_NAMED)}
+    return {name: ours for name, ours in found.items() if ours and ours[1] and ours[0] in free}
+
+
+def left_out(
+    unknown: Mapping[str, str], allowed: Collection[str], taken: Mapping[str, Found]
+) -> list[Ignored]:
+    """The errors for unknown parameters. Of very many, the last one says how many more.
+
+    ``taken`` are those for which an option of ours was taken.
+    """
     errors = [
         unknown_parameter(name, text, allowed) for name, text in islice(unknown.items(), MOST_NAMED)
     ]
@@ -112,7 +130,12 @@ def left_out(unknown: Mapping[str, str], allowed: Collection[str]) -> list[Ignor
         errors[-1].problem = Message(
             "there is no such parameter here, and neither are there {more} more", more=more
         )
-    return [Ignored(error, None) for error in errors]
+    return [
+        Ignored(error, ours[1], ours[0])
+        if (ours := taken.get(error.parameter))
+        else Ignored(error, None)
+        for error in errors
+    ]
 
 
 def cause(texts: Collection[str], error: BadParameter) -> str | None:

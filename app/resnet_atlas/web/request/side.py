@@ -6,6 +6,7 @@ from typing import Self
 
 from resnet_atlas.errors import BadParameter, UnknownName, shorten
 from resnet_atlas.messages import Message
+from resnet_atlas.network.foreign import meant, related, translated
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.options import READERS
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -39,8 +40,7 @@ class Side:
             for option in filter(None, options):
                 key, _, value = (part.strip() for part in option.partition("="))
                 if key not in OPTIONS:
-                    problem, allowed = Message("there is no such option"), ", ".join(OPTIONS)
-                    raise BadParameter(key, value, problem, allowed, nearest(key, OPTIONS))
+                    raise unknown_option(key, value)
                 if key in texts:
                     raise given_twice(key, value)
                 texts[key] = value
@@ -107,6 +107,20 @@ def side_error(parameter: str, text: str, error: BadParameter) -> BadParameter:
     return BadParameter(parameter, text, problem, error.allowed, corrected(text, error))
 
 
+def unknown_option(key: str, value: str) -> BadParameter:
+    """The error for an option that there isn't; what other libraries call it is understood."""
+    problem, near = meant(key, value)
+    problem = problem or Message("there is no such option")
+    return BadParameter(key, value, problem, ", ".join(OPTIONS), near or nearest(key, OPTIONS))
+
+
+def replacement(key: str, value: str, near: str) -> list[str]:
+    """What stands for an unknown option: ours, or one of nearly the same letters, or nothing."""
+    if found := translated(key, value):
+        return ["=".join(found)] if found[1] else []
+    return [f"{near}={value}"] if nearest(key, OPTIONS) == near and not related(key) else []
+
+
 def corrected(text: str, error: BadParameter) -> str | None:
     """The side with the refused option replaced by the nearest that is allowed, if there is one."""
     if not error.nearest:
@@ -115,9 +129,10 @@ def corrected(text: str, error: BadParameter) -> str | None:
     fixed = []
     for option in options:
         key, _, value = (part.strip() for part in option.partition("="))
-        if key == error.parameter:
-            option = f"{key}={error.nearest}" if key in OPTIONS else f"{error.nearest}={value}"
-        fixed.append(option)
+        if key == error.parameter and key not in OPTIONS:
+            fixed += replacement(key, value, error.nearest)
+        else:
+            fixed.append(f"{key}={error.nearest}" if key == error.parameter else option)
     if error.parameter in OPTIONS and error.parameter not in text:
         fixed.append(f"{error.parameter}={error.nearest}")  # the named network has it
     return SEPARATOR.join([name, *fixed])
