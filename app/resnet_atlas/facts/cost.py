@@ -8,6 +8,7 @@ are what fvcore counts (and RegNet's paper, arXiv:2003.13678, of convs alone).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from math import prod
 from operator import add
@@ -139,3 +140,19 @@ def receptive_fields(graph: Graph) -> dict[str, tuple[int, ...] | None]:
             ]
         fields[op.id] = tuple(widest)
     return fields
+
+
+def compact(number: int) -> str:
+    """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
+
+    Half is rounded up, as ``compact`` in static/js/graph/numbers.js does.
+    """
+    if number < 1000:
+        return str(number)
+    text = ""
+    for unit, name in ((10**3, "k"), (10**6, "M"), (10**9, "G"), (10**12, "T")):
+        rounded = Decimal(number / unit).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        text = f"{rounded} {name}"
+        if rounded < 1000:
+            break
+    return text

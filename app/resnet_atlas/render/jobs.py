@@ -1,16 +1,17 @@
 """The jobs of layout workers: diagram → scene, scene → PNG or PDF."""
 
+from collections.abc import Mapping
+
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.view import View
 from resnet_atlas.render import engine
-from resnet_atlas.render.finish import PLAIN, Finish
+from resnet_atlas.render.finish import Finish
 from resnet_atlas.render.formats import ink
 from resnet_atlas.render.layout import plan
 from resnet_atlas.render.layout.boxes import box_of
 from resnet_atlas.render.layout.lanes import forked, lanes_of
 from resnet_atlas.render.layout.scene import Scene, compose
 from resnet_atlas.render.layout.sheet import Sheet
-from resnet_atlas.render.theme import PALETTES
 
 
 def lay_out(diagram: Diagram, across: bool, narrow: bool = False) -> Scene:
@@ -22,9 +23,11 @@ def lay_out(diagram: Diagram, across: bool, narrow: bool = False) -> Scene:
     return drawing.scene(engine.layout(drawing.plan, "plain"))
 
 
-def paint(scene: Scene, view: View, format: str, finish: Finish = PLAIN) -> bytes:
-    """The scene as a PNG or PDF, for the size and in the colours of ``view``."""
-    return engine.layout(ink.write(scene, view, PALETTES[view.theme], finish), format)
+def paint(
+    scene: Scene, view: View, format: str, finish: Finish, palette: Mapping[str, str]
+) -> bytes:
+    """The scene as a PNG or PDF, for the size of ``view``."""
+    return engine.layout(ink.write(scene, view, palette, finish), format)
 
 
 def try_engine() -> None:

@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import View
 from resnet_atlas.errors import UnknownName
+from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network, Origin
@@ -18,6 +19,7 @@ from resnet_atlas.render.finish import PLAIN, TRANSPARENT, Finish
 from resnet_atlas.render.formats import dot, drawio, mermaid, svg, tikz
 from resnet_atlas.render.formats.json import to_json
 from resnet_atlas.render.formats.svg import Form, Link, no_link
+from resnet_atlas.render.heat import heated
 from resnet_atlas.render.layout.pair import side_by_side
 from resnet_atlas.render.layout.rows import best_rows, wrapped
 from resnet_atlas.render.layout.scene import Scene
@@ -117,23 +119,27 @@ class Pictures:
         network = at_size(network, view.size)
         graph = await self.graphs.load(network.origin)
         view = await self._checked(graph, view)
-        if format == "svg":
-            form = await self._form(network.origin, graph, view)
-            text = form.fill(view, titled(network, view))
-            if finish.background == TRANSPARENT:
-                text = svg.without_ground(text, PALETTES[view.theme])
-            return text.encode()
-        if write := FROM_SCENE.get(format):
-            scene = await self._scene(network.origin, graph, view.layout())
-            palette, title = PALETTES[view.theme], titled(network, view)
-            return await self._in_thread(write, scene, view, palette, title)
         if format in FROM_DIAGRAM:
             return await self._in_thread(written, graph, view, format)
+        if format == "svg" and not finish.heat:
+            form = await self._form(network.origin, graph, view)
+            return filled(form, view, titled(network, view), finish)
+        scene = await self._scene(network.origin, graph, view.layout())
+        palette = PALETTES[view.theme]
+        if finish.heat:
+            facts = Facts(graph, view.size, view.batch)
+            scene, palette = await self._in_thread(heated, scene, facts, finish.heat, palette, view)
+        if format == "svg":
+            form = await self._in_thread(svg.form, scene, palette)
+            return filled(form, view, titled(network, view), finish)
+        if write := FROM_SCENE.get(format):
+            return await self._in_thread(write, scene, view, palette, titled(network, view))
+        finish.check_size(scene.width, scene.height)
 
         async def paint() -> bytes:
-            scene = await self._scene(network.origin, graph, view.layout())
-            finish.check_size(scene.width, scene.height)
-            painted: bytes = await self.pool.run(PAINT, scene, view, format, finish, failure=FAILED)
+            painted: bytes = await self.pool.run(
+                PAINT, scene, view, format, finish, palette, failure=FAILED
+            )
             return painted
 
         return await self._files.run((network, view, format, finish), paint)
@@ -155,16 +161,16 @@ class Pictures:
             scenes.append((scene, view, titled(network, view)))
         both = side_by_side(scenes)
         view = scenes[0][1]
+        palette = PALETTES[view.theme]
         if format == "svg":
-            form = await self._in_thread(svg.form, both, PALETTES[view.theme])
-            text = form.fill(view, " | ".join(title for _, _, title in scenes))
-            if finish.background == TRANSPARENT:
-                text = svg.without_ground(text, PALETTES[view.theme])
-            return text.encode()
+            form = await self._in_thread(svg.form, both, palette)
+            return filled(form, view, " | ".join(title for _, _, title in scenes), finish)
         finish.check_size(both.width, both.height)
 
         async def paint() -> bytes:
-            painted: bytes = await self.pool.run(PAINT, both, view, format, finish, failure=FAILED)
+            painted: bytes = await self.pool.run(
+                PAINT, both, view, format, finish, palette, failure=FAILED
+            )
             return painted
 
         return await self._files.run((tuple(sides), format, finish), paint)
@@ -194,7 +200,7 @@ class Pictures:
         return Svg(text, scene.width, scene.height)
 
     async def fitted(self, network: Network, view: View, width: float, height: float) -> View:
-        """A view from left to right in the rows in which it is largest in ``width`` by ``height``.
+        """A view from left to right in the rows in which it is large in ``width`` by ``height``.
 
         Any other view, and one that has its rows, stays as it is.
         """
@@ -252,6 +258,14 @@ def titled(network: Network, view: View) -> Message:
     return Message(
         "{network}, {focus}, input {size}", network=network.title, focus=view.focus, size=view.size
     )
+
+
+def filled(form: Form, view: View, title: str, finish: Finish) -> bytes:
+    """An SVG for the input of a view, with its ground or without."""
+    text = form.fill(view, title)
+    if finish.background == TRANSPARENT:
+        text = svg.without_ground(text, PALETTES[view.theme])
+    return text.encode()
 
 
 def checked(graph: Graph, view: View) -> View:

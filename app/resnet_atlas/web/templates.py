@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import jinja2
@@ -10,28 +9,13 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 import resnet_atlas
+from resnet_atlas.facts.cost import compact
 from resnet_atlas.facts.state_dict import listed
 from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.graph.tensor import show
 from resnet_atlas.resources import resource_folder
 from resnet_atlas.web import language, root, urls
 from resnet_atlas.web.export.mode import exported
-
-
-def compact(number: int) -> str:
-    """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
-
-    Half is rounded up, as ``compact`` in static/js/graph/numbers.js does.
-    """
-    if number < 1000:
-        return str(number)
-    text = ""
-    for unit, name in ((10**3, "k"), (10**6, "M"), (10**9, "G"), (10**12, "T")):
-        rounded = Decimal(number / unit).quantize(Decimal("0.01"), ROUND_HALF_UP)
-        text = f"{rounded} {name}"
-        if rounded < 1000:
-            break
-    return text
 
 
 def in_bytes(number: int) -> str:

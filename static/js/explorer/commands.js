@@ -16,6 +16,8 @@ export class Commands {
     this.page = page;
     this.signal = signal;
     root.addEventListener("click", (event) => this.click(event), { signal });
+    const finish = () => page.current().updateLinks();
+    byId("finish")?.addEventListener("input", finish, { signal });
     byId("heat")?.addEventListener(
       "change",
       (event) => {

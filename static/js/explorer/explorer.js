@@ -21,6 +21,7 @@ import { still } from "../shared/site.js";
 import { inputOf, withValue } from "../state/address.js";
 import { Commands } from "./commands.js";
 import { Form } from "./form.js";
+import { showChanges } from "./changes.js";
 import { aim, restore } from "./fragment.js";
 import { Groups } from "./groups.js";
 import { Keyboard } from "./keyboard.js";
@@ -64,6 +65,8 @@ export class Explorer {
     this.following = undefined;
     /** Whether the picture that was asked for last is drawn for a narrow frame. */
     this.narrowing = false;
+    /** The network before its options were changed. @type {Graph | undefined} */
+    this.varied = undefined;
 
     const picture = new Picture(/** @type {HTMLElement} */ (root.querySelector("#picture")));
     const camera = new Camera(picture.frame, picture.svg, signal);
@@ -164,6 +167,7 @@ export class Explorer {
     this.update();
     this.followCode();
     this.updateLinks();
+    if (this.varied) showChanges(picture, this.varied, say);
     root.dataset.ready = "true";
     this.adapt();
   }
@@ -174,6 +178,10 @@ export class Explorer {
     this.form.resume(before.form);
     this.panels.resume(before.panels);
     this.sizes.resume(before.sizes);
+    const [path] = (before.root.dataset.graph ?? "").split("?");
+    const [own] = (this.root.dataset.graph ?? "").split("?");
+    const same = before.root.dataset.graph === this.root.dataset.graph;
+    if (path === own && !same) this.varied = before.picture.graph;
   }
 
   /** Another page is shown: stop all that was begun. */

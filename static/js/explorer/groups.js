@@ -61,11 +61,15 @@ export class Groups {
     const op = graph?.op.get(id.replace(/→$/, ""));
     const group = op ? (op.block ?? op.stage) : id;
     if (!group || !graph?.group.has(group) || group === from.searchParams.get("focus")) return;
-    // Ops that are drawn stay so; a stage or block in focus is always open.
-    const detail = from.searchParams.get("detail") ?? "";
-    const kept = ["conv", "full"].includes(detail) ? detail : "";
-    const to = withValue(withValue(from, "detail", kept), "focus", group);
-    void this.page.navigation.go(to, { anchor: group, step });
+    void this.page.navigation.go(focused(from, group), { anchor: group, step });
+  }
+
+  /** Focus on what is around the part in focus. */
+  leave() {
+    const focus = this.url.searchParams.get("focus");
+    if (!focus) return;
+    const around = this.picture.graph?.group.get(focus)?.parent ?? "";
+    void this.page.navigation.go(focused(this.url, around), { anchor: focus });
   }
 
   /** Draw the blocks that a part stands for one by one, or once again. @param {string} id */
@@ -77,4 +81,12 @@ export class Groups {
     const to = unfolded(this.url, stage, first);
     if (to) void this.page.navigation.go(to, { anchor: first ?? stage });
   }
+}
+
+/** The address with a group in focus, or the whole network. Ops that are drawn stay so; a stage or
+ * block in focus is always open. @param {URL} url @param {string} group */
+function focused(url, group) {
+  const detail = url.searchParams.get("detail") ?? "";
+  const kept = ["conv", "full"].includes(detail) && group ? detail : "";
+  return withValue(withValue(url, "detail", kept), "focus", group);
 }

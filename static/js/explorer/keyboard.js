@@ -61,6 +61,7 @@ export class Keyboard {
       selection.select("");
       picture.frame.focus({ preventScroll: true });
     }
+    if (event.key === "F") return groups.leave();
     if (!id) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();

@@ -12,6 +12,7 @@ import {
   writeSize,
 } from "../state/address.js";
 import { addressOf } from "../state/view.js";
+import { finishOf } from "./finish.js";
 import { USUAL } from "./form.js";
 
 const FIELDS = [...PICTURE, ...Object.keys(USUAL), "detail"];
@@ -20,6 +21,12 @@ const FIELDS = [...PICTURE, ...Object.keys(USUAL), "detail"];
 export function updateLinks(root, state) {
   const { url } = state;
   const input = inputOf(url);
+  /** The parameters of a file, which has no language. @param {string} path */
+  const file = (path) =>
+    Object.entries(finishOf(path.split(".").at(-1) ?? "", state)).reduce(
+      (to, [name, value]) => withValue(to, name, value),
+      withValue(url, "lang", ""),
+    ).search;
   const each = (/** @type {string} */ selector) =>
     /** @type {NodeListOf<HTMLAnchorElement>} */ (root.querySelectorAll(selector));
   updateNetworkLinks(root, url);
@@ -31,11 +38,10 @@ export function updateLinks(root, state) {
   }
   for (const link of each("[data-base]")) {
     const base = link.dataset.base ?? "";
-    // A file has no language.
-    const { search } = base.startsWith(below("/diagrams/")) ? withValue(url, "lang", "") : url;
-    const { more } = link.dataset;
-    const tail = more ? `${search ? "&" : "?"}${more}` : "";
-    link.setAttribute("href", base + search + tail);
+    link.setAttribute(
+      "href",
+      base + (base.startsWith(below("/diagrams/")) ? file(base) : url.search),
+    );
   }
   updateLanguageLinks(addressOf(state));
   for (const link of each("[data-layers], [data-verify], [data-memory]")) {

@@ -68,6 +68,7 @@ export function colourBy(picture, graph, by, input, key) {
   });
   const most = Math.max(...amounts, 1);
   const across = picture.frame.classList.contains("LR");
+  const { narrow } = picture;
   const least = by === "field" ? Math.min(...amounts) : 0;
   shown.forEach(([, part], place) => {
     const shape = /** @type {SVGElement} */ (part.querySelector(".outline"));
@@ -75,8 +76,8 @@ export function colourBy(picture, graph, by, input, key) {
     shape.style.removeProperty("fill");
     if (!by) return;
     // By the square root, because a 3×3 conv has nine times as much as a 1×1 conv.
-    const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 70);
-    shape.style.fill = `color-mix(in oklab, var(--heat) ${share}%, var(--paper))`;
+    const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 65);
+    shape.style.fill = `color-mix(in srgb, var(--heat) ${share}%, var(--paper))`;
     const text = t("{name}: {text}", {
       name: NAMES[/** @type {"macs"} */ (by)],
       text: amounts[place].toLocaleString("en"),
@@ -84,7 +85,7 @@ export function colourBy(picture, graph, by, input, key) {
     shape.append(svg("title", { class: "amount" }, text));
     if (amounts[place])
       part.append(
-        svg("text", { class: "figure", ...beside(shape, across) }, compact(amounts[place])),
+        svg("text", { class: "figure", ...beside(shape, across, narrow) }, compact(amounts[place])),
       );
   });
   picture.svg.classList.toggle("heated", Boolean(by));
@@ -102,8 +103,8 @@ export function colourBy(picture, graph, by, input, key) {
 const NARROW = 100; // points: above such a box the shape on the arrow would be in the way
 
 /** A place for a number beside an outline, where no other text is: see boxes.py.
- * @param {SVGElement} outline @param {boolean} across */
-function beside(outline, across) {
+ * @param {SVGElement} outline @param {boolean} across @param {boolean} narrow */
+function beside(outline, across, narrow) {
   const [x, y, width, height, cx, cy, rx, ry] = [
     "x",
     "y",
@@ -122,7 +123,7 @@ function beside(outline, across) {
   ];
   const middle = (top + bottom) / 2 + 3;
   if (across) return { x: right, y: bottom + 9, "text-anchor": "end" };
-  if (width < NARROW && outline.closest(".shortcut, .add"))
+  if (width < NARROW && outline.closest(narrow ? ".add" : ".shortcut, .add"))
     return { x: left - 4, y: middle, "text-anchor": "end" };
   if (width < NARROW) return { x: right + 4, y: middle };
   return { x: right, y: top - 3, "text-anchor": "end" };

@@ -1,5 +1,7 @@
 """Downloads, verification by PyTorch, and the copied link."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 from resnet_atlas.render.pictures import FORMATS
@@ -17,7 +19,7 @@ def test_every_download_shows_the_current_view(page: Page, explorer: Explorer):
     explorer.expect_address("size=225x320&batch=2")
     links = page.locator(".take a, #layers a[data-layers], #layers a[data-verify]")
     hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    assert len(hrefs) == len(FORMATS) + 3 + 1 + 4 + 1
+    assert len(hrefs) == len(FORMATS) + 1 + 4 + 1
     for href in hrefs:
         answer = page.request.get(href, timeout=60_000)  # the first check against PyTorch loads it
         assert answer.status == 200, href
@@ -98,3 +100,22 @@ def test_without_a_clipboard_copying_keeps_the_keyboard_focus(page: Page, explor
     page.locator("[data-do=copy]").press("Enter")
     expect(explorer.message).to_have_text("Link copied")
     expect(page.locator("[data-do=copy]")).to_be_focused()
+
+
+def test_files_have_the_resolution_the_ground_and_the_colours_that_were_chosen(
+    page: Page, explorer: Explorer
+):
+    explorer.visit("/models/resnet50?focus=layer2.0")
+    page.locator("#dpi").fill("300")
+    page.locator("#transparent").check()
+    explorer.heat.select_option("macs")
+    png = page.locator('.take a[href*=".png"]')
+    for chosen in ("focus=layer2.0", "dpi=300", "background=transparent", "heat=macs"):
+        expect(png).to_have_attribute("href", re.compile(chosen))
+    links = page.locator(".take a[href*='/diagrams/']").evaluate_all("all => all.map(a => a.href)")
+    answers = {href.partition("?")[0][-3:]: page.request.get(href) for href in links}
+    assert {answer.status for answer in answers.values()} == {200}
+    assert "MACs" in answers["svg"].text()
+    assert "atlas-heat-65" in answers["ikz"].text()
+    page.locator("#dpi").fill("9999")
+    expect(png).not_to_have_attribute("href", re.compile("dpi="))

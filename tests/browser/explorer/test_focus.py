@@ -66,6 +66,22 @@ def test_f_focuses_on_the_selection(page: Page, explorer: Explorer):
     page.keyboard.press("f")
     explorer.expect_address("/models/resnet50?focus=layer2.0")
     explorer.wait_until_ready()
+    for around in ("?focus=layer2", ""):
+        expect(explorer.picture).to_be_focused()
+        page.keyboard.press("Shift+F")
+        explorer.expect_address(f"/models/resnet50{around}")
+        explorer.wait_until_ready()
+
+
+def test_what_another_option_has_changed_is_marked_and_said(page: Page, explorer: Explorer):
+    explorer.visit("/models/resnet50?focus=layer2.0")
+    explorer.open_panel("vary")
+    page.locator("#stride_in_1x1").select_option("true")
+    explorer.expect_address("/models/resnet50?stride_in_1x1=true&focus=layer2.0")
+    explorer.wait_until_ready()
+    altered = page.locator("#picture .altered").evaluate_all("all => all.map(it => it.dataset.id)")
+    assert sorted(altered) == ["layer2.0.conv1", "layer2.0.conv2"]
+    expect(explorer.message).to_contain_text("layer2.0.conv1")
 
 
 def test_links_around_the_picture_keep_open_groups(page: Page, explorer: Explorer):

@@ -44,6 +44,19 @@ def draw(
     background: Annotated[
         str, typer.Option(help="paper or transparent, of SVG, PNG and PDF.")
     ] = "paper",
+    heat: Annotated[
+        str,
+        typer.Option(
+            help="Colour the boxes by parameters, macs, activations, field, saved, alive, "
+            "intensity or time."
+        ),
+    ] = "",
+    rows: Annotated[
+        str, typer.Option(help="Wrap a picture from left to right into so many rows, 1 to 20.")
+    ] = "",
+    narrow: Annotated[
+        bool, typer.Option(help="Fit a picture from top to bottom into a column of text.")
+    ] = False,
     size: SizeOption = "",
     set_: Set = None,
     args: Args = "",
@@ -69,9 +82,10 @@ def draw(
         fail(f"-o {out}: the ending says the format, one of {', '.join(FORMATS)}")
     network = find(model, set_, args)
     texts = {"focus": focus, "detail": detail, "fold": str(fold), "direction": direction}
+    texts |= {"rows": rows, "narrow": str(narrow)}
     its_size = str(size_for(network, size))
     view = View.parse({**texts, "theme": theme, "shapes": shapes, "size": its_size})
-    finish = Finish.parse(scale, dpi, background)
+    finish = Finish.parse(scale, dpi, background, heat)
     with closing(WorkerPool(1, seconds=120, megabytes=4096)) as pool:
         content = anyio.run(Pictures(Graphs(pool), pool).draw, network, view, format, finish)
     try:

@@ -24,6 +24,9 @@ INDENT = 20
 CLEAR = 10
 """Points between the end of a row and the arrow that turns there."""
 
+LARGE = 1.1
+"""A scale at which a picture is read with ease: it takes no further row to be larger."""
+
 MOST = 12
 """Rows that are tried for the best number of them."""
 
@@ -43,13 +46,13 @@ def wrapped(scene: Scene, rows: int) -> Scene:
 
 
 def best_rows(scene: Scene, width: float, height: float) -> int:
-    """The number of rows in which a scene is largest within ``width`` by ``height``."""
+    """The fewest rows in which a scene is as large as it need be within ``width`` by ``height``."""
     cuts = cuts_of(scene)
     options = [chosen(cuts, scene.width, rows) for rows in range(1, min(len(cuts) + 1, MOST) + 1)]
 
     def scale(option: Sequence[Cut]) -> float:
         wrap = stacked(scene, option) if option else scene
-        return min(width / wrap.width, height / wrap.height)
+        return min(width / wrap.width, height / wrap.height, LARGE)
 
     return len(max(options, key=scale)) + 1
 

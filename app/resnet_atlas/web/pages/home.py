@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,7 +26,8 @@ from resnet_atlas.web.drawings.profile import merged, profile
 from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.table import TableForm, TableView, load_table
 from resnet_atlas.web.request.facts import load_facts
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.lenient import read_page_leniently
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
@@ -49,9 +50,11 @@ class HomeQuery(TableForm, PageQuery):
     """The home page, with its table for an input."""
 
 
-@router.get("/", dependencies=[ONCE])
-async def home(request: Request, query: Annotated[HomeQuery, Query()]) -> Response:
+@router.get("/")
+async def home(request: Request) -> Response:
     """What there is: networks, the paper's table, the article's figures."""
+    reading = await read_page_leniently(request, HomeQuery)
+    query = reading.result
     view = replace(query.view, focus="layer2.0", detail="conv")
     hero = await draw_for_any_width(
         request, FIRST, view, lambda item: f"{urls.model(FIRST, view)}#{item.id}"
@@ -61,7 +64,10 @@ async def home(request: Request, query: Annotated[HomeQuery, Query()]) -> Respon
         for name, network in NETWORKS.items()
     }
     table = await load_table(request, query, "/#table")
-    return await run_in_threadpool(lambda: page("home.html", context(query, facts, table, hero)))
+    ignored = {"ignored": reading.ignored}
+    return await run_in_threadpool(
+        lambda: page("home.html", context(query, facts, table, hero) | ignored)
+    )
 
 
 def context(

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,8 @@ from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.store.graphs import Graphs
 from resnet_atlas.web import urls
 from resnet_atlas.web.request.facts import load_paper_table
-from resnet_atlas.web.request.query import ONCE, PageQuery, QueryModel
+from resnet_atlas.web.request.lenient import read_page_leniently
+from resnet_atlas.web.request.query import PageQuery, QueryModel
 from resnet_atlas.web.request.spec_query import StrideIn1x1
 from resnet_atlas.web.request.view_query import SizeText, Theme
 from resnet_atlas.web.templates import page
@@ -106,9 +107,11 @@ async def load_table(request: Request, query: TableForm, path: str) -> TableView
     return TableView(path, view, stride_in_1x1, places[stride_in_1x1], places, networks)
 
 
-@router.get("/table", dependencies=[ONCE])
-async def show(request: Request, query: Annotated[TableQuery, Query()]) -> Response:
+@router.get("/table")
+async def show(request: Request) -> Response:
     """The paper's table, for any input and either place of the stride."""
+    reading = await read_page_leniently(request, TableQuery)
+    query = reading.result
     graphs: Graphs = request.app.state.graphs
     paper_table = await load_table(request, query, "/table")
     if paper_table.comparable:
@@ -116,7 +119,7 @@ async def show(request: Request, query: Annotated[TableQuery, Query()]) -> Respo
     else:
         at_224 = await load_paper_table(graphs, DEFAULT_SIZE, stride_in_1x1=True)
     option_a = await load_paper_table(graphs, DEFAULT_SIZE, stride_in_1x1=True, option_a=True)
-    values = context(paper_table, at_224, option_a)
+    values = context(paper_table, at_224, option_a) | {"ignored": reading.ignored}
     return await run_in_threadpool(lambda: page("table.html", values))
 
 

@@ -67,6 +67,15 @@ class Lenient(Generic[Result]):
         }
 
 
+async def read_page_leniently(request: Request, model: type[Model]) -> Lenient[Model]:
+    """Read the query string of a page that nothing but ``model`` checks."""
+
+    async def as_it_is(query: Model) -> Model:
+        return query
+
+    return await read_leniently(request, model, as_it_is)
+
+
 async def read_leniently(
     request: Request, model: type[Model], make: Callable[[Model], Awaitable[Result]]
 ) -> Lenient[Result]:

@@ -12,6 +12,7 @@ from resnet_atlas.network.options import CHOICES, LIMITS, READERS
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.parse import NO_NUMBERS, as_text, one_of
 from resnet_atlas.render.finish import BACKGROUNDS, Finish
+from resnet_atlas.render.heat import HEATS
 from resnet_atlas.web.request.query import QueryModel
 from resnet_atlas.web.request.readers import (
     DEPTHS,
@@ -233,6 +234,17 @@ class FinishQuery(QueryModel):
 
 class FileQuery(FinishQuery, DiagramQuery):
     """A view of a network as a file."""
+
+    heat: Annotated[
+        str,
+        read_choice(partial(one_of, "heat", names=HEATS), *HEATS),
+        Field(description="Colour the boxes of an SVG, PNG, PDF, TikZ or draw.io by a quantity."),
+    ] = ""
+
+    @property
+    def finish(self) -> Finish:
+        """The resolution, the background and the colours."""
+        return Finish.parse(self.scale, self.dpi, self.background, self.heat)
 
 
 class NetworkQuery(SpecQuery, InputQuery):

@@ -74,8 +74,10 @@ def test_theme_and_language_go_along(client):
 
 
 @pytest.mark.parametrize("query", ["?foo=1", "?size=224", "?theme=pink"])
-def test_nonsense_is_refused(client, query):
-    assert client.get(f"/glossary{query}", headers=HTML).status_code == 422
+def test_what_can_not_be_is_named_and_left_out(client, query):
+    answer = client.get(f"/glossary{query}", headers=HTML)
+    assert answer.status_code == 200
+    assert f"<code>{query[1:]}</code>" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/tour", "/table", "/formula", "/models/resnet50"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field, PlainValidator
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,7 +28,8 @@ from resnet_atlas.web.drawings.windows import draw
 from resnet_atlas.web.pages.articles import playground
 from resnet_atlas.web.pages.articles.playground import PRESETS, Play, PlayQuery, Preset
 from resnet_atlas.web.request.facts import load_graph
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.lenient import read_leniently
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.view_query import SizeText, Theme
 from resnet_atlas.web.templates import page
 
@@ -66,19 +67,31 @@ class FormulaQuery(PageQuery, PlayQuery):
         return {**model, **self.view.texts(), **self.play.texts()}
 
 
-@router.get("/formula", dependencies=[ONCE])
-async def formula(request: Request, query: Annotated[FormulaQuery, Query()]) -> Response:
+@router.get("/formula")
+async def formula(request: Request) -> Response:
     """From the formula of one window to the closed form of a network, in the reader's numbers."""
+
+    async def load(query: FormulaQuery) -> tuple[FormulaQuery, Graph]:
+        graph = await load_graph(request, query.model.origin)
+        if not meetings(graph):
+            problem = Message("no block’s shortcut strides in this network, as this page needs")
+            raise BadParameter("model", query.model.name, problem, Message("a ResNet"), MODEL.name)
+        return query, graph
+
+    reading = await read_leniently(request, FormulaQuery, load)
+    query, graph = reading.result
     given = {name for name in request.query_params if name in FormulaQuery.model_fields}
-    if given - query.texts.keys():
+    if given - query.texts.keys() and not reading.ignored:
         # A form sends every field. The address that people keep has what differs from the default.
         return RedirectResponse(urls.page("/formula", **query.texts), 303)
-    graph = await load_graph(request, query.model.origin)
     presets = {
         preset: preset.play(await load_graph(request, preset.network.origin), query.input)
         for preset in PRESETS
     }
-    return await run_in_threadpool(lambda: page("formula.html", context(query, graph, presets)))
+    ignored = {"ignored": reading.ignored}
+    return await run_in_threadpool(
+        lambda: page("formula.html", context(query, graph, presets) | ignored)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +126,6 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
     walk = trunk(graph)
     chain = [step for step in walk if not step.keeps]
     met = meetings(graph)
-    if not met:
-        problem = Message("this network has no block whose shortcut strides, as this page needs")
-        raise BadParameter("model", query.model.name, problem, Message("a ResNet"), MODEL.name)
     last = walk[-1].after
     usual = last.size(DEFAULT_SIZE.height)
     additions = [op for op in graph.layers if op.kind == "add"]

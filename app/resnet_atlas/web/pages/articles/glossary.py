@@ -1,9 +1,9 @@
 """The field's words, explained."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +17,8 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import DEFAULT_SIZE
 from resnet_atlas.web import urls
 from resnet_atlas.web.request.facts import load_facts
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.lenient import read_page_leniently
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.view_query import Theme
 from resnet_atlas.web.templates import page
 
@@ -48,11 +49,13 @@ class GlossaryQuery(PageQuery):
     theme: Theme = THEMES[0]
 
 
-@router.get("/glossary", dependencies=[ONCE])
-async def glossary(request: Request, query: Annotated[GlossaryQuery, Query()]) -> Response:
+@router.get("/glossary")
+async def glossary(request: Request) -> Response:
     """What the words mean, and the three names of every stage."""
+    reading = await read_page_leniently(request, GlossaryQuery)
     facts = await load_facts(request, EXAMPLE, DEFAULT_SIZE)
-    return await run_in_threadpool(lambda: page("glossary.html", context(facts, query.theme)))
+    theme, ignored = reading.result.theme, {"ignored": reading.ignored}
+    return await run_in_threadpool(lambda: page("glossary.html", context(facts, theme) | ignored))
 
 
 def context(facts: Facts, theme: str) -> dict[str, Any]:

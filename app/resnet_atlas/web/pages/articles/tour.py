@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from resnet_atlas.diagram.view import THEMES, View
-from resnet_atlas.facts.cost import in_depth, parameters
+from resnet_atlas.facts.cost import compact, in_depth, parameters
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.paper.published import BILLIONS
@@ -30,9 +30,10 @@ from resnet_atlas.web.pages.articles.figures import FIGURES
 from resnet_atlas.web.pages.home import PAPER
 from resnet_atlas.web.pages.model import SIZES
 from resnet_atlas.web.request.facts import load_facts
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.lenient import read_page_leniently
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.view_query import SizeText, Theme
-from resnet_atlas.web.templates import compact, page
+from resnet_atlas.web.templates import page
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,9 +86,11 @@ class Subject:
         return in_depth(self.graph)
 
 
-@router.get("/tour", dependencies=[ONCE])
-async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Response:
+@router.get("/tour")
+async def show(request: Request) -> Response:
     """The page that is read from top to bottom."""
+    reading = await read_page_leniently(request, TourQuery)
+    query = reading.result
     view = View(size=query.size or DEFAULT_SIZE, theme=query.theme)
     networks = {name: Network.parse(name, {}) for name in PAPER}
     block = replace(view, focus="layer2.0", detail="conv")
@@ -125,6 +128,7 @@ async def show(request: Request, query: Annotated[TourQuery, Query()]) -> Respon
         return {
             "view": view,
             "theme": view.theme,
+            "ignored": reading.ignored,
             "figures": {figure.number: figure for figure in FIGURES},
             "pictures": {
                 figure.number: picture.svg
