@@ -11,6 +11,7 @@ HEIGHTS = {360: 740, 390: 844, 768: 1024, 1366: 768, 1920: 1080, 2560: 1440}
 PAGES = [
     "/",
     "/tour",
+    "/which",
     "/models/resnet50",
     "/models/resnet50?direction=LR",
     "/models/resnet50?focus=layer2",

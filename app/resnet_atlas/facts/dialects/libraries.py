@@ -2,6 +2,7 @@
 
 from resnet_atlas.facts.dialects.dialect import Dialect, Source
 from resnet_atlas.messages import Message
+from resnet_atlas.network.network import Origin
 
 NETWORK = Message("the network")
 NORM = Message("batch norm")
@@ -237,5 +238,9 @@ Where the file itself leaves batch norm's numbers to its library, they are the l
 PyTorch's, Keras's, MXNet's and Paddle's. PyTorch's ``momentum`` of 0.1 is a share of 0.9 kept.
 """
 
-USUAL = DIALECTS[0]
 BY_ID = {dialect.id: dialect for dialect in DIALECTS}
+
+
+def builders(origin: Origin) -> list[Dialect]:
+    """The libraries whose ResNet-50 a network is."""
+    return [dialect for dialect in DIALECTS if dialect.network.origin == origin]

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from resnet_atlas.diagram.fold import PAGE
 from resnet_atlas.diagram.hide import UNSEEN
 from resnet_atlas.diagram.view import DETAILS, NETWORK, SHAPES, THEMES, View, default_detail
+from resnet_atlas.facts.dialects.libraries import builders
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.facts.memory.budget import Budget
 from resnet_atlas.facts.roofline import DEVICES
@@ -101,6 +102,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "theme": view.theme,
         "graph": graph,
         "summary": summary,
+        "builders": [dialect.title for dialect in builders(network.origin)],
         "devices": DEVICES,
         "wishes": wishes(network, graph, facts.size) if network.has_spec else [],
         "link_of": partial(link_of, network, view),

@@ -81,7 +81,20 @@ def test_where_its_links_lead_there_is_a_page(client, which):
         assert answer.status_code == 200, link
 
 
-def test_a_network_of_fifty_layers_leads_there(client):
-    for network in ("resnet50", "resnet50?stride_in_1x1=true", "resnet50d"):
-        assert "/which" in Page(client.get(f"/models/{network}", headers=HTML).text).links, network
+@pytest.mark.parametrize(
+    ("network", "says"),
+    [
+        ("resnet50", "as in torchvision, timm"),
+        ("resnet50?stride_in_1x1=true&bias=all", "as in Keras"),
+        ("resnet50d", "as in PaddleClas vd"),
+        ("resnet50?stride_in_1x1=true", "which ResNet-50?"),
+    ],
+)
+def test_a_network_of_fifty_layers_says_whose_it_is(client, network, says):
+    page = Page(client.get(f"/models/{network}", headers=HTML).text)
+    (link,) = [it for it in page.all("a") if it.get("href") == "/which" and it.words != "Dialects"]
+    assert link.words == says
+
+
+def test_comparisons_lead_there(client):
     assert "/which" in Page(client.get("/compare", headers=HTML).text).links

@@ -92,7 +92,6 @@ FIGURES: Mapping[str, tuple[Drawn, ...]] = {
             "slim",
             FIRST,
             Message("So the next stage begins on the small map"),
-            marks=("layer2.0.downsample.0",),
         ),
     ),
     "vd": (
