@@ -15,7 +15,7 @@ ONE = Expression.constant(1)
 TAKES_CHANNELS = ("conv", "conv_transpose", "batch_norm")
 TAKES_FEATURES = ("linear",)
 BROADCASTS = ("add", "sub", "mul", "div", "max")
-REARRANGES = ("view", "flatten")
+REARRANGES = ("view", "flatten", "pixel_shuffle", "pixel_unshuffle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,13 @@ def demands(op: Op, given: Sequence[Tensor]) -> Iterator[Demand]:
             for place, (left, right) in enumerate(zip(first, tensor.sizes, strict=True)):
                 if place != op.axis:
                     yield from pair(op, right, left, (given[0], tensor))
+    elif op.kind == "matmul" and len(given) == 2:
+        one, other = given[0].sizes, given[1].sizes
+        yield from pair(op, other[-2], one[-1], given)
+    elif op.kind == "expand":
+        for own, wanted in zip(given[0].sizes[::-1], op.output.sizes[::-1], strict=False):
+            if own != ONE:
+                yield from pair(op, own, wanted, given)
     elif op.beside:
         for left, right in zip(given[0].sizes[::-1], op.beside[::-1], strict=False):
             if ONE not in (left, right):

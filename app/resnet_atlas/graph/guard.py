@@ -1,6 +1,6 @@
 """The conditions on the input's size that ``forward`` asks for: where it does the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from resnet_atlas.graph.expression import Expression
@@ -17,7 +17,7 @@ class Guard:
     relation: str
     holds: bool
 
-    def passes(self, sizes: dict[str, int]) -> bool:
+    def passes(self, sizes: Mapping[str, int]) -> bool:
         """Whether an input of these sizes takes the same way."""
         return RELATIONS[self.relation](self.left.value(sizes)) == self.holds
 
@@ -41,21 +41,30 @@ RELATIONS: dict[str, Callable[[int], bool]] = {
 }
 
 
+class WithFormula:
+    """A whole number that knows its formula in the input's sizes."""
+
+    form: Expression
+
+
 @dataclass(slots=True)
 class Notes:
-    """What a run did with sizes.
+    """What a run at ``sizes`` did with sizes.
 
     ``guards`` are the conditions that it asked for, ``asked`` says whether it read a size that the
     input changes, and ``lost`` whether it computed with one what has no formula.
     """
 
+    sizes: Mapping[str, int]
     guards: dict[Guard, None] = field(default_factory=dict)
     asked: bool = False
     lost: bool = False
 
-
-def note(notes: Notes, left: Expression, relation: str, holds: bool, turned: bool = False) -> None:
-    """Note that ``left relation 0``, or ``-left relation 0``, was asked for."""
-    guard = Guard(-left if turned else left, relation, bool(holds))
-    if not guard.is_certain:
-        notes.guards[guard] = None
+    def ask(self, left: Expression, relation: str) -> bool:
+        """Whether ``left relation 0``, and note that the run depends on it."""
+        guard = Guard(left, relation, RELATIONS[relation](left.value(self.sizes)))
+        if left.is_observed:
+            self.lost = True
+        elif not guard.is_certain:
+            self.guards[guard] = None
+        return guard.holds

@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from typing import overload
 
-from resnet_atlas.graph.expression import Axis
+from resnet_atlas.graph.expression import Axis, Expression
 from resnet_atlas.graph.extent import Extent
 
 
@@ -42,6 +42,11 @@ class Window:
         if self.same:
             return before.then(up, self.stride)
         return before.then(2 * self.padding - self.span + up + self.stride, self.stride)
+
+    def after(self, size: Expression) -> Expression:
+        """The size after the window, whichever axis of the input it depends on."""
+        found = self.extent(Extent())
+        return (size + found.a) // found.s
 
     def dropped(self, n: int) -> int:
         """The number of elements (padding included) after the last window on ``n`` elements."""

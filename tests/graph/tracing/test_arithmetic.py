@@ -91,7 +91,71 @@ def with_places(h, module):
     return h + module.place
 
 
+def resized(compute):
+    """Resize to what is computed from the height."""
+
+    def function(h, _):
+        side = compute(h.size(2))
+        return F.interpolate(h, size=(side, side))
+
+    function.__name__ = f"resized_{compute.__name__}"
+    return function
+
+
+@resized
+def to_the_nearest(h):
+    return round(h / 2) + round(h / 3) + 1
+
+
+@resized
+def by_half_of_it(h):
+    return math.floor(0.5 * h + 1.5)
+
+
+@resized
+def by_bits(h):
+    return (h >> 1) + (h & 1) + 1
+
+
+@resized
+def to_a_multiple(h):
+    return (8 - h % 8) % 8 + h
+
+
+@resized
+def by_its_square(h):
+    return abs(-(h**2) // h)
+
+
+@resized
+def no_more_than_nine(h):
+    return min(h, 9) if h not in (4, 8) else 5
+
+
+def the_crop_of_another(h, _):
+    return h[:, :, : h.size(3), 1:9]
+
+
+def without_ones(h, _):
+    y = F.max_pool2d(h, 4, ceil_mode=True)
+    return h if y.squeeze(2).dim() < 4 else y
+
+
+def exchanged(h, _):
+    y = F.max_pool2d(h, (3, 2), (3, 2), (1, 0)).transpose(2, 3)
+    return F.avg_pool2d(y, 2, 1, 1)
+
+
 PROVEN = [
+    to_the_nearest,
+    by_half_of_it,
+    by_bits,
+    to_a_multiple,
+    by_its_square,
+    no_more_than_nine,
+    the_crop_of_another,
+    without_ones,
+    exchanged,
     pooled_to_half,
     as_wide_as_high,
     rounded_up,
@@ -143,7 +207,46 @@ def through_text(h, _):
     return F.adaptive_avg_pool2d(h, len("x" * (h.size(2) // 3)))
 
 
+def in_turn(h, _):
+    return F.adaptive_avg_pool2d(h, [2, 3, 4, 5][h.size(3) % 4])
+
+
+def kept_by_size(h, _):
+    return F.interpolate(h, size={(7, 7): 3, (8, 8): 4}.get((h.size(2), h.size(3)), 5))
+
+
+def by_its_strides(h, _):
+    return F.adaptive_avg_pool2d(h, h.stride(2) // 2 + 1)
+
+
+@resized
+def in_tenths(h):
+    return math.floor(h * 0.1) + 1
+
+
+@resized
+def by_its_bits(h):
+    return h.bit_length()
+
+
+@resized
+def by_its_text(h):
+    return {"8": 3}.get(f"{h}", 5)
+
+
+@resized
+def by_no_division(h):
+    return len(range(0, h, 3))
+
+
 LOST = [
+    in_turn,
+    kept_by_size,
+    by_its_strides,
+    in_tenths,
+    by_its_bits,
+    by_its_text,
+    by_no_division,
     three_tenths,
     by_a_power,
     by_a_common_divisor,

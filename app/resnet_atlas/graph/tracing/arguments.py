@@ -6,7 +6,7 @@ import torch
 from torch import Tensor as Array
 
 from resnet_atlas.graph.expression import Expression
-from resnet_atlas.graph.tracing.number import Number, Ratio
+from resnet_atlas.graph.tracing.number import Number, Ratio, value_of
 from resnet_atlas.graph.tracing.ops.rule import form
 
 META = torch.device("meta")
@@ -35,6 +35,19 @@ def has_forms(given: Any) -> bool:
     elif not isinstance(given, (tuple, list)):
         return hasattr(given, "forms")
     return any(map(has_forms, given))
+
+
+def plain(given: Any) -> Any:
+    """Arguments as PyTorch takes them: numbers without their formulas."""
+    if isinstance(given, dict):
+        return {key: plain(value) for key, value in given.items()}
+    if isinstance(given, slice):
+        return slice(plain(given.start), plain(given.stop), plain(given.step))
+    if isinstance(given, list):
+        return [*map(plain, given)]
+    if type(given) in (tuple, torch.Size):
+        return tuple(map(plain, given))
+    return value_of(given)
 
 
 def on_meta(given: Any) -> Any:

@@ -13,7 +13,14 @@ from resnet_atlas.graph.expression import Expression, Observed
 from resnet_atlas.graph.guard import Guard, Notes
 from resnet_atlas.graph.op import Op, Weight
 from resnet_atlas.graph.tensor import BATCH, IMAGE, Tensor
-from resnet_atlas.graph.tracing.arguments import META, has_forms, has_number, on_meta, sizes_among
+from resnet_atlas.graph.tracing.arguments import (
+    META,
+    has_forms,
+    has_number,
+    on_meta,
+    plain,
+    sizes_among,
+)
 from resnet_atlas.graph.tracing.number import Number
 from resnet_atlas.graph.tracing.ops import (  # noqa: F401  # rules
     added,
@@ -46,7 +53,7 @@ class Run(Recorder):
         self.size = size
         self.sizes = {"N": RUN_BATCH, "H": size.height, "W": size.width}
         self.ops: dict[str, Op] = {}
-        self.notes = Notes()
+        self.notes = Notes(self.sizes)
         self.latest = "input"
         self.shapes: dict[Tensor, list[int]] = {}
         self.numbers = count(1)
@@ -123,16 +130,16 @@ class Run(Recorder):
         if not ops:
             return self.compute(name, function, args, kwargs, given)
         if name in SAME:
-            return next(arg for arg in (*args, *kwargs.values()) if hasattr(arg, "op"))
+            return next(it for it in (*args, *kwargs.values()) if isinstance(it, Array))
         if ask := QUESTIONS.get(name):
-            return ask(self, ops[0], *values[1:], **named)
+            return ask(self, ops[0].output.sizes, *values[1:], **named)
         rule = RULES.get(name)
         if rule is None and name not in FACTORIES:
             return self.observe(name, function, args, kwargs, ops, given)
         if rule is None:
             like = name.endswith("_like")
             forms = ops[0].output.sizes if like else sizes_among(args[1:], kwargs)
-            return self.sized(function(*args, **kwargs), forms)
+            return self.sized(function(*plain(args), **plain(kwargs)), forms)
         path = self.place(name)
         try:
             found = rule(path, *values, **named)
@@ -158,7 +165,7 @@ class Run(Recorder):
     def enter(self, module: nn.Module, args: Any, kwargs: Any) -> Any:
         """Call a module, or take it as one op."""
         kind = WHOLE.get(type(module).__qualname__)
-        source = getattr(args[0], "op", None) if args else None
+        source = getattr(args[0], "op", None) if kind and args else None
         if kind is None or source is None:
             return super().enter(module, args, kwargs)
         path = self.around[-1][0]
@@ -197,7 +204,10 @@ class Run(Recorder):
         self, name: str, function: Callable[..., Any], args: Any, kwargs: Any, given: list[Weight]
     ) -> Any:
         """Call a function on weights alone; its result counts for them."""
-        result = function(*args, **kwargs)
+        forms = getattr(args[0], "forms", None) if args and isinstance(args[0], Array) else None
+        if forms and (ask := QUESTIONS.get(name)):
+            return ask(self, forms, *args[1:], **kwargs)
+        result = function(*plain(args), **plain(kwargs))
         if name in MAKERS and isinstance(result, Array):
             return self.sized(result, sizes_among(args, kwargs))
         if self.notes.asked and (has_number((args, kwargs)) or has_forms((args, kwargs))):
@@ -222,10 +232,11 @@ class Run(Recorder):
         given: list[Weight],
     ) -> Any:
         """Have PyTorch run a function that has no rule, and take its shapes as observed."""
-        result = function(*on_meta(args), **on_meta(kwargs))
+        result = function(*on_meta(plain(args)), **on_meta(plain(kwargs)))
         results = result if isinstance(result, (tuple, list)) else [result]
         arrays = [each for each in results if isinstance(each, Array)]
         if not arrays:
+            self.notes.lost |= not isinstance(result, HARMLESS)
             return result
         path = self.place(name)
         inputs = tuple(dict.fromkeys(op.id for op in ops))
@@ -289,15 +300,21 @@ def with_fields(op: Op, **fields: Any) -> Op:
 id_of = id
 
 
-def ask_size(run: Run, op: Op, dim: int | None = None) -> Any:
+HARMLESS = (bool, str, type(None), torch.dtype, torch.device, torch.layout)
+"""Answers that don't depend on a size."""
+
+Sizes = tuple[Expression, ...]
+
+
+def ask_size(run: Run, sizes: Sizes, dim: int | None = None) -> Any:
     """``x.size()``, ``x.size(2)``, ``x.shape``."""
-    numbers = [Number.of(form, form.value(run.sizes), run.notes) for form in op.output.sizes]
+    numbers = [Number.of(form, form.value(run.sizes), run.notes) for form in sizes]
     return torch.Size(numbers) if dim is None else numbers[dim]
 
 
-def ask_elements(run: Run, op: Op) -> Any:
+def ask_elements(run: Run, sizes: Sizes) -> Any:
     """``x.numel()``."""
-    numbers = ask_size(run, op)
+    numbers = ask_size(run, sizes)
     total = 1
     for number in numbers:
         total = number * total
@@ -307,11 +324,12 @@ def ask_elements(run: Run, op: Op) -> Any:
 QUESTIONS: Mapping[str, Callable[..., Any]] = {
     "size": ask_size,
     ".shape": ask_size,
-    "__len__": lambda run, op: ask_size(run, op, 0),
+    "__len__": lambda run, sizes: ask_size(run, sizes, 0),
     "numel": ask_elements,
-    "dim": lambda run, op: op.output.rank,
-    "ndimension": lambda run, op: op.output.rank,
-    ".ndim": lambda run, op: op.output.rank,
-    "is_floating_point": lambda run, op: True,
+    "nelement": ask_elements,
+    "dim": lambda run, sizes: len(sizes),
+    "ndimension": lambda run, sizes: len(sizes),
+    ".ndim": lambda run, sizes: len(sizes),
+    "is_floating_point": lambda run, sizes: True,
 }
 """What ``forward`` may ask of a tensor without computing anything."""

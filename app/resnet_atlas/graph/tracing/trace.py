@@ -26,6 +26,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.hierarchy import Part, organized
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tracing.builtins import with_formulas
+from resnet_atlas.graph.tracing.ops.rule import NOTES
 from resnet_atlas.graph.tracing.recorder import evaluating
 from resnet_atlas.graph.tracing.run import RUN_BATCH, Run
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
@@ -54,6 +55,7 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
 def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
     """A run of a module on an image of so many channels, or of as many as its first conv takes."""
     run = Run(module, size, channels or channels_of(module))
+    token = NOTES.set(run.notes)
     with evaluating(module), torch.no_grad(), with_formulas(module), run:
         try:
             module(run.input())
@@ -61,6 +63,8 @@ def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
             raise
         except Exception as error:
             raise UnsupportedOp(run.latest, explained(error)) from error
+        finally:
+            NOTES.reset(token)
     return run
 
 

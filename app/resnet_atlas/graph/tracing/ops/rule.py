@@ -1,13 +1,14 @@
 """The table of rules, and what rules are made with."""
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from resnet_atlas.graph.expression import Expression
+from resnet_atlas.graph.guard import Notes, WithFormula
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape, Tensor
-from resnet_atlas.graph.tracing.number import Number
 
 Rule = Callable[..., Any]
 
@@ -72,11 +73,20 @@ def places(dim: Any, rank: int) -> list[int]:
 
 def form(size: Any) -> Expression:
     """A size among the arguments as an expression."""
-    if isinstance(size, Number):
+    if isinstance(size, WithFormula):
         return size.form
     if isinstance(size, int):
         return Expression.constant(size)
     raise Unread
+
+
+NOTES: ContextVar[Notes] = ContextVar("NOTES")
+"""The notes of the run at work."""
+
+
+def ask(left: Expression, relation: str) -> bool:
+    """Whether ``left relation 0`` in the run at work, whose graph depends on it from now on."""
+    return NOTES.get().ask(left, relation)
 
 
 def pair(option: Any) -> tuple[Any, Any]:

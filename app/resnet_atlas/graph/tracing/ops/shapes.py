@@ -4,10 +4,19 @@ from math import prod
 from typing import Any
 
 from resnet_atlas.graph.expression import Expression, NotWhole
+from resnet_atlas.graph.guard import WithFormula
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import BATCH
-from resnet_atlas.graph.tracing.number import Number
-from resnet_atlas.graph.tracing.ops.rule import Given, Unread, form, place, places, reshaped, rule
+from resnet_atlas.graph.tracing.ops.rule import (
+    Given,
+    Unread,
+    ask,
+    form,
+    place,
+    places,
+    reshaped,
+    rule,
+)
 
 ONE = Expression.constant(1)
 
@@ -60,7 +69,7 @@ def filled(elements: Expression, sizes: tuple[Any, ...]) -> list[Expression]:
     """The sizes of a view of so many elements. Other fixed sizes show when they are multiplied."""
     if any(not isinstance(size, int) for size in sizes):
         raise Unread
-    known = [form(size) if isinstance(size, Number) or size != -1 else None for size in sizes]
+    known = [form(size) if isinstance(size, WithFormula) or size != -1 else None for size in sizes]
     if None not in known:
         return [size for size in known if size is not None]
     try:
@@ -109,9 +118,7 @@ def squeeze(id: str, input: Op, dim: Any = None) -> Op:
     """Without dimensions of 1."""
     dims = list(input.output.sizes)
     asked = [number for number in places(dim, len(dims)) if dims[number] != BATCH]
-    if not all(dims[number].is_constant for number in asked):
-        raise Unread  # it goes at the inputs at which it is 1
-    kept = [each for number, each in enumerate(dims) if number not in asked or each != ONE]
+    kept = [each for at, each in enumerate(dims) if at not in asked or not ask(each - 1, "==")]
     return reshaped(id, "view", input, kept)
 
 
@@ -123,7 +130,7 @@ def expand(id: str, input: Op, *sizes: Any, **named: Any) -> Op:
     if len(wanted) != len(dims):
         raise Unread
     found = [
-        own if not isinstance(size, Number) and size == -1 else form(size)
+        own if not isinstance(size, WithFormula) and size == -1 else form(size)
         for own, size in zip(dims, wanted, strict=True)
     ]
     return reshaped(id, "expand", input, found)
@@ -147,7 +154,21 @@ def repeat(id: str, input: Op, *repeats: Any) -> Op:
     )
 
 
-@rule("mean", "sum", "amax", "amin", "std", "var", "logsumexp", "norm", "prod", "argmax")
+@rule("std", "var")
+def std(id: str, input: Op, *given: Any, **named: Any) -> Op:
+    """A deviation along some dimensions; ``unbiased`` may stand before ``keepdim``, or alone."""
+    if len(given) > 1 or any(type(it) is bool for it in given) or "unbiased" in named:
+        raise Unread
+    return mean(id, input, *given, **named)
+
+
+@rule()
+def norm(id: str, input: Op, p: Any = 2, dim: Any = None, keepdim: bool = False, **_: Any) -> Op:
+    """The length along some dimensions."""
+    return mean(id, input, dim, keepdim)
+
+
+@rule("mean", "sum", "amax", "amin", "logsumexp", "prod", "argmax")
 def mean(id: str, input: Op, dim: Any = None, keepdim: bool = False, **_: Any) -> Op:
     """One number for all along some dimensions."""
     dims = input.output.sizes
@@ -220,7 +241,7 @@ def getitem(id: str, input: Op, index: Any) -> Op:
             found.append(ONE)
         elif isinstance(each, slice):
             found.append(sliced(dims.pop(0), each))
-        elif isinstance(each, int):
+        elif isinstance(each, int) and type(each) is not bool:
             dims.pop(0)
         else:
             raise Unread
@@ -233,6 +254,8 @@ def sliced(size: Expression, by: slice) -> Expression:
     step = 1 if by.step is None else by.step
     if type(step) is not int or step < 1:
         raise Unread
+    if not ask(start - stop, "<="):
+        return Expression()
     return (stop - start + step - 1) // step
 
 
@@ -250,9 +273,7 @@ def last(stop: Any, size: Expression) -> Expression:
     if stop < 0:
         return size + form(stop)
     found = clamped(form(stop), size)
-    if not (size - found).is_never_negative:
-        raise Unread  # the smaller of the two: no closed form
-    return found
+    return found if ask(found - size, "<=") else size
 
 
 def from_back(start: Expression, size: Expression) -> Expression:
@@ -260,9 +281,7 @@ def from_back(start: Expression, size: Expression) -> Expression:
     found = size + start
     if found.is_constant:
         return Expression.constant(max(0, found.number))
-    if not found.is_never_negative:
-        raise Unread  # the larger of it and 0
-    return found
+    return found if ask(-found, "<=") else Expression()
 
 
 def clamped(end: Expression, size: Expression) -> Expression:

@@ -52,7 +52,12 @@ def conv_transpose2d(
     inputs, outputs, *kernel = weight.shape
     windows = windows_of(tuple(kernel), stride, padding, dilation)
     axes = tuple(
-        grown(axis, side, window.stride, window.span - window.stride - 2 * window.padding + more)
+        grown(
+            axis,
+            side,
+            window.stride,
+            form(more) + (window.span - window.stride - 2 * window.padding),
+        )
         for axis, side, window, more in zip(
             image(input).axes, "HW", windows, pair(output_padding), strict=True
         )
@@ -172,6 +177,8 @@ def interpolate(
         return reshaped(id, "interpolate", input, [batch, channels, *map(form, pair(size))])
     grown = []
     for side, factor in zip(sides, pair(scale_factor), strict=True):
+        if type(factor) not in (int, float):  # a size of the input's
+            raise Unread
         over, under = float(factor).as_integer_ratio()
         if under > 1024:  # no exact factor: PyTorch multiplies in floating point
             raise Unread
@@ -205,7 +212,7 @@ def image(input: Op) -> Tensor:
     return input.output
 
 
-def grown(axis: Axis, name: str, times: int, more: int) -> Axis:
+def grown(axis: Axis, name: str, times: int, more: Expression) -> Axis:
     """The axis ``times·m + more``."""
     found = Expression.axis(axis, name) * times + more
     return found.simple or found
@@ -223,11 +230,13 @@ def slide(
     batch, _, *sides = given.sizes
     dims = [batch, Expression.constant(channels)]
     for window, side in zip(windows, sides, strict=True):
-        dims.append(Expression.axis(window.extent(side), ""))
+        dims.append(window.after(side))
     return reshaped(id, kind, input, dims, windows=windows, **options)
 
 
 def windows_of(*options: Any) -> tuple[Window, Window]:
     """PyTorch's kernel, stride, padding and dilation, each a number or a pair, per axis."""
     height, width = zip(*map(pair, options), strict=True)
+    if any(type(option) is not int for option in (*height, *width)):
+        raise Unread  # a size of the input's
     return Window(*height), Window(*width)
