@@ -46,6 +46,7 @@ COPY pyproject.toml ./
 COPY static static
 RUN npm run vendor
 COPY templates templates
+COPY scripts/gradients.py scripts/
 COPY app app
 RUN python -m hatchling build -t wheel -d /dist
 

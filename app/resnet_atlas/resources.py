@@ -1,4 +1,4 @@
-"""Finds the folders of files that aren't Python: ``templates`` and ``static``.
+"""Finds the folders of files that aren't imported: ``templates``, ``static`` and ``scripts``.
 
 An installed package has them inside it; a clone of the repository has them at its top level.
 """

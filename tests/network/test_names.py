@@ -95,6 +95,15 @@ TIMM = [
     "resnetv2_50x1_bit",
     "resnetv2_101x3_bit",
     "resnetv2_50t",
+    "resnet10t",
+    "ecaresnet200d",
+    "ecaresnext26t_32x4d",
+    "ecaresnext50t_32x4d",
+    "resnetv2_50d_gn",
+    "resnetv2_50x3_bit",
+    "resnetv2_101x1_bit",
+    "resnetv2_152x2_bit",
+    "resnetv2_152x4_bit",
 ]
 """The ResNets of timm that our options express."""
 
@@ -247,6 +256,12 @@ def test_every_tagged_name_of_timm_is_the_network_of_its_weights(name):
 def test_a_tag_for_more_classes_has_them():
     assert named("resnetv2_50x1_bit.goog_in21k").num_classes == 21_843
     assert named("resnetv2_50x1_bit.goog_in21k_ft_in1k").num_classes == 1000
+
+
+def test_every_name_of_timm_that_is_read_is_compared_with_it():
+    import timm
+
+    assert sorted(it for it in timm.list_models() if names.read(it)) == sorted(TIMM)
 
 
 def test_every_resnet_of_timm_is_built_or_refused_with_a_reason():

@@ -279,6 +279,13 @@ def test_the_plot_is_described_for_who_cannot_see_it(client):
         assert f"{each['plain'].medians[0]:,.0f} times" in plot.get("aria-label")
 
 
+def test_the_script_stands_beside_the_plot(client):
+    section = within(tour(client), "residuals")
+    (code,) = [it for it in below(section) if it.tag == "pre"]
+    script = Path(__file__).parents[4] / "scripts/gradients.py"
+    assert code.words.split() == script.read_text().split()
+
+
 def test_both_plain_and_residual_blocks_are_drawn(client):
     section = within(tour(client), "residuals")
     figures = [it for it in below(section) if it.tag == "figure" and it.get("data-graph")]

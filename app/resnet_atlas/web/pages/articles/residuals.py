@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from resnet_atlas.diagram.view import View
@@ -10,6 +11,7 @@ from resnet_atlas.facts.residuals import published
 from resnet_atlas.facts.residuals.gradients import measured
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
+from resnet_atlas.resources import resource_folder
 from resnet_atlas.web.drawings.gradients import panels
 
 
@@ -58,8 +60,14 @@ OPTIONS = (
 
 PICTURES = (*PAIR, *OPTIONS)
 
-SCRIPT = "scripts/gradients.py"
-"""What measured the gradients."""
+SCRIPT = "gradients.py"
+"""What measured the gradients, in ``scripts``."""
+
+
+@cache
+def script() -> str:
+    """Its text."""
+    return (resource_folder("scripts") / SCRIPT).read_text()
 
 
 def context(facts: Mapping[Network, Facts], svgs: Mapping[str, str]) -> dict[str, Any]:
@@ -74,5 +82,6 @@ def context(facts: Mapping[Network, Facts], svgs: Mapping[str, str]) -> dict[str
         "option_errors": published.OPTIONS,
         "measured": found,
         "panels": panels(found),
-        "script": SCRIPT,
+        "script": f"scripts/{SCRIPT}",
+        "code": script(),
     }
