@@ -98,3 +98,10 @@ def test_a_network_of_fifty_layers_says_whose_it_is(client, network, says):
 
 def test_comparisons_lead_there(client):
     assert "/which" in Page(client.get("/compare", headers=HTML).text).links
+
+
+def test_a_slip_in_its_address_costs_no_more_than_itself(client):
+    for slip in ("theme=pink", "size=5", "x=1&x=2"):
+        answer = client.get(f"/which?{slip}", headers=HTML)
+        assert answer.status_code == 200
+        assert "Not all of this address could be used" in answer.text, slip

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +22,8 @@ from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import draw_for_any_width
 from resnet_atlas.web.request.facts import load_graph
-from resnet_atlas.web.request.query import ONCE, PageQuery
+from resnet_atlas.web.request.lenient import read_page_leniently
+from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.view_query import Theme
 from resnet_atlas.web.templates import page
 
@@ -116,13 +117,15 @@ class WhichQuery(PageQuery):
     theme: Theme = THEMES[0]
 
 
-@router.get("/which", dependencies=[ONCE])
-async def show(request: Request, query: Annotated[WhichQuery, Query()]) -> Response:
+@router.get("/which")
+async def show(request: Request) -> Response:
     """The table, the questions with their pictures, and the source files."""
+    reading = await read_page_leniently(request, WhichQuery)
+    theme = reading.result.theme
     graphs = [await load_graph(request, dialect.network.origin) for dialect in DIALECTS]
 
     async def draw(drawn: Drawn) -> str:
-        view = drawn.view(query.theme)
+        view = drawn.view(theme)
 
         def link(item: Item) -> str:
             return urls.model(drawn.network, view) + (f"#{item.id}" if item.link == "op" else "")
@@ -135,7 +138,8 @@ async def show(request: Request, query: Annotated[WhichQuery, Query()]) -> Respo
 
     def context() -> dict[str, Any]:
         columns = [Column(dialect, graph) for dialect, graph in zip(DIALECTS, graphs, strict=True)]
-        return values(table(columns)) | {"theme": query.theme, "pictures": pictures}
+        shown = {"theme": theme, "pictures": pictures, "ignored": reading.ignored}
+        return values(table(columns)) | shown
 
     return await run_in_threadpool(lambda: page("which.html", context()))
 
