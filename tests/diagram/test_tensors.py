@@ -3,7 +3,7 @@ from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.tensors import tensors
 from resnet_atlas.diagram.view import NETWORK, View
-from resnet_atlas.facts.cost import receptive_fields
+from resnet_atlas.facts.receptive_field import receptive_fields
 from resnet_atlas.network.catalogue import named
 from resnet_atlas.store.local_graphs import graph_of
 

@@ -9,10 +9,10 @@ from resnet_atlas.facts.cost import (
     Cost,
     in_depth,
     parameters,
-    receptive_fields,
     total,
 )
 from resnet_atlas.facts.facts import Facts
+from resnet_atlas.facts.receptive_field import receptive_fields
 from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.network.catalogue import CATALOGUE, named
 from resnet_atlas.network.module import build

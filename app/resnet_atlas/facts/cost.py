@@ -118,30 +118,6 @@ def total(parts: Iterable[Cost]) -> Cost:
     return reduce(add, parts, Cost())
 
 
-def receptive_fields(graph: Graph) -> dict[str, tuple[int, ...] | None]:
-    """How many input pixels, height and width, an element of each op's output can depend on.
-
-    A window widens the field of its input by ``(span − 1) · jump``; where branches meet, the wider
-    one counts (Araujo et al. 2019, Computing Receptive Fields of CNNs). None stands for the whole
-    input, whatever its size, as behind global pooling.
-    """
-    fields: dict[str, tuple[int, ...] | None] = {"input": (1, 1)}
-    for op in graph.layers:
-        before = [fields[source] for source in op.inputs]
-        if (op.kind == "avg_pool" and not op.windows) or None in before:
-            fields[op.id] = None
-            continue
-        widest = [max(sides) for sides in zip(*filter(None, before), strict=True)]
-        if op.windows:
-            axes = graph.op[op.inputs[0]].output.axes
-            widest = [
-                side + (window.span - 1) * axis.s
-                for side, window, axis in zip(widest, op.windows, axes, strict=True)
-            ]
-        fields[op.id] = tuple(widest)
-    return fields
-
-
 def compact(number: int) -> str:
     """A large number for people: ``25.56 M``, ``4.09 G``; the exact one stands in its tooltip.
 

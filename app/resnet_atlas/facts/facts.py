@@ -3,9 +3,10 @@
 from functools import cached_property
 
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.facts.cost import EXACT, Cost, cost_of, receptive_fields, total
+from resnet_atlas.facts.cost import EXACT, Cost, cost_of, total
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.memory.memory import Memory
+from resnet_atlas.facts.receptive_field import receptive_fields
 from resnet_atlas.facts.summary import Part, Summary
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Shape
@@ -65,7 +66,7 @@ class Facts:
 
     @cached_property
     def receptive_fields(self) -> dict[str, tuple[int, ...] | None]:
-        """Height and width of every op's receptive field; see ``cost.receptive_fields``."""
+        """Height and width of every op's receptive field; see ``receptive_field``."""
         return receptive_fields(self.graph)
 
     def layer(self, id: str) -> Layer:

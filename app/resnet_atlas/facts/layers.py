@@ -10,7 +10,7 @@ from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op, Role
-from resnet_atlas.graph.tensor import Shape
+from resnet_atlas.graph.tensor import Certainty, Shape
 from resnet_atlas.graph.window import Window
 from resnet_atlas.messages import Message
 from resnet_atlas.parse import nearest
@@ -23,6 +23,7 @@ class Layer:
     """One op at one input size.
 
     Shapes begin with the batch. Pairs are height and width, None where the op slides no window.
+    ``certainty`` is ``observed`` where the shape was only seen in a run at this size.
     ``extent`` is the closed form of the output's axes (``⌊(n + a)/s⌋``; ``s`` = 0: the constant
     ``a``), ``formula`` PyTorch's size formula with its numbers, ``dropped`` the elements of the
     padded input that its floor leaves out. ``receptive_field`` is in input pixels, None for all of
@@ -42,6 +43,7 @@ class Layer:
     inputs: tuple[tuple[int, ...], ...]
     output: tuple[int, ...]
     symbolic: str
+    certainty: Certainty
     extent: dict[str, Axis] | None
     kernel: tuple[int, ...] | None
     stride: tuple[int, ...] | None
@@ -58,6 +60,11 @@ class Layer:
     formula: dict[str, str] | None
     dropped: dict[str, int] | None
     weights: dict[str, tuple[int, ...]]
+
+    @property
+    def arrow(self) -> str:
+        """How a stride changes the sides: ``↑`` for a transposed convolution, else ``↓``."""
+        return "↑" if self.kind == "conv_transpose" else "↓"
 
     @classmethod
     def of(
@@ -79,6 +86,14 @@ class Layer:
         axes = op.output.axes
         sides = shapes[op.inputs[0]][2:]
         slides = list(zip(AXES, op.windows, sides, strict=True)) if op.windows else []
+        formula = {axis: window.formula(n) for axis, window, n in slides}
+        if op.kind == "conv_transpose":
+            outs = shapes[op.id][2:]
+            formula = {
+                axis: window.growth(n, out)
+                for (axis, window, n), out in zip(slides, outs, strict=True)
+            }
+            slides = []  # it drops nothing
         return cls(
             id=op.id,
             kind=op.kind,
@@ -89,6 +104,7 @@ class Layer:
             inputs=tuple(shapes[source] for source in op.inputs),
             output=shapes[op.id],
             symbolic=op.output.symbolic,
+            certainty=op.output.certainty,
             extent=dict(zip(AXES, axes, strict=True)) if axes else None,
             kernel=pair(lambda window: window.kernel),
             stride=pair(lambda window: window.stride),
@@ -102,7 +118,7 @@ class Layer:
             alive=memory[1],
             receptive_field=receptive_field,
             jump=op.output.jump,
-            formula={axis: window.formula(n) for axis, window, n in slides} or None,
+            formula=formula or None,
             dropped={axis: window.dropped(n) for axis, window, n in slides} or None,
             weights=shapes_of(op),
         )

@@ -35,7 +35,8 @@ class Op:
     dimension that a concatenation joins. ``weights`` is None where the kind of op says what the
     weights are (convolution, linear layer, batch norm, ops without any). ``standardized`` weights
     have mean 0 and variance 1. ``beside`` is the shape of a weight that is added, multiplied or
-    joined: its sizes have to be those of the input, or 1.
+    joined: its sizes have to be those of the input, or 1. ``taps`` are the elements of an axis that
+    an output of an upsampling reads; 0 stands for any number.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Op:
     weights: tuple[Weight, ...] | None = None
     standardized: bool = False
     beside: tuple[Expression, ...] = ()
+    taps: int = 1
 
     @property
     def stride(self) -> int:

@@ -65,6 +65,16 @@ class Window:
         total = (-(-n // self.stride) - 1) * self.stride + self.span - n
         return max(total, 0) // 2 if self.same else self.padding
 
+    def growth(self, n: int, out: int) -> str:
+        """The size formula of a transposed convolution that makes ``out`` of ``n`` elements.
+
+        >>> Window(3, 2, 1).growth(112, 224)
+        '(112 − 1)·2 − 2·1 + 3 + 1 = 224'
+        """
+        more = out - ((n - 1) * self.stride - 2 * self.padding + self.span)
+        padded = f" + {more}" if more else ""
+        return f"({n} − 1)·{self.stride} − 2·{self.padding} + {self.span}{padded} = {out}"
+
     def formula(self, n: int) -> str:
         """The size formula with its numbers for an input of ``n`` elements.
 

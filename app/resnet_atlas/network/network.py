@@ -40,6 +40,11 @@ class Network:
         return isinstance(self.origin, ResNetSpec)
 
     @property
+    def has_module(self) -> bool:
+        """Whether it is a module of the operator's, which can be run again."""
+        return isinstance(self.origin, Traced) and self.origin.reference is not None
+
+    @property
     def spec(self) -> ResNetSpec:
         """The options; ``BadParameter`` for a traced network, which has none."""
         if isinstance(self.origin, Traced):

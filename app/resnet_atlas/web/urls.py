@@ -10,6 +10,7 @@ from resnet_atlas.diagram.view import NETWORK, View, default_detail
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import Size
+from resnet_atlas.network.traced import Traced
 from resnet_atlas.web import language
 from resnet_atlas.web.export.mode import exported
 from resnet_atlas.web.request.address import local, query
@@ -100,7 +101,9 @@ def usage(network: Network) -> str:
 
 def graph(network: Network) -> str:
     """What a page's scripts know of a network."""
-    return api(network, "graph")
+    origin = network.origin
+    at = f"?size={origin.run_at}" if isinstance(origin, Traced) and origin.run_at else ""
+    return api(network, "graph") + at
 
 
 def paper_table(**texts: str) -> str:

@@ -48,6 +48,7 @@ import { Verification } from "./verification.js";
  * @type {Map<string, Promise<Graph>>} */
 const graphs = new Map();
 const GRAPHS = 8; // the last few are kept for readers who try variants
+const RERUN = 400; // ms that a size has to stand before the network is run at it
 const PAUSE = 120; // ms between two looks at what is in sight
 
 export class Explorer {
@@ -63,6 +64,8 @@ export class Explorer {
     const say = (/** @type {string} */ text) => announcer.say(text);
     /** @type {number | undefined} */
     this.following = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.rerunning = undefined;
     /** Whether the picture that was asked for last is drawn for a narrow frame. */
     this.narrowing = false;
     /** The network before its options were changed. @type {Graph | undefined} */
@@ -165,6 +168,12 @@ export class Explorer {
     if (this.camera.steered || selected || heat || trained) this.page.bar.schedule();
     else this.restore();
     this.update();
+    if (graph.seenAt && graph.holdsAt(this.input))
+      announcer.say(
+        t("PyTorch ran it at {size}: what is marked was observed, not proven", {
+          size: graph.seenAt.join("×"),
+        }),
+      );
     this.followCode();
     this.updateLinks();
     if (this.varied) showChanges(picture, this.varied, say);
@@ -188,6 +197,7 @@ export class Explorer {
   end() {
     this.ends.abort();
     clearTimeout(this.following);
+    clearTimeout(this.rerunning);
     this.announcer.keep("");
   }
 
@@ -252,6 +262,28 @@ export class Explorer {
     for (const id of trouble.keys()) picture.showing(id)?.classList.add("trouble");
     const [first] = trouble;
     if (first) this.announcer.say(t("{name}: {text}", { name: first[0], text: first[1] }));
+    clearTimeout(this.rerunning);
+    if (!picture.graph || picture.graph.holdsAt(this.input)) return;
+    this.sayNotProven(picture.graph);
+  }
+
+  /** Say that shapes at this size are none of those that are known. @param {Graph} graph */
+  sayNotProven(graph) {
+    if ("runs" in this.root.dataset) {
+      this.announcer.say(t("Not proven at this size: running the network again …"));
+      this.rerunning = setTimeout(() => this.runAgain(), RERUN);
+    } else {
+      const size = graph.seenAt?.join("×") ?? "";
+      this.announcer.say(
+        t("Not proven at this size: the shapes were seen at {size} alone", { size }),
+      );
+    }
+  }
+
+  /** Show the network as PyTorch runs it at the size at hand. */
+  runAgain() {
+    if (this.ends.signal.aborted || still) return;
+    void this.page.navigation.go(this.store.state.url, { step: "same", carry: false });
   }
 
   /** Colour the picture by the state's quantity. */

@@ -2,6 +2,7 @@
 
 import { opensElsewhere } from "../shared/dom.js";
 import { between } from "../graph/graph.js";
+import { t } from "../shared/messages.js";
 import { formulas } from "../graph/window.js";
 import { written } from "../graph/tensor.js";
 
@@ -75,7 +76,8 @@ export class LayerTable {
       .entering(op.id)
       .map((tensor) => written(tensor, input, this.symbols))
       .join(between(op));
-    cell("out").textContent = written(op.output, input, this.symbols);
+    const seen = op.output.certainty === "observed" ? ` ${t("observed")}` : "";
+    cell("out").textContent = written(op.output, input, this.symbols) + seen;
     const macs = this.graph.cost(op.id, input).macs;
     cell("macs").textContent = macs ? macs.toLocaleString("en") : "";
     const saved = this.graph.memory.budget(input).savedBy.get(op.id);

@@ -110,6 +110,7 @@ export function why(group, entering, last, input, pooled) {
 /** How many positions of the input a strided window never reads: three of four in a 1×1 of stride 2.
  * @param {Op} op @returns {[string, string][]} */
 export function unread(op) {
+  if (op.kind === "conv_transpose") return [];
   if (!op.windows?.every((window) => window.dilation === 1)) return [];
   const all = op.windows.reduce((product, { stride }) => product * stride, 1);
   const read = op.windows.reduce(
@@ -122,15 +123,28 @@ export function unread(op) {
   ];
 }
 
-/** What the floor in the size formula drops, and whether that is only padding. No stride is above 2,
- * so it is one row or column, or none.
+/** What the floor in the size formula drops, and whether that is only padding. With a stride of 2 it
+ * is one row or column, or none.
  * @param {Op} op @param {Tensor} before @param {Input} input @returns {[string, string][]} */
 export function drops(op, before, input) {
-  if (!op.windows?.some((window) => window.stride > 1)) return [];
-  const [row, column] = op.windows.map((window, axis) => {
-    const count = dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height));
-    return !count ? "" : count > window.padding ? "data" : "padding";
-  });
+  if (op.kind === "conv_transpose" || !op.windows?.some((window) => window.stride > 1)) return [];
+  const counts = op.windows.map((window, axis) =>
+    dropped(window, sizeOf(before.extents[axis], axis ? input.width : input.height)),
+  );
+  if (Math.max(...counts) > 1)
+    return [
+      [
+        t("dropped"),
+        t("{rows} rows and {columns} columns at the end, {padding} of each are padding", {
+          rows: counts[0],
+          columns: counts[1],
+          padding: op.windows[0].padding,
+        }),
+      ],
+    ];
+  const [row, column] = op.windows.map((window, axis) =>
+    !counts[axis] ? "" : counts[axis] > window.padding ? "data" : "padding",
+  );
   // In one line, so that what is below doesn't move when the size changes.
   const said =
     row === column

@@ -4,6 +4,7 @@ import { Memory } from "./memory.js";
 import { fetchJSON } from "../shared/server.js";
 import { shapeOf, shown } from "./tensor.js";
 import { t } from "../shared/messages.js";
+import { valueOf } from "./expression.js";
 
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {import("./tensor.js").Input} Input */
@@ -12,6 +13,10 @@ import { t } from "../shared/messages.js";
  *   inputs: string[], output: Tensor, in_channels: number, windows: [Window, Window] | null,
  *   groups: number, bias: boolean, parameters: number, macs_per_position: number,
  *   receptive_field: number[] | null, weights: Record<string, number[]>}} Op */
+/** Two sizes that have to be equal at an op: what it is given, and what it takes.
+ * @typedef {{op: string, given: string, taken: string}} Demand */
+/** A condition under which the network does this.
+ * @typedef {{left: string, relation: string, holds: boolean}} Guard */
 /** What is in memory at each moment: the place of the op, count, unit, whether at every position, first
  * moment, last moment, and whether it is kept between the passes or computed again.
  * @typedef {[number, number, string, boolean, number, number, string]} Span */
@@ -33,8 +38,12 @@ function areaOf(tensor, input) {
 }
 
 export class Graph {
-  /** @param {{ops: Op[], groups: Group[], memory?: Spans}} answer of the API */
-  constructor({ ops, groups, memory }) {
+  /** @param {{ops: Op[], groups: Group[], memory?: Spans, demands?: Demand[], guards?: Guard[],
+   *   seen_at?: [number, number] | null}} answer of the API */
+  constructor({ ops, groups, memory, demands = [], guards = [], seen_at = null }) {
+    this.demands = demands;
+    this.guards = guards;
+    this.seenAt = seen_at;
     this.memory = new Memory(this, memory);
     this.ops = ops;
     this.groups = groups;
@@ -55,10 +64,6 @@ export class Graph {
     this.op = new Map(ops.map((op) => [op.id, op]));
     /** @type {Map<string, Group>} */
     this.group = new Map(groups.map((group) => [group.id, group]));
-    /** The additions whose tensors are different functions of the input's size. */
-    this.meetings = ops.filter(
-      (op) => op.kind === "add" && new Set(op.inputs.map((id) => this.op.get(id)?.output)).size > 1,
-    );
     /** @type {Map<string, Op[]>} */
     this.inside = new Map([["network", ops.slice(1)]]);
     for (const op of ops.slice(1))
@@ -68,6 +73,19 @@ export class Graph {
         if (there) there.push(op);
         else this.inside.set(group, [op]);
       }
+  }
+
+  /** Whether the network does this at an input, and each shape is proven or was seen there.
+   * @param {Input} input */
+  holdsAt(input) {
+    const sizes = sizesOf(input);
+    const seen = !this.seenAt || this.seenAt.join() === [input.height, input.width].join();
+    return (
+      seen &&
+      this.guards.every(
+        ({ left, relation, holds }) => RELATIONS[relation](valueOf(left, sizes)) === holds,
+      )
+    );
   }
 
   /** The graph at an address of the API. @param {string} address */
@@ -129,7 +147,10 @@ export class Graph {
   trouble(input) {
     const found = new Map();
     const all = this.tensors.every((tensor) => shapeOf(tensor, input).every((side) => side > 0));
-    if (all && !this.meetings.length) return found; // as ever in a ResNet
+    const clashes = this.demands.filter(
+      ({ given, taken }) => valueOf(given, sizesOf(input)) !== valueOf(taken, sizesOf(input)),
+    );
+    if (all && !clashes.length) return found; // as ever in a ResNet
     const fits = (/** @type {Op | undefined} */ op) =>
       op && shapeOf(op.output, input).every((side) => side > 0);
     for (const op of this.ops) {
@@ -142,16 +163,37 @@ export class Graph {
         );
         continue;
       }
-      const [one, other] =
-        op.kind === "add"
-          ? before.map((source) => source && shown(shapeOf(source.output, input)))
-          : [];
-      if (one && other && one !== other)
-        found.set(op.id, t("can’t add {one} and {other}", { one, other }));
+      const clash = clashes.find((each) => each.op === op.id);
+      if (clash) found.set(op.id, clashText(op, clash, before, input));
     }
     return found;
   }
 }
+
+/** Why an op doesn't take what it is given.
+ * @param {Op} op @param {Demand} clash @param {(Op | undefined)[]} before @param {Input} input */
+function clashText(op, { given, taken }, before, input) {
+  const [one, other] = before.map((source) => source && shown(shapeOf(source.output, input)));
+  if (one && other && one !== other)
+    return op.kind === "cat"
+      ? t("can’t join {one} and {other}", { one, other })
+      : t("can’t add {one} and {other}", { one, other });
+  const sizes = sizesOf(input);
+  return t("takes {taken} and gets {given}", {
+    taken: valueOf(taken, sizes),
+    given: valueOf(given, sizes),
+  });
+}
+
+/** @param {Input} input */
+const sizesOf = ({ height, width, batch }) => ({ N: batch, H: height, W: width });
+
+/** @type {Record<string, (left: number) => boolean>} */
+const RELATIONS = {
+  "==": (left) => left === 0,
+  "<": (left) => left < 0,
+  "<=": (left) => left <= 0,
+};
 
 /** The sign between the tensors that an op takes. @param {Op} op */
 export const between = (op) => (op.kind === "mul" ? " ⊗ " : " + ");

@@ -6,7 +6,8 @@ import { valueOf } from "./expression.js";
 /** @typedef {import("./extent.js").Extent} Extent */
 /** A tensor of another form than [N, C] or [N, C, H, W] has an expression for each dimension; what has
  * expressions has its symbols written.
- * @typedef {{channels: number, extents: Extent[], dims?: string[] | null, symbolic?: string}} Tensor */
+ * @typedef {{channels: number, extents: Extent[], dims?: string[] | null, symbolic?: string,
+ *   certainty?: "proven" | "observed"}} Tensor */
 /** What the network is given. @typedef {{height: number, width: number, batch: number}} Input */
 
 /** The shape, batch first.

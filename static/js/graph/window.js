@@ -29,6 +29,15 @@ export function formula(window, n) {
   return `${left}(${n} + 2·${padding} − ${span}) / ${stride}${right} + 1 = ${out}`;
 }
 
+/** The size formula of a transposed convolution with its numbers.
+ * @param {Window} window @param {number} n elements that enter @param {number} out */
+export function growth(window, n, out) {
+  const { stride, padding } = window;
+  const more = out - ((n - 1) * stride - 2 * padding + spanOf(window));
+  const padded = more ? ` + ${more}` : "";
+  return `(${n} − 1)·${stride} − 2·${padding} + ${spanOf(window)}${padded} = ${out}`;
+}
+
 /** The size formula of an op for height, and for width where that differs.
  * @param {Graph} graph @param {Op} op @param {Input} input @returns {string[]} */
 export function formulas(graph, op, input) {
@@ -37,5 +46,11 @@ export function formulas(graph, op, input) {
   const sides = before.extents.map((extent, axis) =>
     sizeOf(extent, axis ? input.width : input.height),
   );
+  if (op.kind === "conv_transpose") {
+    const outs = op.output.extents.map((extent, axis) =>
+      sizeOf(extent, axis ? input.width : input.height),
+    );
+    return [...new Set(op.windows.map((window, axis) => growth(window, sides[axis], outs[axis])))];
+  }
   return [...new Set(op.windows.map((window, axis) => formula(window, sides[axis])))];
 }

@@ -94,6 +94,10 @@ test("two branches that disagree are told with both shapes", () => {
       op("after", ["add"], 64, HALF),
     ],
     groups: [],
+    demands: [
+      { op: "add", given: "(H/2)", taken: "(H+1/2)" },
+      { op: "add", given: "(W/2)", taken: "(W+1/2)" },
+    ],
   });
   assert.equal(branches.trouble(square(224)).size, 0);
   const found = branches.trouble(square(225));
@@ -192,4 +196,14 @@ test("the other layers have their lines", () => {
   assert.equal(line("flatten", 512, []), "torch.flatten(x, 1)");
   assert.equal(line("add", 64, SAME), "out += identity");
   assert.equal(line("input", 3, SAME), "");
+});
+
+test("a graph holds where its guards pass and its shapes were seen", () => {
+  const guards = [{ left: "H+-100", relation: "<", holds: false }];
+  const graph = new Graph({ ops: [INPUT], groups: [], guards });
+  assert.ok(graph.holdsAt(square(100)));
+  assert.ok(!graph.holdsAt(square(99)));
+  const seen = new Graph({ ops: [INPUT], groups: [], seen_at: [224, 225] });
+  assert.ok(seen.holdsAt({ height: 224, width: 225, batch: 3 }));
+  assert.ok(!seen.holdsAt(square(224)));
 });

@@ -162,6 +162,7 @@ def test_layers_at_an_odd_size_in_a_batch(client):
         },
         "dropped": {"height": 0, "width": 1},
         "symbolic": "128×⌈H/8⌉×⌈W/8⌉",
+        "certainty": "proven",
         # 7×7 and pooling see 11 pixels; three 3×3 at jump 4, then this one: 11 + 4·2·4.
         "receptive_field": [43, 43],
     }
@@ -324,7 +325,7 @@ SPEC = list(READERS)
         (API, []),
         (f"{API}/{{name}}", ["name", *INPUT, *SPEC]),
         (f"{API}/{{name}}/layers", ["name", *INPUT, "stage", "kind", "format", *SPEC]),
-        (f"{API}/{{name}}/graph", ["name", *SPEC]),
+        (f"{API}/{{name}}/graph", ["name", "size", *SPEC]),
         (f"{API}/{{name}}/verify", ["name", *INPUT, *SPEC]),
         ("/api/v1/table", ["size", "stride_in_1x1", "format"]),
         (

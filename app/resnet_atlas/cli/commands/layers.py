@@ -71,8 +71,11 @@ def print_table(title: str, rows: "list[Layer]") -> None:
     for row in rows:
         kernel = "×".join(map(str, row.kernel)) if row.kernel else ""
         stride = max(row.stride) if row.stride else 0
-        mark = f"[bold red]{stride} ↓{stride}[/]" if stride > 1 else "1" if stride else ""
+        mark = f"[bold red]{stride} {row.arrow}{stride}[/]" if stride > 1 else "1" if stride else ""
         parameters = f"{row.parameters:,}" if row.parameters else ""
         macs = f"{row.macs:,}" if row.macs else ""
-        table.add_row(escape(row.id), kernel, mark, show(row.output), parameters, macs)
+        shown = show(row.output) + "*" * (row.certainty == "observed")
+        table.add_row(escape(row.id), kernel, mark, shown, parameters, macs)
+    if any(row.certainty == "observed" for row in rows):
+        table.caption, table.caption_justify = "* observed at this size, not proven", "left"
     Console().print(table)

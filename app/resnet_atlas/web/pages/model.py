@@ -27,6 +27,7 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
 from resnet_atlas.render.layout.labels import limit
 from resnet_atlas.render.pictures import FORMATS
+from resnet_atlas.store.traced import at_size
 from resnet_atlas.web import urls
 from resnet_atlas.web.drawings.picture import (
     EMBED,
@@ -187,8 +188,9 @@ async def load_view(
 
     ``draw`` makes the picture: for any width of its frame, or just as the view has it.
     """
-    network = query.network(name)
-    facts = await load_facts(request, network, query.size_for(name), query.batch)
+    size = query.size_for(name)
+    network = at_size(query.network(name), size)
+    facts = await load_facts(request, network, size, query.batch)
     view = query.view(name).of(facts.graph)
     facts.shapes  # noqa: B018  # refuses an input that is too small
     links = toggle_links(network, facts.graph, view, base)

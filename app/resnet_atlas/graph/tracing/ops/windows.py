@@ -173,8 +173,10 @@ def interpolate(
 ) -> Op:
     """Upsampling (or subsampling) to a size, or by a factor: ``⌊m · factor⌋``."""
     batch, channels, *sides = image(input).sizes
+    taps = 0 if antialias else TAPS.get(mode, 0)
     if size is not None:
-        return reshaped(id, "interpolate", input, [batch, channels, *map(form, pair(size))])
+        dims = [batch, channels, *map(form, pair(size))]
+        return reshaped(id, "interpolate", input, dims, taps=taps)
     grown = []
     for side, factor in zip(sides, pair(scale_factor), strict=True):
         if type(factor) not in (int, float):  # a size of the input's
@@ -183,7 +185,11 @@ def interpolate(
         if under > 1024:  # no exact factor: PyTorch multiplies in floating point
             raise Unread
         grown.append(side * over // under)
-    return reshaped(id, "interpolate", input, [batch, channels, *grown])
+    return reshaped(id, "interpolate", input, [batch, channels, *grown], taps=taps)
+
+
+TAPS = {"nearest": 1, "nearest-exact": 1, "bilinear": 2, "bicubic": 4}
+"""The elements of an axis that an element reads when a map is made larger, by mode."""
 
 
 @rule()

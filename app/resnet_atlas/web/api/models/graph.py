@@ -11,6 +11,7 @@ from starlette.responses import Response
 from resnet_atlas.facts import cost
 from resnet_atlas.facts.memory.passes import Passes
 from resnet_atlas.facts.memory.span import Span
+from resnet_atlas.facts.receptive_field import receptive_fields
 from resnet_atlas.facts.state_dict import shapes_of
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
@@ -18,10 +19,12 @@ from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.window import Window
 from resnet_atlas.network.network import Network
+from resnet_atlas.store.traced import at_size
 from resnet_atlas.web.api.responses import Name, facts_router, json_response
 from resnet_atlas.web.api.schemas import FromFacts
 from resnet_atlas.web.request.facts import load_graph
 from resnet_atlas.web.request.spec_query import SpecQuery
+from resnet_atlas.web.request.view_query import SizeQuery
 
 router = facts_router()
 
@@ -180,19 +183,42 @@ class MemorySpans(BaseModel):
         )
 
 
+class GraphDemand(BaseModel):
+    """Two sizes that have to be equal at an op: what it is given, and what it takes."""
+
+    op: str
+    given: str
+    taken: str
+
+
+class GraphGuard(BaseModel):
+    """A condition under which the network does this: ``left`` compared with 0 is ``holds``."""
+
+    left: str
+    relation: str
+    holds: bool
+
+
 class GraphAnswer(BaseModel):
-    """What a network is, for any input size. The ops of a group are those that name it."""
+    """What a network is, for any input size. The ops of a group are those that name it.
+
+    The graph is that of the sizes that pass all ``guards``. ``seen_at`` is the height and width of
+    the run that gave the shapes which aren't proven, if there are any.
+    """
 
     model: str
     ops: list[GraphOp]
     groups: list[GraphGroup]
     edges: list[GraphEdge]
     memory: MemorySpans
+    demands: list[GraphDemand]
+    guards: list[GraphGuard]
+    seen_at: tuple[int, int] | None
 
     @classmethod
     def of(cls, network: Network, graph: Graph) -> Self:
         """The graph of a network."""
-        fields = cost.receptive_fields(graph)
+        fields = receptive_fields(graph)
         return cls(
             model=network.name,
             ops=[GraphOp.of(op, fields[op.id]) for op in graph.ops],
@@ -207,14 +233,32 @@ class GraphAnswer(BaseModel):
                 for edge in graph.edges
             ],
             memory=MemorySpans.of(graph),
+            demands=[
+                GraphDemand(op=demand.op.id, given=demand.given.encoded, taken=demand.taken.encoded)
+                for demand in graph.demands
+            ],
+            guards=[
+                GraphGuard(left=guard.left.encoded, relation=guard.relation, holds=guard.holds)
+                for guard in graph.guards
+            ],
+            seen_at=None if graph.is_proven else (graph.size.height, graph.size.width),
         )
+
+
+class GraphQuery(SpecQuery, SizeQuery):
+    """A network, and the input at which it is looked at."""
 
 
 @router.get("/models/{name}/graph", summary="Its graph", response_model=GraphAnswer)
 async def show_graph(
-    request: Request, name: Name, query: Annotated[SpecQuery, Query()]
+    request: Request, name: Name, query: Annotated[GraphQuery, Query()]
 ) -> Response:
-    """Ops, groups and edges, for any input size."""
+    """Ops, groups and edges, for any input size.
+
+    `size` matters for a module of the operator’s alone: what isn’t proven of it is seen there.
+    """
     network = query.network(name)
+    if query.size:
+        network = at_size(network, query.size)
     graph = await load_graph(request, network.origin)
     return await json_response(lambda: GraphAnswer.of(network, graph))
