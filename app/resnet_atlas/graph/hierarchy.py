@@ -8,6 +8,7 @@ them is the stem, what lies after them the head. ResNet's own names follow from 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from resnet_atlas.graph.group import Group, Shortcut
 from resnet_atlas.graph.op import Op, Role
@@ -44,10 +45,11 @@ def organized(ops: Mapping[str, Op], parts: Parts) -> tuple[tuple[Op, ...], tupl
     return placed, tuple(groups(placed, lambda path: parts[path].type if path in parts else ""))
 
 
-def around(id: str) -> list[str]:
+@lru_cache(8192)
+def around(id: str) -> tuple[str, ...]:
     """The paths of the modules around an op, from the outside in."""
-    path = id.split(".")[:-1]
-    return [".".join(path[: length + 1]) for length in range(len(path))]
+    ends = [place for place, sign in enumerate(id) if sign == "."]
+    return tuple(id[:end] for end in ends)
 
 
 def homes(ops: Mapping[str, Op], parts: Parts) -> dict[str, tuple[str, str | None]]:

@@ -1,7 +1,7 @@
 """``int`` and ``float`` for the code that is followed: Python's own drop a number's formula."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -49,9 +49,9 @@ BUILTINS = {"int": Int, "float": Float}
 
 
 @contextmanager
-def with_formulas(module: nn.Module) -> Iterator[None]:
+def with_formulas(parts: Iterable[nn.Module]) -> Iterator[None]:
     """Let ``int`` and ``float`` keep formulas in the files of a module's parts, for a while."""
-    spaces = [space for space in namespaces(module) if not BUILTINS.keys() & space.keys()]
+    spaces = [space for space in namespaces(parts) if not BUILTINS.keys() & space.keys()]
     for space in spaces:
         space.update(BUILTINS)
     try:
@@ -62,9 +62,9 @@ def with_formulas(module: nn.Module) -> Iterator[None]:
                 del space[name]
 
 
-def namespaces(module: nn.Module) -> list[dict[str, Any]]:
+def namespaces(parts: Iterable[nn.Module]) -> list[dict[str, Any]]:
     """The names that are known in the files of a module's parts, those of PyTorch left out."""
-    names = {type(part).__module__ for part in module.modules()}
+    names = {type(part).__module__ for part in parts}
     return [vars(sys.modules[name]) for name in names if name in sys.modules and is_own(name)]
 
 

@@ -7,7 +7,7 @@ a function, a method or an operator. Which module is at work is known from the c
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -101,7 +101,8 @@ class Recorder(TorchFunctionMode):
     def __init__(self, module: nn.Module) -> None:
         super().__init__()
         self.module = module
-        self.paths = {id(part): path for path, part in module.named_modules()}
+        self.parts = dict(module.named_modules())
+        self.paths = {id(part): path for path, part in self.parts.items()}
         self.around: list[tuple[str, bool]] = []
         self.calls: Counter[str] = Counter()
 
@@ -179,9 +180,9 @@ def is_layer(forward: Any) -> bool:
 
 
 @contextmanager
-def evaluating(module: nn.Module) -> Iterator[None]:
-    """The module in evaluation mode; afterwards each part is in the mode that it was in."""
-    training = [part for part in module.modules() if part.training]
+def evaluating(parts: Iterable[nn.Module]) -> Iterator[None]:
+    """Modules in evaluation mode; afterwards each is in the mode that it was in."""
+    training = [part for part in parts if part.training]
     for part in training:
         part.training = False
     try:

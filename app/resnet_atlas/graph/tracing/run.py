@@ -21,6 +21,7 @@ from resnet_atlas.graph.tracing.arguments import (
     plain,
     sizes_among,
 )
+from resnet_atlas.graph.tracing.layers import layer_of
 from resnet_atlas.graph.tracing.number import Number
 from resnet_atlas.graph.tracing.ops import (  # noqa: F401  # rules
     added,
@@ -58,13 +59,12 @@ class Run(Recorder):
         self.shapes: dict[Tensor, list[int]] = {}
         self.numbers = count(1)
         self.weights: dict[int, Weight] = {}
-        trained = {id(weight) for weight in module.parameters()}
-        for path, owner in module.named_modules():
+        for path, owner in self.parts.items():
             for name, weight in (*owner._parameters.items(), *owner._buffers.items()):
                 if weight is not None and name not in owner._non_persistent_buffers_set:
                     full = f"{path}.{name}" if path else name
-                    shape = tuple(weight.shape)
-                    self.weights.setdefault(id(weight), Weight(full, shape, id(weight) in trained))
+                    trained = isinstance(weight, nn.Parameter)
+                    self.weights.setdefault(id(weight), Weight(full, tuple(weight.shape), trained))
         self.made: dict[int, tuple[Array, tuple[Weight, ...]]] = {}
         self.used: set[str] = set()
         self.lost_at: int | None = None
@@ -114,7 +114,8 @@ class Run(Recorder):
         shape = self.shapes.get(op.output)
         if shape is None:
             shape = self.shapes[op.output] = [form.value(self.sizes) for form in op.output.sizes]
-        made = torch.empty(shape, device=META)
+        with torch._C.DisableTorchFunction():  # not a call of the module's
+            made = torch.empty(shape, device=META)
         made.op = op  # type: ignore[attr-defined]
         return made
 
@@ -167,7 +168,8 @@ class Run(Recorder):
         kind = WHOLE.get(type(module).__qualname__)
         source = getattr(args[0], "op", None) if kind and args else None
         if kind is None or source is None:
-            return super().enter(module, args, kwargs)
+            made = self.layer(module, args[0]) if len(args) == 1 and not kwargs else None
+            return super().enter(module, args, kwargs) if made is None else made
         path = self.around[-1][0]
         self.calls[path] += 1
         id = path if self.calls[path] == 1 else f"{path}:{self.calls[path]}"
@@ -176,6 +178,32 @@ class Run(Recorder):
         op = Op(id, kind, (source.id,), source.output, "", in_channels=channels)
         made = self.keep(self.weighed(op, weights))
         return (made, None) if isinstance(module, nn.MultiheadAttention) else made
+
+    def layer(self, module: nn.Module, input: Any) -> Any:
+        """What a usual layer gives, by its options; None where it has to run."""
+        layer = layer_of(module)
+        source = getattr(input, "op", None) if layer and isinstance(input, Array) else None
+        if layer is None or source is None:
+            return None
+        values = [getattr(module, name) for name in layer.arguments]
+        weights = [self.weights.get(id_of(it)) for it in values if isinstance(it, Array)]
+        known = [weight for weight in weights if weight is not None]
+        if len(known) != len(weights):
+            return None
+        known_shapes = iter(known)
+        given = [Given(next(known_shapes).shape) if isinstance(it, Array) else it for it in values]
+        path = self.place(layer.function)
+        try:
+            op = RULES[layer.function](path, source, *given)
+        except Unread:
+            op = None
+        if not isinstance(op, Op):
+            self.calls[path.partition(":")[0]] -= 1
+            return None
+        made: Any = self.keep(self.weighed(op, known))
+        if getattr(module, "inplace", False):
+            input.op = made.op
+        return made
 
     def reader(self, ops: list[Op], given: list[Weight]) -> Callable[[Any], Any]:
         """Read arguments as rules take them; what they are made of is put into the lists."""

@@ -47,7 +47,7 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     unused = [
         weight for weight in run.weights.values() if weight.trained and weight.name not in run.used
     ]
-    ops, groups = organized(run.result(), parts_of(module))
+    ops, groups = organized(run.result(), parts_of(run))
     graph = Graph(ops, groups, tuple(run.notes.guards), tuple(unused))
     return graph if graph.is_proven else replace(graph, size=size)
 
@@ -56,7 +56,8 @@ def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
     """A run of a module on an image of so many channels, or of as many as its first conv takes."""
     run = Run(module, size, channels or channels_of(module))
     token = NOTES.set(run.notes)
-    with evaluating(module), torch.no_grad(), with_formulas(module), run:
+    parts = run.parts.values()
+    with evaluating(parts), torch.no_grad(), with_formulas(parts), run:
         try:
             module(run.input())
         except UnsupportedOp:
@@ -97,12 +98,11 @@ def told(op: Op | None) -> str:
     return re.sub(r"Observed\(size=\d+", "Observed(", repr(op))
 
 
-def parts_of(module: nn.Module) -> dict[str, Part]:
-    """The modules by path."""
-    return {
-        path: Part(type(each).__name__, is_plain(type(each)))
-        for path, each in module.named_modules()
-    }
+def parts_of(run: Run) -> dict[str, Part]:
+    """What the modules are, by path."""
+    kinds = {path: type(part) for path, part in run.parts.items()}
+    plain = {kind: is_plain(kind) for kind in {*kinds.values()}}
+    return {path: Part(kind.__name__, plain[kind]) for path, kind in kinds.items()}
 
 
 def is_plain(kind: type[nn.Module]) -> bool:

@@ -68,7 +68,7 @@ def run(module: nn.Module, shape: Shape) -> list[Shape]:
     """The output shapes of all ops of ``module`` for an input of ``shape``, in order."""
     x = torch.empty(shape, device="meta")
     listener = Listener(module, x)
-    with evaluating(module), torch.no_grad(), listener:
+    with evaluating(listener.parts.values()), torch.no_grad(), listener:
         module(x)
     return listener.heard
 
