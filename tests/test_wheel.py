@@ -97,6 +97,7 @@ def test_the_installed_command_serves_pages_in_both_languages_with_their_files(e
             assert server.get("/healthz")[0] == 200
             assert "阶段" in server.get("/models/resnet18?lang=zh")[2].decode()
             assert server.get("/diagrams/resnet50.svg?focus=layer2")[0] == 200
+            assert server.get("/which")[0] == server.get("/tour")[0] == 200  # without torch
             assert server.get("/static/vendor/js/explorer.js")[0] == 200
             assert server.get("/static/vendor/swagger-ui/swagger-ui-bundle.js")[0] == 200
             assert server.stop() == 0

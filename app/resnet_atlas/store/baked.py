@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from resnet_atlas.facts.dialects.libraries import DIALECTS
 from resnet_atlas.facts.paper.published import specs as paper_specs
+from resnet_atlas.facts.residuals.published import specs as shortcut_specs
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.repeat import ENOUGH, repeat
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
@@ -43,11 +44,11 @@ def grown(graph: Graph, spec: ResNetSpec) -> Graph:
 
 
 def specs_to_bake() -> set[ResNetSpec]:
-    """The networks with a name, those of the paper's table and the dialects, shortened."""
+    """The networks with a name, those of the paper's table, the dialects, the shortcuts."""
     papers = [paper_specs(), paper_specs(stride_in_1x1=True), paper_specs(option_a=True)]
     papers.append(paper_specs(stride_in_1x1=True, option_a=True))
     wanted = [*map(named, (*CATALOGUE, *PRESETS)), *(spec for it in papers for spec in it.values())]
-    wanted += [dialect.network.spec for dialect in DIALECTS]
+    wanted += [*(dialect.network.spec for dialect in DIALECTS), *shortcut_specs().values()]
     return {shortened(spec) for spec in wanted}
 
 

@@ -31,7 +31,7 @@ class Picture:
 
 def resnet34(shortcut: str) -> Network:
     """ResNet-34 with another kind of shortcut."""
-    return Network.parse("resnet34", {"shortcut": shortcut})
+    return Network("resnet34", published.specs()[shortcut])
 
 
 HALVING = "layer2.0"
