@@ -27,8 +27,8 @@ class Dialect:
 
     ``maker`` is what builds it there, ``name`` and ``changes`` are the same network here.
     ``epsilon`` is what its batch norm adds to the variance, ``keeps`` the share of the running
-    average that a step of training keeps, and ``input`` what becomes of an image's pixels: no
-    spec holds these three, so they are quoted from ``sources``.
+    average that a step of training keeps, ``input`` what becomes of an image's pixels and ``image``
+    the usual side of an image: no spec holds these, so they are quoted from ``sources``.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Dialect:
     input: str
     sources: tuple[Source, ...]
     changes: Mapping[str, str] = field(default_factory=dict)
+    image: str = "224"
     name: str = "resnet50"
 
     @property

@@ -215,6 +215,7 @@ DIALECTS = (
         changes={"stride_in_1x1": "true", "norm": "frozen"},
         epsilon="1e-5",
         keeps=Message("all: it is frozen"),
+        image=Message("800, the shorter side"),
         input=BGR,
         sources=(
             Source(

@@ -257,6 +257,7 @@ COMPUTED: tuple[tuple[str, str, Callable[[Column], str], str], ...] = (
 QUOTED: tuple[tuple[str, str, Callable[[Dialect], str]], ...] = (
     ("epsilon", Message("epsilon of batch norm"), lambda dialect: dialect.epsilon),
     ("keeps", Message("share of the running average kept"), lambda dialect: dialect.keeps),
+    ("image", Message("side of the images"), lambda dialect: dialect.image),
     ("input", Message("pixels of the input"), lambda dialect: dialect.input),
 )
 
@@ -272,6 +273,16 @@ class Table:
     def column(self) -> Mapping[str, Column]:
         """The columns by their dialects' ids."""
         return {column.dialect.id: column for column in self.columns}
+
+    def differences(self, id: str) -> list[tuple[Row, str, str]]:
+        """The rows in which a dialect differs from the first, with both cells."""
+        place = list(self.column).index(id)
+        return [(row, row.cells[0], row.cells[place]) for row in self.rows if row.differs(place)]
+
+    def cell(self, row: str, id: str) -> str:
+        """What a row says of a dialect."""
+        (found,) = [it for it in self.rows if it.id == row]
+        return found.cells[list(self.column).index(id)]
 
     def alike(self, number: Callable[[Column], int]) -> dict[int, list[Column]]:
         """The dialects that have a number in common, the smallest number first."""

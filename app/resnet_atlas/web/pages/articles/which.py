@@ -147,17 +147,16 @@ async def show(request: Request) -> Response:
 def values(made: Table) -> dict[str, Any]:
     """What the text says, computed from the table."""
     column = made.column
-    usual, keras = column["torchvision"], column["keras"]
+    usual = column["torchvision"]
     return {
         "questions": QUESTIONS,
         "figures": FIGURES,
         "table": made,
         "column": column,
         "usual": usual,
-        "differences": [
-            row for row in made.rows if row.differs(list(column).index(keras.dialect.id))
-        ],
+        "differences": made.differences("keras"),
         "poolings": {id: pooling(column[id]) for id in ("torchvision", "caffe")},
+        "period": period(usual),
         "remainders": remainders(usual, column["caffe"]),
         "last_maps": {id: last_map(column[id]) for id in ("torchvision", "caffe")},
         "strides": {
@@ -181,11 +180,16 @@ def pooling(column: Column) -> str:
     return window_of(column.pool).formula(rows)
 
 
+def period(column: Column) -> int:
+    """The stride of the stem: sizes behind it repeat with it."""
+    return window_of(column.stem[0]).stride * window_of(column.pool).stride
+
+
 def remainders(left: Column, right: Column) -> list[int]:
     """The remainders of an input's side, divided by the stem's stride, at which poolings differ."""
-    period = window_of(left.stem[0]).stride * window_of(left.pool).stride
-    sides = range(period * 8, period * 9)
-    return [side % period for side in sides if left.pooled(side) != right.pooled(side)]
+    step = period(left)
+    sides = range(step * 8, step * 9)
+    return [side % step for side in sides if left.pooled(side) != right.pooled(side)]
 
 
 def last_map(column: Column) -> int:
