@@ -152,10 +152,10 @@ def test_no_page_is_wider_than_a_phone(page: Page, path: str):
 
 
 def test_a_mistake_is_explained_and_the_way_back_keeps_the_rest(page: Page):
-    page.goto("/?size=224x&theme=dark")
+    page.goto("/checkpoint?size=224x&lang=en")
     expect(page.get_by_role("heading", level=1)).to_contain_text("size")
     page.get_by_role("link", name="Leave out size").click()
-    at(page, "/?theme=dark")
+    at(page, "/checkpoint?lang=en")
 
 
 def test_the_api_page_shows_its_routes_and_asks_no_other_server(page: Page):

@@ -37,6 +37,8 @@ export class Form {
 
   /** Take over what was typed in the form before and wasn't sent. @param {Form} before */
   resume(before) {
+    const [was, more] = [before, this].map((it) => it.form?.querySelector("details.more"));
+    if (was?.hasAttribute("open")) more?.setAttribute("open", "");
     if (before.sent) return;
     for (const { name, value, defaultValue } of before.textFields) {
       const field = value !== defaultValue && this.textFields.find((field) => field.name === name);

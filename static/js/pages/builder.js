@@ -46,6 +46,7 @@ async function build() {
   if (outcome !== "answered") return;
   const page = parsePage(text);
   const focused = form.contains(document.activeElement) ? document.activeElement : null;
+  keepOpen(page);
   replaceChildren(form, page.getElementById("parts"), focused);
   const problems = [...form.querySelectorAll(".refusal")].map((problem) => problem.textContent);
   // They are shown beside their fields, and read out from here.
@@ -83,6 +84,12 @@ function show(page) {
   replaceParts(document, page, PARTS);
   updateLanguageLinks(new URL(here, location.href));
   document.title = page.title;
+}
+
+/** Leave the rarer options open in a page where they were. @param {Document} page */
+function keepOpen(page) {
+  const more = /** @type {HTMLDetailsElement | null} */ (byId("more-options"));
+  if (more?.open) page.getElementById("more-options")?.setAttribute("open", "");
 }
 
 /** Replace the children of an element, as options come and go. The focused field stays the same

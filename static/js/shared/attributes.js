@@ -6,10 +6,8 @@ const CAN = !globalThis.CSS || CSS.supports("width", "attr(width type(<length>))
 export function measure() {
   if (CAN) return;
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("[data-tall], [data-share], svg[width]")
+    document.querySelectorAll("[data-share], svg[width]")
   )) {
-    part.style.setProperty("--wide", part.dataset.wide ?? "");
-    part.style.setProperty("--tall", part.dataset.tall ?? "");
     part.style.setProperty("--share", part.dataset.share ?? "");
     for (const name of ["--drawn", "--most"])
       part.style.setProperty(name, part.getAttribute("width") ?? "");

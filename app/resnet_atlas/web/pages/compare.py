@@ -101,12 +101,9 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
     """What the page shows."""
     compared = reading.result
     view, comparison, (left, right) = compared.view, compared.comparison, compared.texts
-    pictures = [side.picture for side in compared.sides if side.picture]
     drawn = next(side for side in compared.sides if side.picture)
     return {
         "sides": dict(zip(SIDES, compared.sides, strict=True)),
-        "wide": max((picture.width for picture in pictures), default=1.0),
-        "tall": max((picture.height for picture in pictures), default=1.0),
         "view": view,
         "theme": view.theme,
         "sized": bool(compared.size),
