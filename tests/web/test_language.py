@@ -101,7 +101,7 @@ def test_what_an_address_names_is_remembered_and_goes_along_with_its_links(clien
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/embed/resnet18", 200), ("/nothing", 404), ("/models/resnet5O", 404), ("/?size=0", 422)],
+    [("/embed/resnet18", 200), ("/nothing", 404), ("/models/resnet5O", 404), ("/docs?size=0", 422)],
 )
 def test_neither_a_frame_nor_a_mistake_is_a_choice(client, path, status):
     answer = client.get(f"{path}{'&' if '?' in path else '?'}lang=zh", headers=HTML)
@@ -214,7 +214,7 @@ def test_the_words_of_scripts_go_where_a_script_of_ours_is(client, path):
 
 
 def test_an_address_too_long_is_not_repeated(client):
-    answer = client.get("/?" + "x" * 5000 + "=1", headers=HTML)
+    answer = client.get("/docs?" + "x" * 5000 + "=1", headers=HTML)
     assert len(answer.text) < 8000
 
 
