@@ -109,7 +109,9 @@ def read(name: str) -> Named | None:
         spec = read_wide(plain) or read_family(plain) or read_resnet(plain, cifar)
     except BadParameter:  # the parts are known, but don't go together
         return None
-    return Named(plain, spec) if spec else None
+    # One network, one address: whether a sign stands before the depth doesn't matter.
+    usual = re.sub(r"^wrn(?=\d)", "wrn_", re.sub(r"(?<=net|ext|ain)_(?=\d)", "", plain))
+    return Named(usual, spec) if spec else None
 
 
 def read_wide(plain: str) -> ResNetSpec | None:
