@@ -109,10 +109,11 @@ clean: ## Remove what set-up and the checks made
 .venv/.runtime: pyproject.toml .venv/.torch
 	@echo "== Python packages to run"
 	@$(PIP) hatchling && $(PIP) --no-build-isolation -e .
+	@$(PIP) --no-deps torchvision numpy pillow # builds the other families' networks, at set-up alone
 	@touch $@
 
 # The graphs of the networks that have a name, as package data.
-$(NAMED_GRAPHS): scripts/bake.py $(wildcard app/resnet_atlas/graph/*.py app/resnet_atlas/network/*.py) | .venv/.runtime
+$(NAMED_GRAPHS): scripts/bake.py $(shell find app/resnet_atlas/graph app/resnet_atlas/network -name "*.py") | .venv/.runtime
 	@echo "== Graphs of the named networks"
 	@$(BIN)/python scripts/bake.py
 
@@ -122,7 +123,7 @@ $(NAMED_GRAPHS): scripts/bake.py $(wildcard app/resnet_atlas/graph/*.py app/resn
 
 .venv/.test: requirements/test.txt .venv/.graphviz
 	@echo "== Python packages to test"
-	@$(PIP) -r requirements/test.txt && $(PIP) --no-deps torchvision timm
+	@$(PIP) -r requirements/test.txt && $(PIP) --no-deps timm
 	@touch $@
 
 .venv/.bench: requirements/bench.txt .venv/.test

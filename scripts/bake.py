@@ -1,7 +1,16 @@
 """Write the graphs of all networks that have a name as package data: then they need no torch."""
 
 from resnet_atlas.graph.tracing.jobs import trace_spec
-from resnet_atlas.store.baked import PATH, specs_to_bake, write
+from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.network.module.relatives import relatives
+from resnet_atlas.network.relatives import PATH as RELATIVES
+from resnet_atlas.store import baked
+from resnet_atlas.store.relatives import write
 
-write({spec: trace_spec(spec) for spec in specs_to_bake()})
-print(f"{PATH.name}: {PATH.stat().st_size:,} bytes")
+baked.write({spec: trace_spec(spec) for spec in baked.specs_to_bake()})
+print(f"{baked.PATH.name}: {baked.PATH.stat().st_size:,} bytes")
+try:
+    write((name, trace(module)) for name, module in relatives())
+    print(f"{RELATIVES.name}: {RELATIVES.stat().st_size:,} bytes")
+except ImportError:
+    print("torchvision isn't installed, so AlexNet, VGG, DenseNet and so on are left out")

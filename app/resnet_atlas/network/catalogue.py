@@ -10,6 +10,7 @@ from resnet_atlas.messages import Message
 from resnet_atlas.network.depths import other_depth
 from resnet_atlas.network.names import depth_in, normalised, read
 from resnet_atlas.network.refused import missing
+from resnet_atlas.network.relatives import RELATIVES, relative
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.network.traced import REGISTRY
@@ -105,8 +106,8 @@ LISTED = (*CATALOGUE, *PRESETS)
 
 def usual_size(name: str) -> Size:
     """The size of the images that a network was made for: 32 for CIFAR's, else 224."""
-    if name in REGISTRY:
-        return REGISTRY[name].usual_size
+    if traced := REGISTRY.get(name) or RELATIVES.get(relative(name) or ""):
+        return traced.usual_size
     if name in PRESETS:
         side = PRESETS[name].pixels
     elif name in CATALOGUE or named(name).stem != "3x3":

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import LISTED, named
+from resnet_atlas.network.relatives import FAMILIES as RELATED
+from resnet_atlas.network.relatives import RELATIVES
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.network.traced import REGISTRY
 
@@ -14,6 +16,7 @@ FAMILIES: Mapping[str, str] = {
     "wide": "Wide ResNet",
     "variant": Message("Variants of ResNet"),
     "cifar": Message("For CIFAR, 32×32"),
+    **{key: family.title for key, family in RELATED.items()},
 }
 """The families and their titles, in the order of lists."""
 
@@ -38,13 +41,24 @@ def family(spec: ResNetSpec) -> str:
 
 
 def by_family(*more: str) -> dict[str, list[str]]:
-    """What a menu offers: traced networks, listed ones and ``more``, by the families' titles."""
-    return {FAMILIES[key]: names for key, names in grouped((*REGISTRY, *LISTED, *more)).items()}
+    """What a menu of ResNets offers: traced networks, listed ones and ``more``, by family."""
+    return titled(grouped((*REGISTRY, *LISTED, *more)))
+
+
+def all_by_family(*more: str) -> dict[str, list[str]]:
+    """What a menu of all networks offers: the same, and ResNet's relatives."""
+    return titled(grouped((*REGISTRY, *LISTED, *more, *RELATIVES)))
+
+
+def titled(names: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Names by the titles of their families."""
+    return {FAMILIES[key]: each for key, each in names.items()}
 
 
 def grouped(names: Iterable[str]) -> dict[str, list[str]]:
     """Names by the keys of their families; families without a name are left out."""
     found: dict[str, list[str]] = {key: [] for key in FAMILIES}
     for name in dict.fromkeys(names):
-        found["traced" if name in REGISTRY else family(named(name))].append(name)
+        traced = REGISTRY.get(name) or RELATIVES.get(name)
+        found[traced.family if traced else family(named(name))].append(name)
     return {key: names for key, names in found.items() if names}

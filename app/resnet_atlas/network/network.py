@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.messages import Message
 from resnet_atlas.network.catalogue import named, plain_name, usual_size
+from resnet_atlas.network.relatives import RELATIVES, relative
 from resnet_atlas.network.size import Size
 from resnet_atlas.network.spec import ResNetSpec
 from resnet_atlas.network.traced import REGISTRY, Traced
@@ -28,10 +29,11 @@ class Network:
     @classmethod
     def parse(cls, name: str, texts: Mapping[str, str]) -> "Network":
         """The network of that name with the options in ``texts`` changed."""
-        if traced := REGISTRY.get(name):
+        known = name if name in REGISTRY else relative(name) or ""
+        if traced := REGISTRY.get(known) or RELATIVES.get(known):
             for option, text in texts.items():
                 raise without_options(name, option, text)
-            return cls(name, traced)
+            return cls(known, traced)
         return cls(plain_name(name), named(name).with_options(texts))
 
     @property

@@ -15,13 +15,15 @@ class Traced:
 
     ``version`` changes with the graph, so that nothing that is kept of another one is shown.
     ``reference`` is where its module is; None where only the graph was given. ``run_at`` is the
-    size of a further run of it: the graph of the first one doesn't hold there.
+    size of a further run of it: the graph of the first one doesn't hold there. ``family`` is the
+    key of the family that lists have it under.
     """
 
     version: str
     reference: Reference | None = None
     usual_size: Size = DEFAULT_SIZE
     run_at: Size | None = None
+    family: str = "traced"
 
 
 LONGEST = 100

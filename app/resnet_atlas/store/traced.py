@@ -10,8 +10,10 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.names import with_plain_names
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.reference import Reference
+from resnet_atlas.network.relatives import RELATIVES
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.traced import REGISTRY, Traced, forget, plain_name, register
+from resnet_atlas.store.relatives import relatives_graph
 
 USUAL = (224, 32, 28, 299, 256, 227, 96, 64, 128, 512)
 """Sides of the images that networks are made for, those of ImageNet and CIFAR first."""
@@ -83,4 +85,4 @@ def with_run(network: Network, origin: Traced, size: Size) -> Network:
 
 def traced_graph(network: Traced) -> Graph:
     """The graph of a traced network."""
-    return _graphs[network]
+    return relatives_graph(network.version) if network.version in RELATIVES else _graphs[network]

@@ -28,7 +28,7 @@ from resnet_atlas.web.pages import (
 )
 from resnet_atlas.web.pages import checkpoint as checkpoint_page
 from resnet_atlas.web.pages import table as paper_table
-from resnet_atlas.web.pages.articles import formula, glossary, tour, which
+from resnet_atlas.web.pages.articles import families, formula, glossary, tour, which
 
 ROUTERS = [
     part.router
@@ -54,6 +54,7 @@ ROUTERS = [
             tour,
             paper_table,
             which,
+            families,
             formula,
             glossary,
             build,

@@ -18,7 +18,7 @@ from resnet_atlas.errors import BadParameter, UnknownName
 from resnet_atlas.facts.comparison.comparison import Comparison, compare, in_order
 from resnet_atlas.facts.comparison.difference import Difference
 from resnet_atlas.graph.graph import Graph
-from resnet_atlas.network.families import by_family
+from resnet_atlas.network.families import all_by_family
 from resnet_atlas.network.size import DEFAULT_SIZE, LARGEST
 from resnet_atlas.render.pictures import FORMATS, PAIR_FORMATS
 from resnet_atlas.web import urls
@@ -127,7 +127,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
             left, right, **{"size": view.texts().get("size", ""), **compared.size}
         ),
         "ready": EXAMPLES,
-        "families": by_family(*(it.side.network.name for it in compared.sides)),
+        "families": all_by_family(*(it.side.network.name for it in compared.sides)),
         "details": DETAILS,
         "automatic": default_detail(view.focus),
         "largest": LARGEST,

@@ -19,6 +19,7 @@ PAGES = (
     "/tour",
     "/table",
     "/which",
+    "/families",
     "/compare",
     "/formula",
     "/glossary",

@@ -22,7 +22,7 @@ from resnet_atlas.facts.wishes import Wish, wishes
 from resnet_atlas.graph.group import Group
 from resnet_atlas.graph.op import Op
 from resnet_atlas.network.catalogue import CATALOGUE, LISTED, PRESETS
-from resnet_atlas.network.families import by_family
+from resnet_atlas.network.families import all_by_family
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.size import LARGEST, LARGEST_BATCH
 from resnet_atlas.render.layout.labels import limit
@@ -95,7 +95,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
     ]
     return {
         "network": network,
-        "families": by_family(network.name),
+        "families": all_by_family(network.name),
         "base": network.plain.spec if network.has_spec else None,
         "side": Side(network).text,
         "other": other(network.name),

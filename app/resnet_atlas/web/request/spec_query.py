@@ -9,6 +9,7 @@ from pydantic import Field
 from resnet_atlas.network.catalogue import named, plain_name
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.options import CHOICES, LIMITS, READERS
+from resnet_atlas.network.relatives import relative
 from resnet_atlas.network.traced import REGISTRY
 from resnet_atlas.parse import NO_NUMBERS, as_text, one_of
 from resnet_atlas.render.finish import BACKGROUNDS, Finish
@@ -198,7 +199,7 @@ class SpecQuery(QueryModel):
 
     def network(self, name: str) -> Network:
         """The network called ``name``, with the options that are given."""
-        if name in REGISTRY:
+        if name in REGISTRY or relative(name):
             return Network.parse(name, {it: as_text(value) for it, value in self.changes.items()})
         return Network(plain_name(name), replace(named(name), **self.changes))
 
