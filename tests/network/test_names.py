@@ -1,123 +1,16 @@
 """Names: every one that libraries and papers use leads to that network, or says why it can't."""
 
 import re
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
-import torch
 from resnet_atlas.errors import UnknownName
 from resnet_atlas.network import names
 from resnet_atlas.network.catalogue import LISTED, closest, named, plain_name, usual_size
 from resnet_atlas.network.module import build
-from resnet_atlas.network.network import Network
 from resnet_atlas.network.refused import missing
-from resnet_atlas.network.size import DEFAULT_SIZE
 
-import tests.oracle  # defines what torchvision lacks here, for timm too
-from tests.depth import full, representatives
-
-TIMM = [
-    "resnet18",
-    "resnet18d",
-    "resnet26",
-    "resnet26d",
-    "resnet34",
-    "resnet34d",
-    "resnet50",
-    "resnet50c",
-    "resnet50d",
-    "resnet101",
-    "resnet101c",
-    "resnet101d",
-    "resnet152",
-    "resnet152c",
-    "resnet152d",
-    "resnet200",
-    "resnet200d",
-    "resnetv2_18",
-    "resnetv2_18d",
-    "resnetv2_34",
-    "resnetv2_34d",
-    "resnetv2_50",
-    "resnetv2_50d",
-    "resnetv2_101",
-    "resnetv2_101d",
-    "resnetv2_152",
-    "resnetv2_152d",
-    "resnext50_32x4d",
-    "resnext50d_32x4d",
-    "resnext101_32x4d",
-    "resnext101_32x8d",
-    "resnext101_32x16d",
-    "resnext101_32x32d",
-    "resnext101_64x4d",
-    "seresnet50",
-    "seresnet101",
-    "seresnet152",
-    "seresnet152d",
-    "seresnet200d",
-    "seresnet269d",
-    "seresnext26d_32x4d",
-    "seresnext50_32x4d",
-    "seresnext101_32x4d",
-    "seresnext101_32x8d",
-    "seresnext101_64x4d",
-    "seresnext101d_32x8d",
-    "wide_resnet50_2",
-    "wide_resnet101_2",
-    "resnet50t",
-    "resnet26t",
-    "resnet14t",
-    "resnet50s",
-    "resnet101s",
-    "resnet152s",
-    "resnet50_gn",
-    "ecaresnet26t",
-    "ecaresnet50t",
-    "ecaresnet50d",
-    "ecaresnet101d",
-    "ecaresnet269d",
-    "resnetblur18",
-    "resnetblur50",
-    "resnetblur50d",
-    "resnetblur101d",
-    "seresnet18",
-    "seresnet34",
-    "seresnet50t",
-    "seresnext26t_32x4d",
-    "resnetrs50",
-    "resnetrs101",
-    "resnetrs152",
-    "resnetrs200",
-    "resnetrs270",
-    "resnetrs350",
-    "resnetrs420",
-    "resnetv2_50x1_bit",
-    "resnetv2_101x3_bit",
-    "resnetv2_50t",
-    "resnet10t",
-    "ecaresnet200d",
-    "ecaresnext26t_32x4d",
-    "ecaresnext50t_32x4d",
-    "resnetv2_50d_gn",
-    "resnetv2_50x3_bit",
-    "resnetv2_101x1_bit",
-    "resnetv2_152x2_bit",
-    "resnetv2_152x4_bit",
-]
-"""The ResNets of timm that our options express."""
-
-SOME = (
-    "resnet50_gn",
-    "ecaresnet50t",
-    "resnetblur50",
-    "seresnet18",
-    "resnetrs50",
-    "resnet101d",
-    "resnetv2_50d",
-    "seresnext50_32x4d",
-    "wide_resnet50_2",
-)
+from tests.network.timm_names import TIMM
 
 SAME = {
     "ResNet50": "resnet50",
@@ -153,19 +46,6 @@ PARAMETERS = {
 
 def parameters_of(module):
     return sum(it.numel() for it in module.parameters())
-
-
-@pytest.mark.parametrize("name", representatives(TIMM, SOME))
-def test_a_name_of_timm_is_that_network(name):
-    import timm
-
-    assert tests.oracle
-    with torch.device("meta"):
-        theirs = timm.create_model(name)
-    ours = build(Network.parse(name, {}).spec)
-    assert parameters_of(ours) == parameters_of(theirs)
-    counted = [tests.oracle.flops(net.eval(), DEFAULT_SIZE) for net in (ours, theirs)]
-    assert sum(counted[0].values()) == sum(counted[1].values())
 
 
 @pytest.mark.parametrize(("name", "plain"), SAME.items())
@@ -240,38 +120,9 @@ def test_a_slip_of_the_hand_is_offered_its_network():
     assert closest("resnext50") == "resnext50_32x4d"
 
 
-@pytest.mark.parametrize("name", full(["all"]))
-def test_every_tagged_name_of_timm_is_the_network_of_its_weights(name):
-    import timm
-
-    tagged = [it for it in timm.list_pretrained() if names.read(it.partition(".")[0])]
-    assert len(tagged) > 100
-    for each in tagged:
-        classes = timm.get_pretrained_cfg(each).num_classes
-        plain = named(each.partition(".")[0])
-        assert named(each) == replace(plain, num_classes=classes or plain.num_classes), each
-        assert plain_name(plain_name(each)) == plain_name(each)
-
-
 def test_a_tag_for_more_classes_has_them():
     assert named("resnetv2_50x1_bit.goog_in21k").num_classes == 21_843
     assert named("resnetv2_50x1_bit.goog_in21k_ft_in1k").num_classes == 1000
-
-
-def test_every_name_of_timm_that_is_read_is_compared_with_it():
-    import timm
-
-    assert sorted(it for it in timm.list_models() if names.read(it)) == sorted(TIMM)
-
-
-def test_every_resnet_of_timm_is_built_or_refused_with_a_reason():
-    import timm
-
-    modules = ("resnet", "resnetv2", "sknet", "resnest", "res2net", "cspnet", "legacy_senet")
-    listed = [it for module in modules for it in timm.list_models(module=module)]
-    ours = [it for it in listed if re.search("res(net|next)", it) and not it.startswith("test_")]
-    assert len(ours) > 100
-    assert [it for it in ours if not names.read(it) and not missing(it)] == []
 
 
 def test_paddles_200_has_depths_of_its_own():
@@ -279,49 +130,17 @@ def test_paddles_200_has_depths_of_its_own():
     assert named("resnet200d").depths == (3, 24, 36, 3)
 
 
-# ---- Weights -----------------------------------------------------------------------------------
+def test_the_names_in_the_documentation_are_read_or_refused_as_it_says():
+    text = (Path(__file__).parents[2] / "docs/names.md").read_text()
+    understood, _, rest = text.partition("## What is refused")
+    refused, _, _ = rest.partition("## Where weights")
 
-LAID_OUT = [name for name in TIMM if not name.startswith("resnetv2")]
-"""The networks whose layers timm names as torchvision and we do."""
+    def listed(part):
+        rows = [line.split("|")[1] for line in part.splitlines() if line.startswith("| `")]
+        found = [it for row in rows for it in re.findall(r"`([^`]+)`", row)]
+        return [it for it in found if "…" not in it and len(it) > 3]
 
-SMALL = ("resnet14t", "resnet50s", "resnet50_gn", "ecaresnet26t", "resnetblur18", "resnetrs50")
-SMALL += ("seresnet18", "seresnet34", "resnet50c", "resnet18d")
-
-
-@pytest.mark.parametrize("name", representatives(LAID_OUT, SOME))
-def test_weights_have_timms_names_and_shapes(name):
-    ours, theirs = build(named(name)).state_dict(), tests.oracle.timms(name).state_dict()
-    assert {key: it.shape for key, it in ours.items()} == {
-        key: it.shape for key, it in theirs.items()
-    }
-
-
-def outputs_of(name, renamed=lambda key: key):
-    """What our network gives with the weights of timm's, and what timm's gives."""
-    torch.manual_seed(0)
-    theirs = tests.oracle.timm.create_model(name).eval()
-    ours = build(named(name)).to_empty(device="cpu")
-    state = {renamed(key): it for key, it in theirs.state_dict().items()}
-    state["fc.weight"] = state["fc.weight"].flatten(1)  # in v2 a conv
-    ours.load_state_dict(state, strict=True)
-    x = torch.randn(1, 3, 65, 64)
-    with torch.no_grad():
-        return ours(x), theirs(x)
-
-
-@pytest.mark.parametrize("name", representatives(SMALL, ("ecaresnet26t", "resnetblur18")))
-def test_with_timms_weights_the_outputs_are_timms(name):
-    torch.testing.assert_close(*outputs_of(name))
-
-
-def renamed(key):
-    """A name in timm's ``resnetv2`` as we have it."""
-    key = re.sub(r"^stages\.(\d)\.blocks\.", lambda it: f"layer{int(it[1]) + 1}.", key)
-    key = re.sub(r"norm(\d)", r"bn\1", key).replace("downsample.conv", "downsample.0")
-    return re.sub(r"^norm\.", "bn1.", key).replace("stem.conv", "conv1").replace("head.fc", "fc")
-
-
-@pytest.mark.full
-def test_with_the_weights_of_timms_v2_the_outputs_are_timms():
-    """Of bottlenecks; in basic ones timm's first identity starts before the first ReLU."""
-    torch.testing.assert_close(*outputs_of("resnetv2_50", renamed))
+    assert len(listed(understood)) > 20
+    assert [it for it in listed(understood) if not names.read(it)] == []
+    assert len(listed(refused)) >= 4
+    assert [it for it in listed(refused) if names.read(it) or not missing(it)] == []
