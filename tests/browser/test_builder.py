@@ -205,7 +205,7 @@ def test_it_leads_to_a_comparison_and_that_leads_back(page: Page):
     page.wait_for_selector("html[data-ready=true]")
     page.locator("#size").fill("64")
     expect(page).to_have_url(re.compile("size=64"))
-    page.get_by_role("link", name="change by controls").last.click()
+    page.get_by_role("link", name="edit in the builder").last.click()
     expect(page).to_have_url("/build/resnet50?stem=deep&size=64")
 
 

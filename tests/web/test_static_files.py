@@ -1,3 +1,5 @@
+import gzip
+
 import pytest
 from resnet_atlas.web.static_files import fingerprint, with_fingerprint
 
@@ -54,3 +56,12 @@ def test_what_a_page_waits_for_before_it_is_painted_is_there(client):
     waited = [link.get("href") for link in page.all("link") if link.get("rel") == "expect"]
     assert waited == ["#layers"]
     assert [e.get("id") for e in page.elements].count("layers") == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/tour", "/models/resnet50", "/compare", "/build/resnet50"])
+def test_the_scripts_and_styles_of_a_page_are_light(client, path):
+    page = Page(client.get(path, headers={"Accept": "text/html"}).text)
+    files = [it.get("src") for it in page.all("script") if it.get("src")]
+    files += [it.get("href") for it in page.all("link") if it.get("rel") == "stylesheet"]
+    assert len(files) >= 3
+    assert sum(len(gzip.compress(client.get(file).content)) for file in files) < 60_000

@@ -92,7 +92,7 @@ class View:
         }
         for name in self.closed:
             if graph.find(name, "closed").id in found["open"]:
-                problem = Message("this is to be open as well")
+                problem = Message("this is listed in open as well")
                 raise BadParameter("closed", name, problem, Message("one or the other"))
         focus = self.focus
         if focus != NETWORK:

@@ -68,12 +68,12 @@ PRESETS: Mapping[str, Preset] = {
     "resnet1202": cifar(200),
     "resnet26": Preset(
         ResNetSpec("bottleneck", (2, 2, 2, 2)),
-        Message("bottlenecks, as few as ResNet-18 has blocks"),
+        Message("bottlenecks, as many as ResNet-18 has basic blocks"),
         "timm",
     ),
     "resnet50d": Preset(
         ResNetSpec("bottleneck", (3, 4, 6, 3), stem="deep", shortcut="pooled"),
-        Message("a deep stem, and nothing thrown away on the shortcut"),
+        Message("a deep stem, and a shortcut that averages positions instead of skipping them"),
         "arXiv:1812.01187",
     ),
     "seresnet50": Preset(

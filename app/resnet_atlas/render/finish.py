@@ -46,7 +46,9 @@ class Finish:
         background = one_of("background", background or PAPER, BACKGROUNDS)
         heat = one_of("heat", heat, HEATS) if heat else ""
         if scale and dpi:
-            raise BadParameter("scale", scale, Message("dpi is given, too"), Message("one of them"))
+            raise BadParameter(
+                "scale", scale, Message("dpi is given as well"), Message("one of them")
+            )
         if scale:
             times = positive_number("scale", scale, *SCALE)
             return cls(SCREEN_DPI * times, background, ("scale", scale), heat)

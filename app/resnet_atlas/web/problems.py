@@ -34,7 +34,7 @@ TRANSLATED = ("detail", "problem", "allowed")
 
 STATUSES = {
     404: Message("There is nothing at this address."),
-    405: Message("This address can be read, and nothing else."),
+    405: Message("This address is read-only."),
     413: Message("What was sent is too large."),
     414: Message("This address is too long."),
 }

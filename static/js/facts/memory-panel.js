@@ -157,9 +157,9 @@ export class MemoryPanel {
     const fits = byId("memory-fits");
     if (fits)
       fits.textContent = !most
-        ? t("Even one image is too much, by {bytes}.", { bytes: inBytes(lacking()) })
+        ? t("Not even one image fits: {bytes} too much.", { bytes: inBytes(lacking()) })
         : budget.training > card * GIGABYTE
-          ? t("That is too much by {bytes}; the largest batch is {most}.", {
+          ? t("{bytes} too much; the largest batch is {most}.", {
               bytes: inBytes(budget.training - card * GIGABYTE),
               most: most.toLocaleString("en"),
             })

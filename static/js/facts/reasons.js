@@ -60,7 +60,7 @@ export function why(group, entering, last, input, pooled) {
       "p",
       {},
       t(
-        "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place, without a weight.",
+        "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other position, without any weights.",
         { before, after },
       ),
     );
@@ -70,11 +70,11 @@ export function why(group, entering, last, input, pooled) {
       {},
       halves
         ? t(
-            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other place and adds channels of zeros: option A of the paper, without a weight.",
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut takes every other position and adds channels of zeros: option A of the paper, without any weights.",
             { before, after },
           )
         : t(
-            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut adds channels of zeros, without a weight.",
+            "{before} enters, but the residual branch ends at {after}. They can’t be added, so the shortcut adds channels of zeros, without any weights.",
             { before, after },
           ),
     );

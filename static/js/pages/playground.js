@@ -16,9 +16,9 @@ const replacement = new Replacement(
   (report, message) => {
     byId("played")?.classList.toggle("stale", report === "refused" || report === "lost");
     if (report === "refused")
-      say(t("The server refused these numbers. The picture is of the ones before."), true);
+      say(t("The server refused these numbers. The picture shows the ones before."), true);
     else if (report === "lost")
-      say(t("The server does not answer. The picture is of what it said last."), true);
+      say(t("The server does not answer. The picture shows its last answer."), true);
     else say(message, report === "slow");
   },
 );

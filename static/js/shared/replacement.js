@@ -11,8 +11,8 @@ import { LatestRequest, Refusal, whenServerReturns } from "./server.js";
  * @typedef {"answered" | "refused" | "lost" | "slow" | "returned"} Report */
 
 const PATIENCE = 4000; // ms until the reader is told that an answer takes long
-const SLOW = t("The server takes its time. What is on this page goes on working.");
-const LOST = t("The server doesn’t answer. What is on this page goes on working.");
+const SLOW = t("The server is slow to answer. What is on this page still works.");
+const LOST = t("The server doesn’t answer. What is on this page still works.");
 
 export class Replacement {
   /** @param {() => Element | null} place the part that is busy until the answer comes

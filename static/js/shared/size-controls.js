@@ -76,11 +76,14 @@ export class SizeControls {
     if (size) this.take(size, "type");
     else if (done)
       say?.(
-        t("“{text}” is no size: 1 to {most}, or height×width as 225x320. It stays {size}.", {
-          text: this.typed?.value ?? "",
-          most: LARGEST,
-          size: writeSize(this.input),
-        }),
+        t(
+          "“{text}” is not a size: 1 to {most}, or height×width as 225x320. The size stays {size}.",
+          {
+            text: this.typed?.value ?? "",
+            most: LARGEST,
+            size: writeSize(this.input),
+          },
+        ),
       );
   }
 
@@ -91,7 +94,7 @@ export class SizeControls {
     if (batch) this.set({ ...this.input, batch }, "type");
     else if (done)
       say?.(
-        t("“{text}” is no batch: a whole number from 1 to {most}. It stays {batch}.", {
+        t("“{text}” is not a batch size: a whole number from 1 to {most}. It stays {batch}.", {
           text: this.batch?.value ?? "",
           most: LARGEST_BATCH,
           batch: this.input.batch,

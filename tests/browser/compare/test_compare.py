@@ -156,7 +156,7 @@ def test_every_link_is_to_what_is_seen(page: Page):
     expect(data).to_have_attribute(
         "href", "/api/v1/compare?left=resnet50&right=resnet50;stem=deep&size=96"
     )
-    builder = page.get_by_role("link", name="change by controls").last
+    builder = page.get_by_role("link", name="edit in the builder").last
     expect(builder).to_have_attribute("href", "/build/resnet50?stem=deep&size=96")
 
 

@@ -370,7 +370,7 @@ def test_what_differs_from_the_named_network_is_said_with_a_way_back(client):
         ("resnet50?focus=layer2.0", "1×1 conv with stride 2."),
         ("resnet50d?focus=layer2.0", "average pooling with stride 2"),
         ("resnet20?focus=layer2.0", "channels of zeros"),
-        ("resnet20?widths=16,16,16&focus=layer2.0", "every other place, without a weight"),
+        ("resnet20?widths=16,16,16&focus=layer2.0", "every other position, without any weights"),
     ],
 )
 def test_why_a_block_has_its_shortcut_is_said(client, path, words):
@@ -390,7 +390,7 @@ def test_only_stages_that_the_paper_names_have_its_name(client, name, paper):
 @pytest.mark.parametrize(("name", "padded"), [("resnet20", True), ("resnet18", False)])
 def test_the_key_to_the_signs_is_of_this_networks_shortcuts(client, name, padded):
     text = client.get(f"/models/{name}", headers=HTML).text
-    assert ("shortcut without weights: places are left out" in text) == padded
+    assert ("shortcut without weights: positions are skipped" in text) == padded
     assert ("a 1×1 conv on it" in text) != padded
 
 

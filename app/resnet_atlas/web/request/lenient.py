@@ -137,7 +137,7 @@ def left_out(
     ]
     if more := len(unknown) - len(errors):
         errors[-1].problem = Message(
-            "there is no such parameter here, and neither are there {more} more", more=more
+            "there is no such parameter here; {more} more are unknown, too", more=more
         )
     return [
         Ignored(error, ours[1], ours[0])

@@ -104,4 +104,4 @@ def test_a_slip_in_its_address_costs_no_more_than_itself(client):
     for slip in ("theme=pink", "size=5", "x=1&x=2"):
         answer = client.get(f"/which?{slip}", headers=HTML)
         assert answer.status_code == 200
-        assert "Not all of this address could be used" in answer.text, slip
+        assert "Part of this address isn’t valid" in answer.text, slip
