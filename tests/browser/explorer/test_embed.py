@@ -56,7 +56,7 @@ def test_an_embedded_picture_works_in_another_page(page: Page, course: str):
     expect(embedded.part("layer4")).to_be_attached()
     embedded.size.fill("abc")
     embedded.size.press("Tab")
-    expect(embedded.message).to_contain_text("“abc” is no size")
+    expect(embedded.message).to_contain_text("“abc” is not a size")
     assert frame.locator(".side, .facts, .top").count() == 0
     (link,) = frame.get_by_role("link", name="in ResNet Atlas").all()
     expect(link).to_have_attribute("href", "/models/resnet50?open=layer2,layer2.0&size=299")

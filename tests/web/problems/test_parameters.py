@@ -61,7 +61,7 @@ def test_what_is_no_size_is_422(client, route, size):
         ("/models/resnet18/picture?theme=drak", "theme", 422, "auto", "dark"),
         ("/models/resnet18/picture?focus=netwrk", "focus", 404, "network", "network"),
         ("/models/resnet18/picture?foo=1", "foo", 422, "focus", "fold"),
-        ("/?size=0", "size", 422, "1 to 4096", None),
+        ("/models/resnet18/picture?size=0", "size", 422, "1 to 4096", None),
         ("/docs?x=1", "x", 422, "lang", None),
     ],
 )
