@@ -89,6 +89,8 @@ def macs(op: Op, shape: Shape, given: Shape = ()) -> int:
         matrices = [weight.shape for weight in op.weights or () if is_matrix(weight)]
         return sum(map(prod, matrices)) * (prod(shape) // op.in_channels)
     positions = shape[0] * prod(shape[2:])
+    if op.kind == "conv1d":
+        return sum(prod(weight.shape) for weight in (op.weights or ())[:1]) * shape[0] * shape[2]
     if op.kind == "channel_conv":  # every channel uses the whole kernel
         return sum(prod(weight.shape) for weight in op.weights or ()) * prod(shape)
     if op.kind == "blur_pool" and op.windows:  # a conv of each channel, though nothing is learned

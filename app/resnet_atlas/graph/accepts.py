@@ -4,8 +4,9 @@ A condition is tried at every size up to the largest; one on both sides, as a cl
 flattening makes it (``256·h·w`` is to be 9216), at every pair of sizes that differ in their floors.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import pairwise
 from math import prod
 
@@ -159,6 +160,8 @@ def together(demand: Demand, sides: dict[str, list[int]]) -> list[tuple[set[int]
     linear = len({tuple(wide[place] for wide in widths) for place in vary}) == 1
     by_size = {wide[vary[0]]: wide for wide in widths} if linear else {}
     some = next(iter(widths))
+    if len(times) == 2 and not linear:
+        return in_ratio(times, kinds["H"], widths)
     found = []
     for high, heights in kinds["H"].items():
         factors = [each * part for each, part in zip(times, high, strict=True)]
@@ -176,6 +179,24 @@ def together(demand: Demand, sides: dict[str, list[int]]) -> list[tuple[set[int]
             if sum(a * b for a, b in zip(factors, wide, strict=True)) == 0
         ]
     return found
+
+
+def in_ratio(
+    times: Sequence[int],
+    heights: Mapping[tuple[int, ...], set[int]],
+    widths: Mapping[tuple[int, ...], set[int]],
+) -> list[tuple[set[int], set[int]]]:
+    """The same for two terms: the heights have them in one ratio, which the widths undo."""
+    high: dict[Fraction, set[int]] = {}
+    wide: dict[Fraction, set[int]] = {}
+    for (one, two), sizes in heights.items():
+        if two:
+            high.setdefault(Fraction(one, two), set()).update(sizes)
+    for (one, two), sizes in widths.items():
+        if one:
+            ratio = Fraction(-times[1] * two, times[0] * one)
+            wide.setdefault(ratio, set()).update(sizes)
+    return [(sizes, wide[ratio]) for ratio, sizes in high.items() if ratio in wide]
 
 
 def valued(atom: Atom, sizes: dict[str, int]) -> int:

@@ -4,7 +4,7 @@ A graph holds no input size. Every tensor carries its channels and one closed fo
 so a shape is arithmetic (``Graph.shapes``). Everything is identified by its module path.
 """
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -217,11 +217,14 @@ class Graph:
         """Whether every shape is known at every size that passes the guards."""
         return all(tensor.certainty == "proven" for tensor in self._tensors[0])
 
+    def takes(self, size: Size, batch: int = 1) -> bool:
+        """Whether ``forward`` runs as the graph says for an input of ``size``."""
+        sizes = {"N": batch, "H": size.height, "W": size.width}
+        return all(guard.passes(sizes) for guard in self.guards)
+
     def holds_at(self, size: Size) -> bool:
         """Whether an input of ``size`` goes the same way, and each shape is proven or was seen."""
-        sizes = {"N": 1, "H": size.height, "W": size.width}
-        passes = all(guard.passes(sizes) for guard in self.guards)
-        return passes and (self.is_proven or size == self.size)
+        return self.takes(size) and (self.is_proven or size == self.size)
 
     @property
     def is_broken(self) -> bool:
@@ -252,19 +255,27 @@ class Graph:
         ``BadInput`` where PyTorch would refuse the input, too: it is too small for an op, or two
         tensors don't fit together (PyTorch broadcasts a side of 1 where we refuse it).
         """
+        if not self.takes(size, batch):
+            problem = Message("forward takes another way at this size")
+            raise BadInput(size, "", problem, self.taken)
         sizes = {"N": batch, "H": size.height, "W": size.width}
-        for guard in self.guards:
-            if not guard.passes(sizes):
-                problem = Message("forward takes another way at this size")
-                raise BadInput(size, "", problem, self.taken)
         places, index = self._tensors
         distinct = [tensor.shape(size, batch) for tensor in places]
-        if any(min(shape) < 1 for shape in distinct):
-            self._refuse_small(size, distinct, index)
-        for demand in self.demands:
-            if not demand.holds(sizes):
-                raise BadInput(size, demand.op.id, demand.problem(size), self.taken)
+        empty = {place for place, shape in enumerate(distinct) if min(shape) < 1}
+        small = next((op.id for op, at in zip(self.ops, index, strict=True) if at in empty), None)
+        broken = next((demand for demand in self.demands if not demand.holds(sizes)), None)
+        if broken and not (small and self._order[small] < self._order[broken.op.id]):
+            raise BadInput(size, broken.op.id, broken.problem(size), self.taken)
+        if small:
+            least = max(axis.least for tensor in self._tensors[0] for axis in tensor.axes if axis.s)
+            problem = Message("{op} has no output left: its input is too small", op=small)
+            raise BadInput(size, small, problem, Message("{least} or more", least=least))
         return [distinct[place] for place in index]
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        """The place of each op in the order of execution."""
+        return {id: place for place, id in enumerate(self.op)}
 
     @cached_property
     def taken(self) -> str:
@@ -272,10 +283,3 @@ class Graph:
         from resnet_atlas.graph.accepts import accepts  # it reads graphs itself
 
         return str(accepts(self))
-
-    def _refuse_small(self, size: Size, distinct: Sequence[Shape], index: Sequence[int]) -> None:
-        """Raise ``BadInput`` with the first op that has no output."""
-        op = next(op for op, place in zip(self.ops, index, strict=True) if min(distinct[place]) < 1)
-        least = max(axis.least for tensor in self._tensors[0] for axis in tensor.axes if axis.s)
-        problem = Message("{op} has no output left: its input is too small", op=op.id)
-        raise BadInput(size, op.id, problem, Message("{least} or more", least=least))

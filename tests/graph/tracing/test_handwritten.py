@@ -8,6 +8,7 @@ from resnet_atlas.graph.accepts import accepts
 from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.graph.tracing.verify import differences, run
 from resnet_atlas.network.size import Size
+from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from tests.depth import FULL
@@ -82,3 +83,23 @@ def test_a_module_of_ones_own_is_not_changed():
     trace(module)
     assert all(part.training for part in module.modules())
     assert all(value.equal(before[name]) for name, value in module.state_dict().items())
+
+
+class ToDepth(nn.Module):
+    """Pixels become channels: the sides have to be multiples of 4, both in one condition."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(48, 8, 3)
+
+    def forward(self, x):
+        b, c, h, w = x.shape
+        x = x.view(b, c, h // 4, 4, w // 4, 4).permute(0, 3, 5, 1, 2, 4)
+        return self.conv(x.reshape(b, 16 * c, h // 4, w // 4))
+
+
+def test_a_condition_on_both_sides_is_solved_by_ratios():
+    graph = trace(ToDepth())
+    assert graph.ops[0].output.channels == 3
+    assert str(accepts(graph)) == "H and W: multiples of 4 from 12 on"
+    assert graph.shapes(Size(64, 32))[-1] == (1, 8, 14, 6)

@@ -35,13 +35,14 @@ from resnet_atlas.network.size import DEFAULT_SIZE, Size
 def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     """The graph of a module that takes one image batch ``[N, C, H, W]``, from a run at ``size``.
 
-    ``UnsupportedOp`` if the module can't be run on tensors without content.
+    One that refuses 224×224 is run at another usual size. ``UnsupportedOp`` if the module can't be
+    run on tensors without content.
     """
     check_inputs(module)
-    run = followed(module, size)
-    first = next((op for op in run.ops.values() if op.inputs == ("input",)), None)
-    if first and first.kind in TAKES_CHANNELS and first.in_channels != run.channels:
-        run = followed(module, size, first.in_channels)
+    run = first_run(module, size)
+    size = run.size
+    if (channels := channels_by(run)) != run.channels:
+        run = followed(module, size, channels)
     if run.notes.asked:
         run.lose(difference(run, another_run(module, run)))
     unused = [
@@ -50,6 +51,22 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     ops, groups = organized(run.result(), parts_of(run))
     graph = Graph(ops, groups, tuple(run.notes.guards), tuple(unused))
     return graph if graph.is_proven else replace(graph, size=size)
+
+
+OTHER_SIZES = (256, 32, 28, 240, 288, 384)
+"""Sides of the images that networks are made for which refuse those of 224."""
+
+
+def first_run(module: nn.Module, size: Size) -> Run:
+    """A run at ``size``; at another usual one if that is 224 and the module refuses it."""
+    try:
+        return followed(module, size)
+    except UnsupportedOp as error:
+        if size == DEFAULT_SIZE and isinstance(error.__cause__, AssertionError):
+            for side in OTHER_SIZES:
+                with suppress(UnsupportedOp):
+                    return followed(module, Size(side, side))
+        raise
 
 
 def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
@@ -112,6 +129,18 @@ def is_plain(kind: type[nn.Module]) -> bool:
 
 
 CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+
+
+def channels_by(run: Run) -> int:
+    """The channels of an image that would fit the first convolution of a run.
+
+    The one that was made first may stand elsewhere, or after pixels that became channels.
+    """
+    first = next((op for op in run.ops.values() if op.kind in TAKES_CHANNELS), None)
+    given = run.ops[first.inputs[0]].output.channels if first else 0
+    if not first or not given or run.channels * first.in_channels % given:
+        return run.channels
+    return run.channels * first.in_channels // given
 
 
 def channels_of(module: nn.Module) -> int:

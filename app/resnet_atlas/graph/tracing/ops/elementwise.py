@@ -91,6 +91,7 @@ ARITHMETIC = [
     "nan_to_num",
     "hardtanh",
     "logical_not",
+    "channel_shuffle",
 ]
 
 

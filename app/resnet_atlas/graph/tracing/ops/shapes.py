@@ -155,11 +155,11 @@ def repeat(id: str, input: Op, *repeats: Any) -> Op:
 
 
 @rule("std", "var")
-def std(id: str, input: Op, *given: Any, **named: Any) -> Op:
-    """A deviation along some dimensions; ``unbiased`` may stand before ``keepdim``, or alone."""
-    if len(given) > 1 or any(type(it) is bool for it in given) or "unbiased" in named:
-        raise Unread
-    return mean(id, input, *given, **named)
+def std(
+    id: str, input: Op, dim: Any = None, unbiased: bool = True, keepdim: bool = False, **_: Any
+) -> Op:
+    """A deviation along some dimensions; ``unbiased`` may stand alone."""
+    return mean(id, input, None if type(dim) is bool else dim, keepdim)
 
 
 @rule()

@@ -37,6 +37,27 @@ def conv2d(
 
 
 @rule()
+def conv1d(
+    id: str,
+    input: Op,
+    weight: Given,
+    bias: Any = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Op:
+    """A convolution along the last dimension."""
+    outputs, inputs, kernel = weight.shape
+    options = [pair(option)[0] for option in (kernel, stride, padding, dilation)]
+    if input.output.rank != 3 or any(type(option) is not int for option in options):
+        raise Unread
+    batch, _, length = input.output.sizes
+    dims = [batch, Expression.constant(outputs), Window(*options).after(length)]
+    return reshaped(id, "conv1d", input, dims, in_channels=inputs * groups, groups=groups)
+
+
+@rule()
 def conv_transpose2d(
     id: str,
     input: Op,
