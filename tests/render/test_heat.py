@@ -4,6 +4,7 @@ import pytest
 from resnet_atlas.diagram.view import View
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import CATALOGUE
+from resnet_atlas.render.formats import tikz
 from resnet_atlas.render.heat import HEATS, amount_of, heated
 from resnet_atlas.render.theme import DARK, LIGHT
 from resnet_atlas.store.local_graphs import graph_of
@@ -64,6 +65,7 @@ def test_the_most_is_hottest_and_the_key_says_what_is_shown(by):
         if item.id.startswith("key ") and item.shapes[0].__class__.__name__ == "Text"
     ]
     assert words[0] == HEATS[by]
+    assert all(tikz.escaped(word).isascii() for word in words)  # as LaTeX takes them
     assert all(item.bounds.left >= 0 and item.bounds.right <= hot.width for item in hot.items)
 
 

@@ -32,6 +32,7 @@ SIGNS = {
     "↓": r"$\downarrow$",
     "·": r"$\cdot$",
     "−": r"$-$",
+    "√": r"$\surd$",
     "–": r"\textendash{}",
     "…": r"\ldots{}",
 } | {sign: f"\\{sign}" for sign in "#$%&_{}"}
