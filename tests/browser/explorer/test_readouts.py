@@ -262,6 +262,7 @@ def test_branches_that_cannot_be_added_are_marked_with_the_reason(page: Page, ex
         (op,) = [op for op in graph["ops"] if op["id"] == "layer2.0.downsample.1"]
         for extent in op["output"]["extents"]:
             extent["a"] = 0
+        graph["demands"] = [{"op": "layer2.0.add", "given": "(H/8)", "taken": "(H+7/8)"}]
         route.fulfill(json=graph)
 
     page.route("**/api/**/graph*", floor_instead)
