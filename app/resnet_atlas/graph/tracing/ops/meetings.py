@@ -63,6 +63,19 @@ def div(id: str, input: Any, other: Any, *_: Any, **__: Any) -> Op:
     return both(id, "div", "scale", input, other)
 
 
+@rule("addcmul", "addcdiv")
+def addcmul(id: str, input: Any, tensor1: Any, tensor2: Any, **_: Any) -> Op:
+    """A map times weights, plus weights."""
+    parts = (input, tensor1, tensor2)
+    ops = [part for part in parts if isinstance(part, Op)]
+    weights = [part.sizes for part in parts if isinstance(part, Given)]
+    if len(ops) != 1 or len(weights) != 2:
+        raise Unread
+    beside = broadcast(*weights)
+    found = broadcast(ops[0].output.sizes, beside)
+    return reshaped(id, "scale", ops[0], found, beside=tuple(beside))
+
+
 @rule("maximum", "minimum", "where", "max", "min")
 def larger(id: str, input: Any, other: Any = None, *more: Any, **__: Any) -> Op:
     """The larger or the smaller of two."""
