@@ -59,6 +59,10 @@ DIALECTS = [
     {"squeeze": 16, "squeeze_divisor": 8, "block": "basic"},
     {"stem": "tiered", "shortcut": "pooled"},
     {"stem": "deep", "stem_pool": "conv", "squeeze": 4},
+    {"bias": "all"},
+    {"bias": "1x1"},
+    {"bias": "stem"},
+    {"bias": "unnormed", "preactivation": True},
 ]
 
 
@@ -69,6 +73,22 @@ def test_a_dialect_is_identified_by_its_weights(options):
     assert found.exact
     assert found.network
     assert state_dict_of(found.network.spec) == weights
+
+
+@pytest.mark.parametrize("norm", ["group", "frozen"])
+def test_a_norm_that_weights_do_not_tell_from_another_is_named_beside_it(norm):
+    spec = replace(named("resnet50"), norm=norm)
+    found = identify(state_dict_of(spec))
+    assert found.exact
+    assert found.network == Network("resnet50", named("resnet50"))
+    assert Network("resnet50", spec) in found.others
+
+
+def test_the_plain_network_is_named_beside_the_one_with_padded_shortcuts():
+    spec = replace(named("resnet18"), shortcut="none")
+    found = identify(state_dict_of(spec))
+    assert found.network
+    assert spec in [found.network.spec, *(network.spec for network in found.others)]
 
 
 @given(variants())

@@ -13,7 +13,7 @@ from resnet_atlas.checkpoint.identifying.completed import completed, statistics_
 from resnet_atlas.checkpoint.identifying.families import family
 from resnet_atlas.checkpoint.identifying.identity import STATISTICS, Identity
 from resnet_atlas.checkpoint.identifying.naming import RESNET, Naming, namings
-from resnet_atlas.checkpoint.identifying.nearest import alike, nearest_network
+from resnet_atlas.checkpoint.identifying.nearest import alike, nearest_network, with_other_norms
 from resnet_atlas.checkpoint.identifying.options import Shapes
 from resnet_atlas.checkpoint.identifying.parts import parts_beside
 
@@ -42,15 +42,17 @@ def identify_as(shapes: Shapes, naming: Naming) -> Identity:
         beside += [raw[name] for name in own if not RESNET.match(name)]
         own = {name: shape for name, shape in own.items() if RESNET.match(name)}
     parameters = sum(prod(it) for name, it in own.items() if not name.endswith(STATISTICS))
-    whole = completed(own)
-    network, exact = nearest_network(whole)
-    exact = exact and own.keys() <= whole.keys()
+    network, exact = nearest_network(own | statistics_missing(own))
+    if not exact:  # the norms may be folded into biases
+        whole = completed(own)
+        network, exact = nearest_network(whole)
+        exact = exact and own.keys() <= whole.keys()
     return Identity(
         network=network,
         exact=exact,
         naming=naming,
         classifier=classifier,
-        others=alike(network) if network and exact else (),
+        others=(*alike(network), *with_other_norms(network, own)) if network and exact else (),
         family="ResNet" if network else "",
         tensors=len(shapes),
         parameters=parameters,

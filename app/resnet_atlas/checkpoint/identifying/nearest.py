@@ -9,6 +9,9 @@ from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.spec import ResNetSpec
 
+WITHOUT_WEIGHTS = {"padded": "none", "none": "padded"}
+"""Shortcuts without weights: zeros for the new channels, or no shortcuts at all."""
+
 
 def nearest_network(shapes: Shapes) -> tuple[Network | None, bool]:
     """The network with the fewest weights that differ, and whether none does."""
@@ -64,11 +67,14 @@ def called(spec: ResNetSpec) -> Network:
 
 
 def alike(network: Network) -> tuple[Network, ...]:
-    """Networks with the same weights as one: the paper's stride, then those with a name."""
+    """Networks with the same weights as one: other strides or shortcuts, then the named ones."""
     spec = network.spec
     found = []
     if spec.block == "bottleneck":
         found.append(Network(network.name, replace(spec, stride_in_1x1=not spec.stride_in_1x1)))
+    if spec.shortcut in WITHOUT_WEIGHTS:
+        kind = WITHOUT_WEIGHTS[spec.shortcut]
+        found.append(Network(network.name, replace(spec, shortcut=kind)))
     weights = state_dict_of(spec)
     for name in (*CATALOGUE, *PRESETS):
         other = varied(named(name), spec.num_classes, spec.in_channels)
@@ -77,3 +83,19 @@ def alike(network: Network) -> tuple[Network, ...]:
         if state_dict_of(other) == weights:
             found.append(Network(name, other))
     return tuple(found)
+
+
+def with_other_norms(network: Network, shapes: Shapes) -> tuple[Network, ...]:
+    """The same network with norms that have no more weights than a file has.
+
+    A group norm has no statistics. A frozen batch norm has them without a counter, and so has any
+    batch norm that was saved before PyTorch counted.
+    """
+    ends = {name.rpartition(".")[2] for name in shapes}
+    if COUNTER in ends or not any(".bn1." in name for name in shapes):
+        return ()
+    kind = "frozen" if "running_mean" in ends else "group"
+    try:
+        return (Network(network.name, replace(network.spec, norm=kind)),)
+    except BadParameter:
+        return ()

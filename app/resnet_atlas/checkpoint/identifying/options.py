@@ -70,6 +70,7 @@ def options_of(shapes: Shapes) -> dict[str, Any]:
         "squeeze": squeeze(shapes),
         "eca": "layer1.0.se.conv.weight" in shapes,
         "stem_pool": "conv" if "maxpool.0.weight" in shapes else "auto",
+        "bias": biased(shapes, bottleneck),
         "in_channels": in_channels(shapes),
         "num_classes": shapes["fc.weight"][0] if len(shapes.get("fc.weight", ())) == 2 else 1000,
     }
@@ -85,6 +86,16 @@ def stem_of(shapes: Shapes) -> tuple[str, Shape]:
         return "deep" if first == second else "tiered", shapes.get("conv1.6.weight", ())
     ends = shapes.get("conv1.weight", ())
     return "3x3" if ends[2:] == (3, 3) else "7x7", ends
+
+
+def biased(shapes: Shapes, bottleneck: bool) -> str:
+    """Which convs have a bias."""
+    first, second, third = (f"layer1.0.conv{number}.bias" in shapes for number in (1, 2, 3))
+    if first:
+        return "1x1" if bottleneck and not second else "all"
+    if third if bottleneck else second:
+        return "unnormed"
+    return "stem" if {"conv1.bias", "conv1.0.bias"} & shapes.keys() else "none"
 
 
 def in_channels(shapes: Shapes) -> int:
