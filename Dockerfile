@@ -35,6 +35,15 @@ RUN pip --python /opt/venv/bin/python uninstall -y setuptools \
     && find "$site" -name '*.pyi' -delete
 
 
+# ---- The graphs of the networks that have a name: a container loads torch for others alone ------
+FROM packages AS graphs
+RUN pip --python /opt/venv/bin/python install -c requirements/constraints.txt \
+        --no-deps torchvision numpy pillow
+COPY scripts/bake.py scripts/
+COPY app app
+RUN PYTHONPATH=app python scripts/bake.py
+
+
 # ---- The wheel ---------------------------------------------------------------------------------
 FROM base AS wheel
 # Node.js comes from a wheel: so this stage needs no other base image.
@@ -47,7 +56,7 @@ COPY static static
 RUN npm run vendor
 COPY templates templates
 COPY scripts/gradients.py scripts/
-COPY app app
+COPY --from=graphs /srv/atlas/app app
 RUN python -m hatchling build -t wheel -d /dist
 
 
@@ -78,9 +87,6 @@ ENV ATLAS_HOST=0.0.0.0 \
     LOGNAME=atlas \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
-# A container loads torch only for a network that has no name.
-COPY scripts/bake.py scripts/
-RUN python scripts/bake.py
 USER 10001:10001
 EXPOSE 8000
 # Without proxies: a container that has one set would ask it for 127.0.0.1.

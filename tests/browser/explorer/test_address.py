@@ -214,7 +214,7 @@ def test_a_link_within_the_page_keeps_the_view(page: Page, explorer: Explorer, l
         wait_until_handled(page)
         assert (explorer.selected(), explorer.camera()) == ("layer3", place)
     else:
-        expect(page.locator('#picture .selected[data-id="stem"]')).to_be_attached()
+        expect(page.locator('#picture .selected[data-id="conv1"]')).to_be_attached()
         assert explorer.camera()[2] == pytest.approx(place[2])
     expect(explorer.heat).to_have_value("macs")
     expect(explorer.message).to_be_empty()

@@ -69,6 +69,8 @@ def shared_naming(difference: Difference) -> tuple[Naming, Difference]:
     naming = naming_of_all(names)
     sides = bool(difference.missing) + bool(difference.unexpected) + 2 * bool(difference.different)
     is_one_sided = sides < 2 and naming.full("conv1.weight") in names  # the others have no prefix
+    given = (difference.missing, difference.unexpected, difference.different)
+    is_one_sided |= any(side and all(naming.plain(name) == name for name in side) for side in given)
     if naming.is_plain or is_one_sided:
         return Naming(), difference
     return naming, replace(

@@ -121,6 +121,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
         "files": {
             FORMATS[format]: urls.pair(left, right, view, format, **compared.size)
             for format in PAIR_FORMATS
+            if all(side.picture for side in compared.sides)
         },
         "swapped": urls.compare(right, left, view, **compared.size),
         "data": urls.api_compare(
