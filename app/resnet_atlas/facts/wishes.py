@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from resnet_atlas.facts.decoder import junctions, nearest
 from resnet_atlas.facts.memory.memory import GIGABYTE, Memory
 from resnet_atlas.facts.memory.precision import PRECISIONS
 from resnet_atlas.graph.graph import Graph
@@ -46,6 +47,7 @@ def wishes(network: Network, graph: Graph, size: Size) -> list[Wish]:
     return [
         *features(graph, size),
         *kept_map(network, graph, size),
+        *decoder(graph, size),
         one_channel(convs[0]),
         small_images(network, graph, convs[0]),
         ten_classes(graph),
@@ -81,6 +83,38 @@ def features(graph: Graph, size: Size) -> Iterator[Wish]:
             f'net = create_feature_extractor(net, {{"{stage}": "c{level}"}})',
             stage,
         )
+
+
+def decoder(graph: Graph, size: Size) -> Iterator[Wish]:
+    """What a decoder that doubles maps makes of this size."""
+    found = junctions(graph)
+    if not found:
+        return
+    title = Message("a decoder that doubles maps, as U-Net’s and FPN’s")
+    failing = [junction for junction in found if not junction.fits(size)]
+    line = "x = F.interpolate(x, size=skip.shape[-2:])  # to the map it meets, whatever its size"
+    if not failing:
+        yield Wish(title, Message("every map that is made larger meets one of its size"), line)
+        return
+    grown, met = ("×".join(map(str, sides)) for sides in failing[0].sizes(size))
+    lower, upper = nearest(found, size)
+    sizes = ", ".join(str(each) for each in (lower, upper) if each)
+    yield Wish(
+        title,
+        Message(
+            "{count} of {all} junctions fail: {op} is {grown} when made larger, {other} is {met}; "
+            "the nearest inputs at which none does: {sizes}",
+            count=len(failing),
+            all=len(found),
+            op=failing[0].small.id,
+            grown=grown,
+            other=failing[0].large.id,
+            met=met,
+            sizes=sizes,
+        ),
+        line,
+        size=str(upper or lower or ""),
+    )
 
 
 def kept_map(network: Network, graph: Graph, size: Size) -> Iterator[Wish]:

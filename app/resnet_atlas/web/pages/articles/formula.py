@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from resnet_atlas.diagram.view import THEMES, View
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.chain import Step, branch, neat, steps, trunk
+from resnet_atlas.facts.decoder import junctions, nearest
 from resnet_atlas.graph.expression import Axis
 from resnet_atlas.graph.extent import Extent
 from resnet_atlas.graph.graph import Graph
@@ -164,6 +165,8 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         "alone": {step.op.id: neat([step], n, LARGEST) for step in strided},
         "neat": neat(strided, n, LARGEST),
         "dropping": [step for step in strided if step.reach(n).dropped],
+        "junctions": junctions(graph),
+        "fitting": nearest(junctions(graph), view.size),
         "losing": [step for step in strided if step.reach(n).dropped_elements],
         **playing(query, presets),
     }
