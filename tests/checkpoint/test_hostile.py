@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resnet_atlas.checkpoint.reading.reader import read_file
+from resnet_atlas.checkpoint.reading.reader import read, read_file
 from resnet_atlas.errors import UnreadableFile
 
 from tests.checkpoint.hostile import corpus, small_files
@@ -115,9 +116,13 @@ def test_real_files_with_some_bytes_changed_are_read_or_refused(data):
 
 
 def test_a_file_that_is_not_there_is_told_of(tmp_path: Path):
-    from resnet_atlas.checkpoint.reading.reader import read
-
     with pytest.raises(UnreadableFile, match="No such file"):
         read(tmp_path / "nothing.pth")
     with pytest.raises(UnreadableFile, match="Is a directory"):
         read(tmp_path)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "model.pth")
+    with pytest.raises(UnreadableFile, match="Not a regular file"):
+        read(tmp_path / "model.pth")

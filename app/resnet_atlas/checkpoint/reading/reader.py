@@ -4,6 +4,7 @@ Four formats are told apart by their first bytes: the zip that ``torch.save`` wr
 1.6, the row of pickles that it wrote before, a bare pickle, and safetensors.
 """
 
+import stat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,8 @@ START = 512
 def read(path: Path) -> Checkpoint:
     """The file of that name; ``UnreadableFile`` says what is wrong with it."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise UnreadableFile("Not a regular file")  # a pipe may have no end
         with path.open("rb") as file:
             return read_file(file, path.stat().st_size)
     except OSError as error:
