@@ -44,6 +44,8 @@ NAMES = """
     squeeze excitation multi grid same adam adamw autocast autograd checkpoint cuda cudnn
     caffe keras slim tensorflow fvcore csdn flax gluon gluoncv mxnet paddle paddleclas timm
     nvidia imagenet epsilon momentum
+    alexnet googlenet inception squeezenet densenet mobilenet shufflenet mnasnet efficientnet regnet
+    convnext gelu transformer
 """
 """Words that stay as they are in Chinese prose: names, and terms given beside their translation."""
 
