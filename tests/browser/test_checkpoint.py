@@ -139,7 +139,7 @@ def test_hostile_files_are_refused_and_nothing_hangs(opened, tmp_path):
         opened.set_input_files("#file", path)
         said = opened.locator("#said")
         expect(said, name).to_have_text(re.compile("^(?!Reading).+"), timeout=15_000)
-        if (seconds := time.monotonic() - start) > 5:  # a busy machine's
+        if (seconds := time.monotonic() - start) > 1:
             slow[name] = seconds
         assert opened.locator("#answer h2").count() == 0, name
     assert slow == {}
