@@ -4,6 +4,7 @@ from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.cost import total
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.tracing.trace import trace
+from resnet_atlas.network.catalogue import named
 from resnet_atlas.network.module import build
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 
@@ -72,3 +73,10 @@ def test_parts_and_their_strides_and_shortcuts(graphs):
 def test_receptive_field_before_pooling(graphs, name, pixels):
     last = Facts(graphs[name], DEFAULT_SIZE).summary.stages[-1]
     assert last.receptive_field == (pixels, pixels)
+
+
+def test_behind_squeeze_and_excitation_the_whole_input_is_seen():
+    summary = Facts(trace(build(named("seresnet50")))).summary
+    assert summary.last_map
+    assert (summary.last_map.id, summary.last_map.jump) == ("layer4", (32, 32))
+    assert summary.last_map.receptive_field is None

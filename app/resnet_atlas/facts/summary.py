@@ -81,5 +81,5 @@ class Summary:
     @property
     def last_map(self) -> Part | None:
         """The last part whose output is a map that follows the input's size; None for none."""
-        maps = (part for part in reversed(self.parts) if part.receptive_field and part.jump)
+        maps = (part for part in reversed(self.parts) if part.jump)
         return next(maps, None)
