@@ -330,7 +330,7 @@ SPEC = list(READERS)
         ("/api/v1/table", ["size", "stride_in_1x1", "format"]),
         (
             "/diagrams/{name}.{format}",
-            ["name", "format", "scale", "dpi", "background", *VIEW, *SPEC],
+            ["name", "format", "scale", "dpi", "background", "heat", *VIEW, *SPEC],
         ),
     ],
 )
