@@ -186,7 +186,7 @@ WITHOUT_EFFECT = (
 MEANINGS = (
     (r"dilat|atrous|rate$", "dilated_stages"),
     (r"in_?ch|channel|colou?r", "in_channels"),
-    (r"class|label|categor|output_size", "num_classes"),
+    (r"class|label|categories|category|output_size", "num_classes"),
     (r"stem|conv1|first_conv|root", "stem"),
     (r"pool", "stem_pool"),
     (r"strid|downsampl", "strides"),
