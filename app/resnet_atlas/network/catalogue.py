@@ -172,12 +172,15 @@ def unknown(name: str) -> UnknownName:
 def closest(name: str) -> str | None:
     """The listed name that ``name`` resembles most, never one of another depth.
 
-    One that it ends with, then one that it begins, or of the same family, comes before others; of
+    One that it begins, then one that it ends with, or of the same family, comes before others; of
     two alike, torchvision's.
     """
     depth = depth_in(name)
     family = normalised(name).partition(depth)[0] if depth else normalised(name)
     candidates = [listed for listed in LISTED if not depth or depth_in(listed) == depth]
+    beginning = [listed for listed in candidates if listed.startswith(normalised(name) or " ")]
+    if beginning:
+        return min(beginning, key=len)
     ending = [listed for listed in candidates if normalised(name).endswith(listed)]
     if ending:
         return max(ending, key=len)

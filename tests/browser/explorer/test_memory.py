@@ -58,7 +58,7 @@ def test_how_one_trains_is_chosen_and_stays_in_the_address(page: Page, explorer:
 
 def test_what_does_not_fit_says_by_how_much(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet152#memory=0.5")
-    expect(page.locator("#memory-fits")).to_contain_text("Even one image is too much, by")
+    expect(page.locator("#memory-fits")).to_contain_text("Not even one image fits")
     page.locator("#train-card").fill("0")
     page.locator("#train-card").press("Tab")
     expect(page.locator("#train-card")).to_have_attribute("aria-invalid", "true")
