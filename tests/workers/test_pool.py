@@ -103,7 +103,9 @@ def test_the_others_jobs_go_on_while_a_worker_is_lost():
 
     done, ends = run(both, workers=2)
     assert len(done) == 10
-    assert ends == {"done": 10, "lost": 2}
+    # Where the worker ends before pebble has heard that it took its job, pebble gives up all
+    # workers: then each of the ten is lost once, too, and done by new ones.
+    assert ends in ({"done": 10, "lost": 2}, {"done": 10, "lost": 12})
 
 
 def test_an_error_of_the_job_is_raised_here_and_the_worker_goes_on():
