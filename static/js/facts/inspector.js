@@ -163,10 +163,11 @@ export class Inspector {
           : t("{axis} {least} to {most}", { axis: "HW"[axis], least, most });
       })
       .filter(Boolean);
-    return [
-      [t("for any input"), written(tensor, input, true)],
-      [t("same for"), ranges.join(", ") || t("every input")],
-    ];
+    /** @type {Fact} */
+    const anyInput = [t("for any input"), written(tensor, input, true)];
+    // Of a size that no single floor states, the inputs that share it aren't worked out here.
+    if (tensor.extents.some(({ form }) => form)) return [anyInput];
+    return [anyInput, [t("same for"), ranges.join(", ") || t("every input")]];
   }
 
   /** The receptive field of an op; of identical blocks that are drawn once, the last one has the largest.

@@ -123,7 +123,10 @@ export class Graph {
         cost.activations += elements;
         continue;
       }
-      cost.macs += op.macs_per_position * positions;
+      // A transposed convolution uses its weights at each position of its input.
+      const before = op.kind === "conv_transpose" && this.op.get(op.inputs[0])?.output;
+      cost.macs +=
+        op.macs_per_position * (before ? input.batch * this.area(before, input) : positions);
       const elements = op.output.channels * positions;
       cost.activations += elements;
       if (["conv", "conv_transpose", "linear"].includes(op.kind))

@@ -207,3 +207,15 @@ test("a graph holds where its guards pass and its shapes were seen", () => {
   assert.ok(seen.holdsAt({ height: 224, width: 225, batch: 3 }));
   assert.ok(!seen.holdsAt(square(224)));
 });
+
+test("a transposed convolution uses its weights at each position of its input", () => {
+  const graph = new Graph({
+    ops: [
+      INPUT,
+      op("up", ["input"], 4, { a: 0, s: 1 }, { kind: "conv_transpose", macs_per_position: 10 }),
+    ],
+    groups: [],
+  });
+  graph.op.get("up").output.extents.forEach((extent) => (extent.form = "2*H"));
+  assert.equal(graph.cost("up", square(5)).macs, 10 * 25);
+});

@@ -75,8 +75,9 @@ class GraphOp(FromFacts):
     """An op of the graph: all that its shapes and costs at any input follow from.
 
     ``windows`` are those of height and width. MACs are ``macs_per_position`` times the batch times
-    the output's height and width. ``receptive_field`` is None where it is the whole input.
-    ``weights`` are the shapes of its tensors by their names in the state dict.
+    the output's height and width, of a transposed convolution its input's. ``receptive_field`` is
+    None where it is the whole input. ``weights`` are the shapes of its tensors by their names in
+    the state dict.
     """
 
     id: str
@@ -111,7 +112,7 @@ class GraphOp(FromFacts):
             groups=op.groups,
             bias=op.bias,
             parameters=cost.parameters(op),
-            macs_per_position=cost.macs(op, (1, op.output.channels)),
+            macs_per_position=cost.macs(op, (1, op.output.channels), (1, op.in_channels)),
             receptive_field=field,
             weights=shapes_of(op),
         )
