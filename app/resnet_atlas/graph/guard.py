@@ -41,12 +41,6 @@ RELATIONS: dict[str, Callable[[int], bool]] = {
 }
 
 
-class WithFormula:
-    """A whole number that knows its formula in the input's sizes."""
-
-    form: Expression
-
-
 @dataclass(slots=True)
 class Notes:
     """What a run at ``sizes`` did with sizes.

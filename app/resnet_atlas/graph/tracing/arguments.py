@@ -6,8 +6,8 @@ import torch
 from torch import Tensor as Array
 
 from resnet_atlas.graph.expression import Expression
-from resnet_atlas.graph.tracing.number import Number, Ratio, value_of
 from resnet_atlas.graph.tracing.ops.rule import form
+from resnet_atlas.graph.tracing.symbolic import is_symbolic, value_of
 
 META = torch.device("meta")
 
@@ -19,22 +19,13 @@ def sizes_among(args: Any, kwargs: Any) -> tuple[Expression, ...]:
     return tuple(form(size) for size in given if isinstance(size, int))
 
 
-def has_number(given: Any) -> bool:
-    """Whether a number with a formula is among arguments."""
+def has_formulas(given: Any) -> bool:
+    """Whether a number with a formula, or a tensor of such sizes, is among arguments."""
     if isinstance(given, dict):
         given = given.values()
     elif not isinstance(given, (tuple, list)):
-        return isinstance(given, (Number, Ratio))
-    return any(map(has_number, given))
-
-
-def has_forms(given: Any) -> bool:
-    """Whether a tensor whose sizes have formulas is among arguments."""
-    if isinstance(given, dict):
-        given = given.values()
-    elif not isinstance(given, (tuple, list)):
-        return hasattr(given, "forms")
-    return any(map(has_forms, given))
+        return is_symbolic(given) or (isinstance(given, Array) and hasattr(given, "forms"))
+    return any(map(has_formulas, given))
 
 
 def plain(given: Any) -> Any:

@@ -15,8 +15,7 @@ from resnet_atlas.graph.op import Op, Weight
 from resnet_atlas.graph.tensor import BATCH, IMAGE, Tensor
 from resnet_atlas.graph.tracing.arguments import (
     META,
-    has_forms,
-    has_number,
+    has_formulas,
     on_meta,
     plain,
     sizes_among,
@@ -86,7 +85,7 @@ class Run(Recorder):
         lost_at = len(self.ops) if self.lost_at is None else self.lost_at
         seen: dict[tuple[int, Expression], Expression] = {}
         return {
-            op.id: op if place < lost_at else with_fields(op, output=self.as_seen(op.output, seen))
+            op.id: op if place < lost_at else replace(op, output=self.as_seen(op.output, seen))
             for place, op in enumerate(self.ops.values())
         }
 
@@ -238,7 +237,7 @@ class Run(Recorder):
         result = function(*plain(args), **plain(kwargs))
         if name in MAKERS and isinstance(result, Array):
             return self.sized(result, sizes_among(args, kwargs))
-        if self.notes.asked and (has_number((args, kwargs)) or has_forms((args, kwargs))):
+        if self.notes.asked and has_formulas((args, kwargs)):
             self.notes.lost = True
         if given and isinstance(result, Array):
             self.made[id(result)] = result, tuple(given)
@@ -297,13 +296,13 @@ class Run(Recorder):
             return op
         base = path.partition(":")[0]
         self.calls[base] += 1
-        return with_fields(op, id=f"{base}:{self.calls[base]}")
+        return replace(op, id=f"{base}:{self.calls[base]}")
 
     def weighed(self, op: Op, given: list[Weight]) -> Op:
         """The op with its weights, if they aren't those that its kind says."""
         again = ":" in op.id.rpartition(".")[2]
         if not given:
-            return with_fields(op, weights=()) if op.kind in STANDARD and not again else op
+            return replace(op, weights=()) if op.kind in STANDARD and not again else op
         given = list(dict.fromkeys(given))
         new = [weight for weight in given if weight.name not in self.used]
         self.used.update(weight.name for weight in new)
@@ -317,12 +316,7 @@ class Run(Recorder):
                 return op
         elif standard and again and not new:
             return op
-        return with_fields(op, weights=tuple(new))
-
-
-def with_fields(op: Op, **fields: Any) -> Op:
-    """The op with other fields."""
-    return replace(op, **fields)
+        return replace(op, weights=tuple(new))
 
 
 id_of = id

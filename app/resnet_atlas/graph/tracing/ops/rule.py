@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from resnet_atlas.graph.expression import Expression
-from resnet_atlas.graph.guard import Notes, WithFormula
+from resnet_atlas.graph.guard import Notes
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape, Tensor
+from resnet_atlas.graph.tracing.number import Number
 
 Rule = Callable[..., Any]
 
@@ -73,7 +74,7 @@ def places(dim: Any, rank: int) -> list[int]:
 
 def form(size: Any) -> Expression:
     """A size among the arguments as an expression."""
-    if isinstance(size, WithFormula):
+    if isinstance(size, Number):
         return size.form
     if isinstance(size, int):
         return Expression.constant(size)

@@ -4,9 +4,9 @@ from math import prod
 from typing import Any
 
 from resnet_atlas.graph.expression import Expression, NotWhole
-from resnet_atlas.graph.guard import WithFormula
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import BATCH
+from resnet_atlas.graph.tracing.number import Number
 from resnet_atlas.graph.tracing.ops.rule import (
     Given,
     Unread,
@@ -69,7 +69,7 @@ def filled(elements: Expression, sizes: tuple[Any, ...]) -> list[Expression]:
     """The sizes of a view of so many elements. Other fixed sizes show when they are multiplied."""
     if any(not isinstance(size, int) for size in sizes):
         raise Unread
-    known = [form(size) if isinstance(size, WithFormula) or size != -1 else None for size in sizes]
+    known = [form(size) if isinstance(size, Number) or size != -1 else None for size in sizes]
     if None not in known:
         return [size for size in known if size is not None]
     try:
@@ -130,7 +130,7 @@ def expand(id: str, input: Op, *sizes: Any, **named: Any) -> Op:
     if len(wanted) != len(dims):
         raise Unread
     found = [
-        own if not isinstance(size, WithFormula) and size == -1 else form(size)
+        own if not isinstance(size, Number) and size == -1 else form(size)
         for own, size in zip(dims, wanted, strict=True)
     ]
     return reshaped(id, "expand", input, found)
