@@ -29,7 +29,7 @@ from resnet_atlas.library.accepted import Accepted, accepted
 from resnet_atlas.library.layer_list import LayerList
 from resnet_atlas.library.live import Live
 from resnet_atlas.network.network import Network
-from resnet_atlas.network.size import Size
+from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.traced import plain_name
 from resnet_atlas.store.graph_file import read, write
 from resnet_atlas.store.traced import identified
@@ -86,10 +86,7 @@ class Net:
         return "×".join(map(str, shape[1:]))
 
     def _size(self, given: GivenSize) -> Size:
-        if given is None:
-            return self.network.usual_size
-        sides = given if isinstance(given, tuple) else (given,)
-        return Size.parse("x".join(map(str, sides)))
+        return self.network.usual_size if given is None else parsed(given)
 
     def shape(self, size: GivenSize = None, batch: int = 1) -> Shape:
         """The shape of the output, batch first."""
@@ -160,6 +157,12 @@ class Net:
         return self.picture()._repr_mimebundle_()
 
 
+def parsed(given: int | tuple[int, int] | str) -> Size:
+    """A size however it is written."""
+    sides = given if isinstance(given, tuple) else (given,)
+    return Size.parse("x".join(map(str, sides)))
+
+
 def trace(module: "nn.Module", name: str | None = None, size: GivenSize = None) -> Net:
     """The network of a ``torch.nn.Module`` that takes one batch of images ``[N, C, H, W]``.
 
@@ -172,9 +175,9 @@ def trace(module: "nn.Module", name: str | None = None, size: GivenSize = None) 
     except ImportError:
         raise without_torch() from None
     copy = without_weights(module, name)
-    graph: Graph = resolve_name(TRACE)(copy, name)
-    net = Net(name, graph, copy)
-    return net if size is None else Net(name, graph, copy, net._size(size))
+    its_size = None if size is None else parsed(size)
+    graph: Graph = resolve_name(TRACE)(copy, name, its_size or DEFAULT_SIZE)
+    return Net(name, graph, copy, its_size)
 
 
 def load(path: str | PathLike[str]) -> Net:

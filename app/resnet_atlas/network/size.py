@@ -43,4 +43,7 @@ class Size:
 
 DEFAULT_SIZE = Size(224, 224)
 
+USUAL_SIDES = (224, 32, 28, 299, 256, 227, 96, 64, 128, 512, 240, 288, 384)
+"""Sides of the images that networks are made for, those of ImageNet and CIFAR first."""
+
 LARGEST_BATCH = 256

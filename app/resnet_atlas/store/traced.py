@@ -11,12 +11,9 @@ from resnet_atlas.graph.names import with_plain_names
 from resnet_atlas.network.network import Network
 from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.relatives import RELATIVES
-from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.network.size import DEFAULT_SIZE, USUAL_SIDES, Size
 from resnet_atlas.network.traced import REGISTRY, Traced, forget, plain_name, register
 from resnet_atlas.store.relatives import relatives_graph
-
-USUAL = (224, 32, 28, 299, 256, 227, 96, 64, 128, 512)
-"""Sides of the images that networks are made for, those of ImageNet and CIFAR first."""
 
 _graphs: dict[Traced, Graph] = {}
 
@@ -45,7 +42,7 @@ def identified(graph: Graph, reference: Reference | None, usual_size: Size | Non
 
 def usual_size_of(graph: Graph) -> Size:
     """The first of the usual sizes that a network takes; 224 where it takes none of them."""
-    for side in USUAL:
+    for side in USUAL_SIDES:
         try:
             graph.shapes(size := Size(side, side))
         except BadInput:

@@ -29,7 +29,7 @@ from resnet_atlas.graph.tracing.builtins import with_formulas
 from resnet_atlas.graph.tracing.ops.rule import NOTES
 from resnet_atlas.graph.tracing.recorder import evaluating
 from resnet_atlas.graph.tracing.run import RUN_BATCH, Run
-from resnet_atlas.network.size import DEFAULT_SIZE, Size
+from resnet_atlas.network.size import DEFAULT_SIZE, USUAL_SIDES, Size
 
 
 def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
@@ -53,17 +53,13 @@ def trace(module: nn.Module, size: Size = DEFAULT_SIZE) -> Graph:
     return graph if graph.is_proven else replace(graph, size=size)
 
 
-OTHER_SIZES = (256, 32, 28, 240, 288, 384)
-"""Sides of the images that networks are made for which refuse those of 224."""
-
-
 def first_run(module: nn.Module, size: Size) -> Run:
     """A run at ``size``; at another usual one if that is 224 and the module refuses it."""
     try:
         return followed(module, size)
     except UnsupportedOp as error:
         if size == DEFAULT_SIZE and isinstance(error.__cause__, AssertionError):
-            for side in OTHER_SIZES:
+            for side in USUAL_SIDES[1:]:
                 with suppress(UnsupportedOp):
                     return followed(module, Size(side, side))
         raise

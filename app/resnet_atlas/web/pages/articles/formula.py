@@ -129,6 +129,7 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
     met = meetings(graph)
     last = walk[-1].after
     usual = last.size(DEFAULT_SIZE.height)
+    joined = junctions(graph)
     additions = [op for op in graph.layers if op.kind == "add"]
     # Of both branches, so they don't all follow one another; what was nested is not looked at.
     strided = steps(graph, (op for op in graph.layers if op.stride > 1))
@@ -165,8 +166,8 @@ def context(query: FormulaQuery, graph: Graph, presets: Mapping[Preset, Play]) -
         "alone": {step.op.id: neat([step], n, LARGEST) for step in strided},
         "neat": neat(strided, n, LARGEST),
         "dropping": [step for step in strided if step.reach(n).dropped],
-        "junctions": junctions(graph),
-        "fitting": nearest(junctions(graph), view.size),
+        "junctions": joined,
+        "fitting": nearest(joined, view.size),
         "losing": [step for step in strided if step.reach(n).dropped_elements],
         **playing(query, presets),
     }
