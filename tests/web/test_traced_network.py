@@ -1,4 +1,4 @@
-"""A network that came as a module rather than as a spec: every page, picture and fact of it."""
+"""A network that no spec describes: every page, picture and fact of it."""
 
 import pytest
 import torch

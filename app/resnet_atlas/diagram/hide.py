@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from resnet_atlas.diagram.diagram import Diagram, Node
-from resnet_atlas.graph.tracing.ops.elementwise import ACTIVATIONS, ARITHMETIC, NORMS
+from resnet_atlas.graph.kinds import ACTIVATIONS, ARITHMETIC, NORMS
 
 ARRANGING = ("flatten", "view", "permute", "slice", "expand", "roll")
 

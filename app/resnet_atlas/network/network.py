@@ -43,14 +43,19 @@ class Network:
 
     @property
     def has_module(self) -> bool:
-        """Whether it is a module of the operator's, which can be run again."""
+        """Whether PyTorch can run its module here, though no spec describes it."""
         return isinstance(self.origin, Traced) and self.origin.reference is not None
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether there is a module whose shapes PyTorch can compare."""
+        return self.has_spec or self.has_module
 
     @property
     def spec(self) -> ResNetSpec:
         """The options; ``BadParameter`` for a traced network, which has none."""
         if isinstance(self.origin, Traced):
-            problem = Message("this network came as a module, so it has no options to build from")
+            problem = Message("only the ResNets have options to build from")
             raise BadParameter("model", self.name, problem, Message("a ResNet of the atlas"))
         return self.origin
 
@@ -83,5 +88,5 @@ class Network:
 
 def without_options(name: str, option: str, text: str) -> BadParameter:
     """The error for an option of a network that has none."""
-    problem = Message("{name} came as a module, so it has no such option", name=name)
+    problem = Message("{name} is no ResNet of the atlas, so it has no such option", name=name)
     return BadParameter(option, text, problem, Message("its own code"))

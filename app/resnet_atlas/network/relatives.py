@@ -1,22 +1,27 @@
 """Convolutional networks before and after ResNet, as torchvision builds them.
 
-They are known by their graphs alone. These are package data, made at set-up where torchvision is;
-without that file none of them is known.
+Their graphs are package data, made at set-up where torchvision is; without that file none of them
+is known. Where torchvision is at run time too, PyTorch can verify them.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from zipfile import BadZipFile, ZipFile
 
 from resnet_atlas.messages import Message
+from resnet_atlas.network.reference import Reference
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.traced import Traced
 
 PATH = Path(__file__).with_name("relatives.zip")
 """One graph for each network, as JSON, by its name."""
+
+MODULES = "resnet_atlas.network.module.relatives"
+"""Has their modules by name, where torchvision is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +192,8 @@ def packaged(path: Path) -> dict[str, Traced]:
     found = {}
     for name in stems:
         side = LARGER.get(name, DEFAULT_SIZE.height)
-        found[name] = Traced(name, None, Size(side, side), family=family_of(name) or "traced")
+        module = Reference(f"{MODULES}:{name}") if find_spec("torchvision") else None
+        found[name] = Traced(name, module, Size(side, side), family=family_of(name) or "traced")
     return found
 
 

@@ -1,12 +1,13 @@
 """Modules of networks before and after ResNet, without weights, by torchvision."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import nn
 
-from resnet_atlas.network.relatives import family_of
+from resnet_atlas.network.relatives import RELATIVES, family_of
 
 # torchvision declares these in its compiled half, which is built against one build of torch and
 # which no classifier needs.
@@ -39,3 +40,10 @@ def built(name: str) -> nn.Module:
         warnings.simplefilter("ignore")
         module: nn.Module = get_model(name, **options)
     return module.eval().to("meta")
+
+
+def __getattr__(name: str) -> Callable[[], nn.Module]:
+    """What builds a relative, by the relative's name: so a ``Reference`` leads to it."""
+    if name in RELATIVES:
+        return partial(built, name)
+    raise AttributeError(name)

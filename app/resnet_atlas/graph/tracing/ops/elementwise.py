@@ -3,48 +3,10 @@
 from typing import Any
 
 from resnet_atlas.graph.expression import Expression
+from resnet_atlas.graph.kinds import ACTIVATIONS, ARITHMETIC, NORMS
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Tensor
 from resnet_atlas.graph.tracing.ops.rule import RULES, Given, Rule, reshaped, rule, unary
-
-ACTIVATIONS = [
-    "relu",
-    "relu6",
-    "leaky_relu",
-    "prelu",
-    "rrelu",
-    "elu",
-    "selu",
-    "celu",
-    "gelu",
-    "silu",
-    "mish",
-    "hardswish",
-    "hardsigmoid",
-    "sigmoid",
-    "logsigmoid",
-    "tanh",
-    "hardtanh",
-    "tanhshrink",
-    "softshrink",
-    "hardshrink",
-    "softplus",
-    "softsign",
-    "threshold",
-    "softmax",
-    "log_softmax",
-    "softmin",
-    "gumbel_softmax",
-]
-
-NORMS = [
-    "instance_norm",
-    "group_norm",
-    "layer_norm",
-    "rms_norm",
-    "local_response_norm",
-    "normalize",
-]
 
 DROPOUTS = dict.fromkeys(
     [
@@ -59,40 +21,6 @@ DROPOUTS = dict.fromkeys(
     ],
     "dropout",
 )
-
-ARITHMETIC = [
-    "abs",
-    "neg",
-    "exp",
-    "log",
-    "log2",
-    "log1p",
-    "expm1",
-    "sqrt",
-    "rsqrt",
-    "reciprocal",
-    "square",
-    "sign",
-    "sin",
-    "cos",
-    "erf",
-    "round",
-    "floor",
-    "ceil",
-    "clamp",
-    "clamp_min",
-    "clamp_max",
-    "clip",
-    "pow",
-    "cumsum",
-    "roll",
-    "flip",
-    "masked_fill",
-    "nan_to_num",
-    "hardtanh",
-    "logical_not",
-    "channel_shuffle",
-]
 
 
 def keeps(kind: str) -> Rule:

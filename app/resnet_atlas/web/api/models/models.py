@@ -130,8 +130,8 @@ class Model(BaseModel):
 
     name: str
     changes: dict[str, str] = Field(description="options that differ from the named network's")
-    spec: ResNetSpec | None = Field(description="None for a network that came as a module")
-    depth: int | None = Field(description="None for a network that came as a module")
+    spec: ResNetSpec | None = Field(description="None for a network that is no ResNet of the atlas")
+    depth: int | None = Field(description="None for a network that is no ResNet of the atlas")
     input: Input
     output: tuple[int, ...]
     totals: Costs
