@@ -54,8 +54,8 @@ FACTS = ["", "/layers", "/layers?format=csv", "/graph", "/memory", "/state_dict"
 FORMATS = ("svg", "dot", "mmd", "json")
 
 REFUSED = {
-    "/build/{}": "no options",
-    "/api/v1/models/{}/source": "no options",
+    "/build/{}": "only the ResNets",
+    "/api/v1/models/{}/source": "only the ResNets",
     "/api/v1/models/{}/verify": "no module",
     "/api/v1/models/{}?groups=2": "no such option",
     "/formula?model={}": "no block",

@@ -23,7 +23,7 @@ def heard(module: nn.Module, size: Size) -> tuple[list[tuple[int, ...]], bool]:
     try:
         with torch.no_grad(), listener:
             module(x)
-    except (RuntimeError, ValueError):
+    except (RuntimeError, ValueError, TypeError):  # the last by a fault of its own, on an empty map
         return listener.heard, False
     return listener.heard, True
 

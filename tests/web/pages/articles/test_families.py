@@ -8,7 +8,7 @@ from tests.depth import representatives
 
 PAGES = ("/models/{}", "/models/{}?detail=full&size=225x320", "/embed/{}")
 FACTS = ("", "/layers", "/graph", "/memory", "/roofline", "/state_dict")
-REFUSED = ("/build/{}", "/api/v1/models/{}/source", "/api/v1/models/{}/verify")
+REFUSED = ("/build/{}", "/api/v1/models/{}/source")
 
 examples = pytest.mark.parametrize("name", [family.example for family in FAMILIES.values()])
 
