@@ -5,7 +5,7 @@ sets DEPTH=full in the environment. Three things depend on it:
 
 - tests and parameters that carry the mark `full` run at full depth only;
 - `representatives` marks the parameters that are not representative so;
-- a property test, marked `examples(100)`, tries 100 examples at full depth and 20 otherwise.
+- a property test, marked `examples(100)`, tries 100 examples at full depth and 10 otherwise.
 
 EXAMPLES=40 tries forty times as many examples, at either depth.
 """
@@ -19,7 +19,7 @@ from hypothesis import settings
 
 FULL = os.environ.get("DEPTH") == "full"
 TIMES = float(os.environ.get("EXAMPLES", "1"))
-SHARE = 1 if FULL else 0.2
+SHARE = 1 if FULL else 0.1
 
 TYPICAL = ("resnet18", "resnet50", "resnext50_32x4d")
 """A network of each kind of block: basic, bottleneck, and bottleneck with groups."""

@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 from resnet_atlas.__main__ import main
 
+from tests.depth import FULL, full
 from tests.pictures import Picture
 from tests.server import children, command, state, until
 
@@ -88,7 +89,7 @@ def test_help_teaches(run_here, words, said):
     assert [word for word in said if word not in text] == []
 
 
-@pytest.mark.parametrize("words", [["--help"], ["draw", "--help"]])
+@pytest.mark.parametrize("words", [["--help"], *full([["draw", "--help"]])])
 def test_help_loads_neither_torch_nor_the_web(words):
     loaded = run_and_see(*words)[1]
     assert "typer" in loaded
@@ -101,8 +102,7 @@ def test_help_loads_neither_torch_nor_the_web(words):
 )
 def test_draw_makes_a_file_of_each_format(tmp_path, run_here, format):
     out = tmp_path / f"fig.{format}"
-    draw = run if format == "svg" else run_here
-    done = draw("draw", "resnet50", "--focus", "stage2", "--size", "225x320", "-o", str(out))
+    done = run_here("draw", "resnet50", "--focus", "stage2", "--size", "225x320", "-o", str(out))
     assert (done.returncode, done.stderr) == (0, "")
     assert out.read_bytes().startswith(MAGIC[format])
     if format in ("svg", "dot"):
@@ -195,8 +195,9 @@ def test_a_wrong_call_of_the_command_does_too(tmp_path):
 def test_torch_is_loaded_for_a_new_network_alone(tmp_path):
     layers = ("layers", "resnet50", "--format", "csv")
     assert "torch" not in run_and_see(*layers)[1]
-    assert "torch" not in run_and_see("table")[1]
-    assert "torch" in run_and_see(*layers, "--set", "num_classes=7")[1]
+    if FULL:
+        assert "torch" not in run_and_see("table")[1]
+        assert "torch" in run_and_see(*layers, "--set", "num_classes=7")[1]
     draw = ("draw", "resnet18", "-o", str(tmp_path / "fig.svg"), "--set", "num_classes=7")
     loaded = run_and_see(*draw)[1]  # a worker traces and lays out
     assert not {"torch", "pygraphviz"} & {*loaded}
@@ -211,6 +212,7 @@ def test_a_command_begins_with_nothing_that_a_layout_worker_would_load_too():
     assert done.stdout == "False\n"
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_every_page_without_options_is_made_without_torch():
     done = subprocess.run(
@@ -219,14 +221,16 @@ def test_every_page_without_options_is_made_without_torch():
     assert (done.stderr, done.stdout) == ("", "without torch\n")
 
 
-def test_a_setting_that_is_wrong_is_named():
-    done = run("serve", ATLAS_CACHE_MEGABYTES="many")
+def test_a_setting_that_is_wrong_is_named(monkeypatch, run_here):
+    monkeypatch.setenv("ATLAS_CACHE_MEGABYTES", "many")
+    done = run_here("serve")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch("resnet-atlas: ATLAS_CACHE_MEGABYTES=many: .*\n", done.stderr)
 
 
-def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
-    done = run("export", str(tmp_path / "site"), ATLAS_LAYOUT_WORKERS="0")
+def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path, monkeypatch, run_here):
+    monkeypatch.setenv("ATLAS_LAYOUT_WORKERS", "0")
+    done = run_here("export", str(tmp_path / "site"))
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch("resnet-atlas: ATLAS_LAYOUT_WORKERS=0: .*\n", done.stderr)
     assert list(tmp_path.iterdir()) == []
@@ -295,19 +299,25 @@ class Net(nn.Sequential):
 """
 
 
-@pytest.mark.slow
-def test_a_network_of_ones_own_wherever_a_name_is_taken(tmp_path):
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """The current folder, in which there is a network of the reader's own."""
     (tmp_path / "train.py").write_text(NET)
-    drawn = run("draw", "train:Net", "--size", "1x33x20", "-o", "net.svg", cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_network_of_ones_own_wherever_a_name_is_taken(own_folder, run_here):
+    drawn = run_here("draw", "train:Net", "--size", "1x33x20", "-o", "net.svg")
     assert (drawn.returncode, drawn.stderr) == (0, "loading data\n")
-    verified = run("verify", "train:Net", "--args", '{"width": 4}', "--batch", "2", cwd=tmp_path)
+    verified = run_here("verify", "train:Net", "--args", '{"width": 4}', "--batch", "2")
     assert verified.stdout == "train:Net (width=4) at 2×1×224×224: 3 of 3 shapes are PyTorch's\n"
-    traced = run("trace", "train:Net", "-o", "net.json", cwd=tmp_path)
+    traced = run_here("trace", "train:Net", "-o", "net.json")
     assert (traced.returncode, traced.stdout[:8]) == (0, "net.json")
-    (tmp_path / "train.py").unlink()  # a graph file needs no code
-    listed = run("layers", "net.json", "--size", "33x20", "--format", "json", cwd=tmp_path)
+    (own_folder / "train.py").unlink()  # a graph file needs no code
+    listed = run_here("layers", "net.json", "--size", "33x20", "--format", "json")
     assert [row["output"] for row in json.loads(listed.stdout)] == [[1, 8, 17, 10]] * 3
-    compared = run("compare", "net.json", "resnet18", cwd=tmp_path)
+    compared = run_here("compare", "net.json", "resnet18")
     assert "→ 11,689,512" in " ".join(compared.stdout.split())
 
 
@@ -329,9 +339,8 @@ def test_a_network_of_ones_own_wherever_a_name_is_taken(tmp_path):
         (["trace", "train:Net", "-o", "net.txt"], "a graph file ends in .json"),
     ],
 )
-def test_what_is_wrong_with_ones_own_network_ends_with_status_2(tmp_path, words, said):
-    (tmp_path / "train.py").write_text(NET)
-    ended = run(*words, cwd=tmp_path)
+def test_what_is_wrong_with_ones_own_network_ends_with_status_2(own_folder, run_here, words, said):
+    ended = run_here(*words)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr

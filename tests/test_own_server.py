@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from resnet_atlas import trace
+from torch import nn
 
 from tests.server import Server
 
@@ -78,10 +80,7 @@ def test_serve_takes_modules_and_a_folder_of_graph_files_and_nothing_from_a_visi
     (tmp_path / "train.py").write_text(NET)
     (tmp_path / "other.py").write_text("open('imported', 'w')\n" + NET)
     (tmp_path / "graphs").mkdir()
-    traced = (*COMMAND, "trace", "train:net", "-o", "graphs/net.json", "--args", '{"width": 4}')
-    subprocess.run(traced, cwd=tmp_path, check=True, capture_output=True)
-    text = (tmp_path / "graphs/net.json").read_text().replace('"train:net"', '"small"')
-    (tmp_path / "graphs/net.json").write_text(text)
+    trace(nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1)), "small").save(tmp_path / "graphs/net.json")
     words = ("serve", "--port", "0", "--network", "train:net", "--network", "graphs")
     with served(tmp_path, *words) as server:
         assert [layers(server, name)[0]["output"][1] for name in ("train:net", "small")] == [8, 4]

@@ -15,6 +15,7 @@ def soak(seconds, **settings):
     return subprocess.run(words, env=env, capture_output=True, text=True, timeout=300)
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_a_short_soak_finds_nothing_wrong():
     done = soak(4 if FULL else 2)

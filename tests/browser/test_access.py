@@ -40,8 +40,6 @@ PAGES = [
 TYPICAL = {
     "/",
     "/compare?left=resnet18&right=resnet50&focus=layer2.3",
-    "/build/resnet50?stem=deep&block=basic&groups=2",
-    "/models/resnet50?focus=layer2",
 }
 PHONE: ViewportSize = {"width": 360, "height": 740}
 

@@ -19,6 +19,7 @@ def shown(row) -> str:
     return "×".join(map(str, row["output"][1:]))
 
 
+@pytest.mark.full
 def test_a_network_is_built_by_controls(page: Page):
     page.goto("/build", timeout=60_000)  # the first time, a network is built
     page.select_option("#stem", "deep")
@@ -69,6 +70,7 @@ def test_what_cannot_be_is_said_at_its_field_and_what_was_built_stays(page: Page
     expect(page.locator("#code pre")).to_contain_text("stage(64, 16, 3)")
 
 
+@pytest.mark.full
 def test_an_address_that_cannot_be_shows_what_is_wrong_at_its_field(page: Page):
     page.goto("/build/resnet50?widths=64,128&squeeze=16")
     expect(page.locator("#widths")).to_have_value("64,128")
@@ -76,6 +78,7 @@ def test_an_address_that_cannot_be_shows_what_is_wrong_at_its_field(page: Page):
     expect(page.locator("#notes .notice")).to_have_count(1)
 
 
+@pytest.mark.full
 def test_all_that_a_change_drops_is_said_beside_the_form(page: Page):
     page.goto("/build/resnet50?groups=2&stride_in_1x1=true")
     page.select_option("#block", "basic")
@@ -103,6 +106,7 @@ def test_a_reload_right_after_a_change_keeps_it(page: Page):
     expect(page).to_have_url("/build/resnet50?stem=deep&num_classes=7")
 
 
+@pytest.mark.full
 def test_back_undoes_one_change_after_the_other(page: Page):
     page.goto("/build/resnet50")
     page.select_option("#stem", "deep")
@@ -197,6 +201,7 @@ def test_on_a_phone_what_it_comes_to_stays_at_the_edge(browser: Browser, server:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.full
 def test_it_leads_to_a_comparison_and_that_leads_back(page: Page):
     page.goto("/build/resnet50?size=96")
     page.select_option("#stem", "deep")

@@ -159,6 +159,7 @@ def test_a_closed_stage_opens_on_its_own_page_and_the_input_goes_along(page: Pag
     expect(page.locator("#size")).to_have_value("96")
 
 
+@pytest.mark.full
 def test_a_row_is_gone_to_in_the_page(page: Page, base: str):
     opened(page, f"{base}/models/resnet18-focus-layer2.html")
     page.evaluate("window.same = true")
@@ -168,6 +169,7 @@ def test_a_row_is_gone_to_in_the_page(page: Page, base: str):
     expect(page.locator("#explorer")).to_be_visible()
 
 
+@pytest.mark.full
 def test_what_is_found_elsewhere_is_gone_to(page: Page, base: str):
     opened(page, f"{base}/models/resnet18-focus-layer1.html")
     page.locator("#find").fill("layer4.1.conv2")
@@ -194,6 +196,7 @@ def test_a_field_of_the_view_leads_to_its_page(page: Page, base: str, field, val
     expect(page.locator(f"#{field}")).to_have_value(value)
 
 
+@pytest.mark.full
 def test_symbols_and_colours_need_no_other_page(page: Page, base: str):
     opened(page, f"{base}/models/resnet18.html")
     page.locator("#tab-view").click()
@@ -207,6 +210,7 @@ def test_symbols_and_colours_need_no_other_page(page: Page, base: str):
     expect(page.locator("#picture")).to_contain_text("512×⌈H/32⌉×⌈W/32⌉")
 
 
+@pytest.mark.full
 def test_the_inspector_leads_to_pages_there_are(page: Page, base: str):
     opened(page, f"{base}/models/resnet34-focus-layer2.html")
     page.locator('#picture [data-id="layer2.1.conv1"]').click()
@@ -229,6 +233,7 @@ def test_the_language_is_switched_at_the_size_of_now(page: Page, base: str):
         expect(page).to_have_url(f"{base}/{file}?size=100")
 
 
+@pytest.mark.full
 def test_the_papers_table_follows_the_input_and_the_place_of_the_stride(page: Page, base: str):
     opened(page, f"{base}/zh/table.html")
     page.locator("#height").fill("448")

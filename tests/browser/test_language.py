@@ -101,6 +101,7 @@ def test_what_is_selected_explains_itself_in_chinese(blank: Page, part: str):
     assert english(blank, "#inspector") == []
 
 
+@pytest.mark.full
 def test_the_search_answers_in_chinese(zh: Page):
     zh.locator("#find").fill("layer2.0.conv")
     expect(zh.locator("#found")).to_have_text(re.compile(r"^找到 \d+ 个$"))
@@ -110,6 +111,7 @@ def test_the_search_answers_in_chinese(zh: Page):
     expect(zh.locator("#found")).to_contain_text("未找到；可以试试")
 
 
+@pytest.mark.full
 def test_the_keys_of_colours_and_of_the_strip_are_chinese(zh: Page):
     for by in ("parameters", "activations", "field"):
         zh.locator("#heat").select_option(by)
@@ -195,6 +197,7 @@ def test_the_tour_at_a_size_set_by_the_slider_is_the_server_s_at_that_size(
     assert [one for one, other in zip(moved, fresh, strict=True) if one != other] == []
 
 
+@pytest.mark.full
 def test_the_tour_s_switch_keeps_size_and_section(blank: Page):
     page = blank
     page.goto("/tour?lang=zh")

@@ -83,6 +83,7 @@ def test_a_late_answer_never_overwrites_a_newer_one(page: Page):
     expect(page.locator("#played .outcome")).to_contain_text("40 → 20")
 
 
+@pytest.mark.full
 def test_a_lost_server_is_said_and_made_up_for(page: Page):
     page.goto("/formula")
     page.route("**/formula?*", lambda route: route.abort())

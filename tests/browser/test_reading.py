@@ -86,6 +86,7 @@ def test_a_figures_name_has_the_size_of_now(page: Page):
     )
 
 
+@pytest.mark.full
 def test_on_the_home_page_numbers_pictures_and_links_are_of_one_size(page: Page):
     def card() -> str:
         data = page.locator('.card[href^="/models/resnet50?"] data[data-count]')

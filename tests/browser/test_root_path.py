@@ -124,6 +124,7 @@ def test_a_table_follows_a_choice(page):
     assert path(page) == "/atlas/table?stride_in_1x1=true"
 
 
+@pytest.mark.full
 def test_forms_without_scripts_lead_to_addresses_below_the_prefix(page, plain):
     page.goto("/atlas/glossary")
     origin = page.url.removesuffix("/atlas/glossary")
@@ -140,6 +141,7 @@ def test_forms_without_scripts_lead_to_addresses_below_the_prefix(page, plain):
         assert path(page).startswith(then)
 
 
+@pytest.mark.full
 def test_comparing_and_building_stay_below_the_prefix(page):
     page.goto("/atlas/compare")
     page.locator(".ready a").nth(1).click()

@@ -61,6 +61,7 @@ def test_from_home_to_the_stride_of_a_block_at_another_size(page: Page):
     expect(first).to_be_visible()
 
 
+@pytest.mark.full
 def test_the_form_alone_reaches_every_view_and_leaves_a_short_address(page: Page):
     page.goto("/models/resnet50")
     page.wait_for_selector(READY)
@@ -101,6 +102,7 @@ def test_what_is_typed_is_meant_once_it_is_sent(page: Page):
     at(page, "/models/resnet50?detail=block&direction=LR")
 
 
+@pytest.mark.full
 def test_a_network_is_varied_by_the_form(page: Page):
     page.goto("/models/resnet50?focus=layer2.0")
     page.wait_for_selector(READY)

@@ -71,6 +71,7 @@ def test_another_size_is_computed_without_a_request_and_as_the_server_computes_i
     assert cells.all_text_contents() == alive
 
 
+@pytest.mark.full
 def test_a_side_keeps_its_own_size(page: Page):
     opened(page, "/compare?left=resnet18&right=resnet18;size=448")
     page.locator("#size").fill("96")
@@ -143,6 +144,7 @@ def test_a_slip_costs_no_more_than_itself(page: Page):
     expect(notice).to_have_count(0)
 
 
+@pytest.mark.full
 def test_every_link_is_to_what_is_seen(page: Page):
     opened(page, "/compare?left=resnet50&right=resnet50;stem=deep")
     side(page, "left").locator('.closed[data-id="layer2"]').click()

@@ -117,6 +117,7 @@ def test_a_link_to_a_half_visible_selection_does_not_move_the_picture(
     assert explorer.camera() == pytest.approx(place, abs=2)
 
 
+@pytest.mark.full
 def test_zooming_with_the_wheel_is_in_the_address(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.clock.run_for(1000)  # what was restored has been written to the address
@@ -257,6 +258,7 @@ def test_a_size_given_twice_is_the_same_to_server_and_script(page: Page, explore
     assert f"3×{served}×{served}" in explorer.texts()
 
 
+@pytest.mark.full
 def test_the_fragment_is_kept_until_the_graph_has_arrived(page: Page, explorer: Explorer):
     state = "#select=layer2&heat=macs&zoom=0.8,200,300"
     with delayed(page, "**/api/**/graph*"):

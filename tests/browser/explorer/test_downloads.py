@@ -73,6 +73,7 @@ def test_differences_from_pytorch_are_reported(page: Page, explorer: Explorer):
     )
 
 
+@pytest.mark.full
 def test_a_verification_without_an_answer_is_reported(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18")
     problem = {"title": "Busy", "status": 503, "detail": "Too many networks are being verified."}
@@ -84,6 +85,7 @@ def test_a_verification_without_an_answer_is_reported(page: Page, explorer: Expl
     expect(page.locator("#checked")).to_contain_text("The server doesn’t answer.")
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("clipboard")
 def test_the_copied_link_is_the_current_address(page: Page, explorer: Explorer, server: str):
     explorer.visit("/models/resnet50")

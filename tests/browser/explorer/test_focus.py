@@ -11,6 +11,7 @@ from tests.depth import full
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full
 def test_breadcrumbs_lead_outwards(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0&size=225").mark()
     page.locator(".trail").get_by_role("link", name="layer2", exact=True).click()
@@ -84,6 +85,7 @@ def test_what_another_option_has_changed_is_marked_and_said(page: Page, explorer
     expect(explorer.message).to_contain_text("layer2.0.conv1")
 
 
+@pytest.mark.full
 def test_links_around_the_picture_keep_open_groups(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2&detail=block")
     explorer.part("layer2.1").click()

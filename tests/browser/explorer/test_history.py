@@ -73,6 +73,7 @@ def test_forward_before_the_answer_to_back_returns_to_the_picture(page: Page, ex
     expect(explorer.part("layer2.0")).to_be_attached()
 
 
+@pytest.mark.full
 def test_back_cancels_a_pending_request(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
@@ -86,6 +87,7 @@ def test_back_cancels_a_pending_request(page: Page, explorer: Explorer):
     expect(explorer.part("layer3.0")).not_to_be_attached()
 
 
+@pytest.mark.full
 def test_when_back_is_refused_address_and_picture_still_agree(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()

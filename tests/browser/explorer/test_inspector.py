@@ -90,6 +90,7 @@ def test_a_block_explains_its_shortcut(explorer: Explorer, block: str, said: lis
     assert explorer.facts()["out"] in " ".join(said)
 
 
+@pytest.mark.full
 def test_a_selected_closed_block_is_explained(page: Page, explorer: Explorer, server: str):
     explorer.visit("/models/resnet50?open=layer2&size=225#select=layer2.0")
     expect(explorer.selection).to_have_attribute("data-id", "layer2.0")
@@ -109,6 +110,7 @@ def test_a_frame_of_identical_blocks_says_which_they_are(explorer: Explorer):
     expect(explorer.inspector).to_contain_text("3 identical blocks, layer2.1 to layer2.3")
 
 
+@pytest.mark.full
 def test_tensors_and_arrows_are_explained(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0&size=225")
     page.locator("#picture .tensor").last.hover()
@@ -185,6 +187,7 @@ def test_the_copied_module_path_is_pytorchs(explorer: Explorer):
     expect(explorer.copied.first).to_have_text("layer2.0.relu")
 
 
+@pytest.mark.full
 def test_the_inspector_explains_the_current_picture(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.title("layer2.1").hover()

@@ -42,6 +42,7 @@ def test_arrow_keys_cross_to_the_shortcut_and_back(explorer: Explorer, direction
     assert explorer.walk(back) in ("layer2.0.conv1", "layer2.0.conv2")
 
 
+@pytest.mark.full
 def test_walking_keeps_the_selection_in_sight_and_in_focus(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18?detail=conv")
     explorer.picture.focus()
@@ -54,6 +55,7 @@ def test_walking_keeps_the_selection_in_sight_and_in_focus(page: Page, explorer:
     assert page.evaluate("document.activeElement.matches(':focus-visible')")
 
 
+@pytest.mark.full
 def test_enter_goes_to_the_row_of_an_op_and_escape_clears_the_selection(
     page: Page, explorer: Explorer
 ):

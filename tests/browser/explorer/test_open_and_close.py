@@ -62,6 +62,7 @@ def test_clicks_open_and_close_a_stage_and_a_block(explorer: Explorer):
     assert explorer.is_marked()
 
 
+@pytest.mark.full
 def test_an_opened_stage_has_the_current_size(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.type_size("225")
@@ -136,6 +137,7 @@ def test_the_clicked_group_stays_where_it_is(explorer: Explorer, start: str):
     assert abs(before["y"] - after["y"]) < 65  # what it may give up to show all
 
 
+@pytest.mark.full
 def test_the_transition_between_pictures_is_short(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.evaluate(
@@ -150,6 +152,7 @@ def test_the_transition_between_pictures_is_short(page: Page, explorer: Explorer
     assert max(times) < 500
 
 
+@pytest.mark.full
 def test_nothing_moves_when_reduced_motion_is_asked_for(page: Page, explorer: Explorer):
     page.emulate_media(reduced_motion="reduce")
     explorer.visit("/models/resnet50")

@@ -57,6 +57,7 @@ def test_large_pictures_have_a_minimap_and_a_click_goes_there(page: Page, explor
     assert explorer.in_sight("conv1")
 
 
+@pytest.mark.full
 def test_every_op_of_the_picture_has_a_row_in_the_table(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?detail=conv&fold=false")
     ops = page.locator("#picture .op").evaluate_all("ops => ops.map(it => it.dataset.id)")

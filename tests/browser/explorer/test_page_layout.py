@@ -30,6 +30,7 @@ def test_no_layout_shifts_while_loading(page: Page, explorer: Explorer, width: i
         assert shift < 0.001, path
 
 
+@pytest.mark.full
 def test_reloading_keeps_the_scroll_position(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.mouse.wheel(0, 800)
@@ -41,6 +42,7 @@ def test_reloading_keeps_the_scroll_position(page: Page, explorer: Explorer):
     page.wait_for_function("before => scrollY === before", arg=before)
 
 
+@pytest.mark.full
 def test_a_printed_page_has_picture_and_table_and_no_controls(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()

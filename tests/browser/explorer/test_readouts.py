@@ -82,7 +82,7 @@ def quiet(page: Page, clock: None, explorer: Explorer) -> Iterator[Explorer]:
     assert [url for url in asked if "icon" not in url] == []  # which the browser asks for itself
 
 
-@pytest.mark.parametrize("name", representatives(CATALOGUE, ["resnext50_32x4d"]))
+@pytest.mark.parametrize("name", representatives(CATALOGUE, ["resnet18"]))
 def test_every_readout_is_what_the_api_says(page: Page, explorer: Explorer, server: str, name: str):
     dice = random.Random(name)
     explorer.visit(f"/models/{name}?detail=full")
@@ -138,6 +138,7 @@ def test_arrow_keys_move_the_slider_by_one_pixel(quiet: Explorer):
     assert quiet.width.input_value() == "223"
 
 
+@pytest.mark.full
 def test_a_square_size_locks_the_sides_and_resets_the_range_of_the_sliders(quiet: Explorer):
     for size, locked, end in (("225x320", "false", "640"), ("1000x9", "false", "1000")):
         quiet.type_size(size)
@@ -165,6 +166,7 @@ def test_the_range_of_the_sliders_includes_the_typed_size(quiet: Explorer):
     assert "3×999×900" in quiet.texts()
 
 
+@pytest.mark.full
 def test_shapes_are_updated_in_the_same_frame_as_the_slider(quiet: Explorer):
     """Nothing is put off: they are written when the event has been handled."""
     seen = quiet.page.evaluate(
@@ -198,6 +200,7 @@ def test_typing_a_rectangle_unlocks_the_sides(quiet: Explorer):
     assert "512×28×40" in quiet.texts()
 
 
+@pytest.mark.full
 def test_presets_set_the_size_and_the_current_one_is_marked(quiet: Explorer):
     for preset in ("32", "64", "225", "299", "384", "512", "224"):
         quiet.page.locator(".presets").get_by_text(preset, exact=True).click()
@@ -208,6 +211,7 @@ def test_presets_set_the_size_and_the_current_one_is_marked(quiet: Explorer):
     expect(quiet.page.locator(".presets [aria-current]")).to_have_text(["225"])
 
 
+@pytest.mark.full
 def test_every_shape_begins_with_the_batch(quiet: Explorer):
     quiet.batch.fill("8")
     assert "8×64×112×112" in quiet.texts()
@@ -233,6 +237,7 @@ def test_shapes_can_be_shown_as_symbols_and_as_numbers(quiet: Explorer):
     quiet.open_panel("facts")
 
 
+@pytest.mark.full
 def test_enter_in_the_size_field_sends_no_request(quiet: Explorer):
     quiet.type_size("225")
     quiet.size.press("Enter")

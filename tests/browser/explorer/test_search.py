@@ -76,6 +76,7 @@ def test_search_works_in_full_screen(page: Page, explorer: Explorer):
     assert page.evaluate("Boolean(document.fullscreenElement)")
 
 
+@pytest.mark.full
 def test_a_hit_that_is_not_drawn_names_the_group_around_it(explorer: Explorer):
     explorer.visit("/models/resnet18?detail=conv")
     explorer.search.fill("layer1.0.relu")
@@ -109,6 +110,7 @@ def test_the_search_is_repeated_when_the_size_changes(explorer: Explorer):
     expect(found).not_to_have_text(first)
 
 
+@pytest.mark.full
 def test_enter_steps_through_the_hits_and_shift_enter_steps_back(explorer: Explorer):
     explorer.visit("/models/resnet18?detail=conv")
     field = explorer.search
@@ -149,6 +151,7 @@ def test_a_hit_outside_the_focus_changes_the_focus(explorer: Explorer):
     expect(explorer.selection).to_have_attribute("data-id", "layer3.0.downsample.0")
 
 
+@pytest.mark.full
 def test_no_hits_are_reported_and_escape_clears_the_search(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2")
     explorer.search.fill("conv9")

@@ -34,6 +34,7 @@ def test_a_lost_server_leaves_the_page_usable_and_it_recovers(
     expect(explorer.closed("layer2.0")).to_be_visible()
 
 
+@pytest.mark.full
 def test_the_page_waits_for_a_server_lost_before_the_graph_arrived(
     page: Page, clock: None, explorer: Explorer
 ):
@@ -108,6 +109,7 @@ def test_settings_changed_while_waiting_hold_when_the_answer_arrives(
     assert "512×29×29" in explorer.texts()
 
 
+@pytest.mark.full
 def test_a_slow_answer_is_announced_until_it_arrives(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     with delayed(page, "**/picture?open=layer2*") as routes:
@@ -136,6 +138,7 @@ def test_zoom_and_selection_before_the_graph_arrived_are_kept(page: Page, explor
     expect(page).to_have_url(re.compile(f"select={before[1]}&zoom="))
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("end", ["refused", *full(["taken back"])])
 def test_the_announcement_of_a_slow_answer_is_cleared(
     page: Page, clock: None, explorer: Explorer, end: str
@@ -158,6 +161,7 @@ def test_the_announcement_of_a_slow_answer_is_cleared(
     expect(said).to_be_empty()
 
 
+@pytest.mark.full
 def test_a_choice_that_cannot_be_loaded_is_reset(page: Page, clock: None, explorer: Explorer):
     explorer.visit("/models/resnet50")
     page.clock.run_for(1000)  # what was restored has been written to the address

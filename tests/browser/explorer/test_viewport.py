@@ -14,6 +14,7 @@ def large(explorer: Explorer) -> Explorer:
     return explorer.visit("/models/resnet18?detail=conv")
 
 
+@pytest.mark.full
 def test_the_wheel_zooms_about_the_pointer(large: Explorer):
     before = large.part("maxpool").bounding_box()
     large.part("maxpool").hover()
@@ -32,6 +33,7 @@ def test_the_wheel_zooms_about_the_pointer(large: Explorer):
     large.page.wait_for_function(f"k => {SCALE} < k", arg=scale)
 
 
+@pytest.mark.full
 def test_the_picture_cannot_be_dragged_out_of_sight(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     box = explorer.picture.bounding_box()
@@ -50,6 +52,7 @@ def test_the_picture_cannot_be_dragged_out_of_sight(page: Page, explorer: Explor
     assert min(at_least["width"], at_least["height"]) >= 40
 
 
+@pytest.mark.full
 def test_dragging_moves_the_picture_and_selects_nothing(large: Explorer):
     box = large.picture.bounding_box()
     assert box
@@ -80,6 +83,7 @@ def test_dragging_from_a_closed_stage_does_not_open_it(page: Page, explorer: Exp
     expect(explorer.closed("layer2")).to_be_attached()
 
 
+@pytest.mark.full
 def test_fit_shows_all_and_one_to_one_the_usual_size(large: Explorer):
     large.page.locator("[data-do=fit]").click()
     large.wait_until_still()

@@ -68,6 +68,7 @@ def test_numbers_of_a_file_of_weights(made, modules):
         assert text == f"{sum(it.numel() for it in state.values() if it.dim()):,}", id
 
 
+@pytest.mark.full
 def test_macs(made, modules):
     for id, text in cells(made, "macs").items():
         flops = sum(tests.oracle.flops(modules[id], DEFAULT_SIZE).values())

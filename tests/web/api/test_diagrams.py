@@ -32,6 +32,7 @@ def test_a_picture_in_every_format(client, format):
         assert f'filename="resnet50-layer2-conv.{format}"' in answer.headers["content-disposition"]
 
 
+@pytest.mark.full
 def test_every_part_of_a_network_can_be_drawn_in_every_detail(client):
     parts = ["network", *[group.id for group in graph_of(CATALOGUE["resnet18"]).groups]]
     for focus, detail, direction in product(parts, DETAILS, ("TB", "LR")):

@@ -18,7 +18,7 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from tests import oracle
-from tests.depth import examples
+from tests.depth import examples, full
 from tests.facts.test_cost import PARAMETERS
 from tests.server import serving
 
@@ -82,36 +82,39 @@ def test_options_of_the_spec_vary_a_network(client):
     assert usual["changes"] == {}
 
 
+OPTIONS = [
+    ("block", "basic", "basic"),
+    ("depths", "1,2,3", [1, 2, 3]),
+    ("groups", "32", 32),
+    ("width_per_group", "4", 4),
+    ("stride_in_1x1", "true", True),
+    ("dilated_stages", "3,4", [3, 4]),
+    ("first_dilation", "own", "own"),
+    ("multi_grid", "1,2,4", [1, 2, 4]),
+    ("strides", "1,2,2,1", [1, 2, 2, 1]),
+    ("stride_at", "last", "last"),
+    ("stem_stride", "1", 1),
+    ("stem_pool", "ceil", "ceil"),
+    ("squeeze_divisor", "8", 8),
+    ("eca", "true", True),
+    ("antialias", "true", True),
+    ("padding", "same", "same"),
+    ("bias", "all", "all"),
+    ("norm", "group", "group"),
+    ("base_width", "32", 32),
+    ("widths", "64,96,128,160", [64, 96, 128, 160]),
+    ("stem", "deep", "deep"),
+    ("shortcut", "pooled", "pooled"),
+    ("preactivation", "true", True),
+    ("squeeze", "16", 16),
+    ("in_channels", "1", 1),
+    ("num_classes", "10", 10),
+]
+
+
 @pytest.mark.parametrize(
     ("option", "text", "value"),
-    [
-        ("block", "basic", "basic"),
-        ("depths", "1,2,3", [1, 2, 3]),
-        ("groups", "32", 32),
-        ("width_per_group", "4", 4),
-        ("stride_in_1x1", "true", True),
-        ("dilated_stages", "3,4", [3, 4]),
-        ("first_dilation", "own", "own"),
-        ("multi_grid", "1,2,4", [1, 2, 4]),
-        ("strides", "1,2,2,1", [1, 2, 2, 1]),
-        ("stride_at", "last", "last"),
-        ("stem_stride", "1", 1),
-        ("stem_pool", "ceil", "ceil"),
-        ("squeeze_divisor", "8", 8),
-        ("eca", "true", True),
-        ("antialias", "true", True),
-        ("padding", "same", "same"),
-        ("bias", "all", "all"),
-        ("norm", "group", "group"),
-        ("base_width", "32", 32),
-        ("widths", "64,96,128,160", [64, 96, 128, 160]),
-        ("stem", "deep", "deep"),
-        ("shortcut", "pooled", "pooled"),
-        ("preactivation", "true", True),
-        ("squeeze", "16", 16),
-        ("in_channels", "1", 1),
-        ("num_classes", "10", 10),
-    ],
+    [*OPTIONS[::9], *full(it for number, it in enumerate(OPTIONS) if number % 9)],
 )
 def test_every_option_can_be_given(client, option, text, value):
     assert get(client, f"{API}/resnet50", **{option: text})["spec"][option] == value
@@ -120,8 +123,7 @@ def test_every_option_can_be_given(client, option, text, value):
 
 
 def test_all_options_are_those_above():
-    (mark,) = [m for m in test_every_option_can_be_given.pytestmark if m.name == "parametrize"]
-    assert {row[0] for row in mark.args[1]} == set(READERS)
+    assert {row[0] for row in OPTIONS} == set(READERS)
 
 
 def test_the_largest_answer_is_still_exact(client):
@@ -395,6 +397,7 @@ def described():
 
 
 @pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("half", [0, 1])
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_whatever_is_asked_the_answer_is_as_described(described, mode, half):

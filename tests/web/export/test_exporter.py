@@ -267,6 +267,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(tmp_path):
         anyio.run(Export(tmp_path / "site").run)
 
 
+@pytest.mark.full
 def test_an_earlier_export_is_replaced_and_what_is_not_its_own_stays(tmp_path):
     anyio.run(Export(tmp_path, Site(())).run)
     names = {str(it.relative_to(tmp_path)) for it in tmp_path.rglob("*") if it.is_file()}
@@ -292,6 +293,7 @@ def test_what_cannot_be_written_ends_the_export(tmp_path):
         anyio.run(Export(tmp_path, Site(())).run)
 
 
+@pytest.mark.full
 def test_a_later_export_replaces_what_a_failed_one_left(tmp_path):
     (tmp_path / "old.html").touch()
     (tmp_path / LIST).write_text("old.html\n")

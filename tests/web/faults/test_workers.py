@@ -84,6 +84,7 @@ def test_a_server_that_cannot_draw_is_alive_but_not_ready():
         assert server.get("/readyz")[0] == 200
 
 
+@pytest.mark.full
 def test_a_full_queue_is_seen_and_a_server_that_still_draws_is_ready():
     with serving(layout_workers=2, layout_queue=1, layout_seconds=60) as server:
         assert server.get(PICTURE)[0] == 200

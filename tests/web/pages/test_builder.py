@@ -244,6 +244,7 @@ def test_presets_are_listed_with_where_they_come_from(client):
 # ---- Very deep ones ----------------------------------------------------------------------------
 
 
+@pytest.mark.full
 def test_parts_to_choose_from_are_stages_and_one_of_blocks_that_are_alike(client):
     def parts(path):
         it = page(client, path)
@@ -267,6 +268,7 @@ def test_a_very_deep_network_opens_folded_with_a_table_of_each_block_once(client
     assert f'id="{stage}.2.conv1"' not in text
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("path", ["/models/resnet1202", "/diagrams/resnet1202.svg"])
 def test_a_very_deep_stage_asked_for_block_by_block_begins_with_a_page(client, path):
     answer = client.get(f"{path}?focus=layer2&fold=false&size=32", headers=HTML)
@@ -321,6 +323,7 @@ def test_a_limit_that_was_met_is_said_at_the_field_and_in_the_picture(client, la
     assert said in alone
 
 
+@pytest.mark.full
 def test_where_no_limit_was_met_none_is_said(client):
     assert "one by one." not in client.get("/models/resnet152?fold=false", headers=HTML).text
     assert 'data-id="limit"' not in client.get("/models/resnet1202", headers=HTML).text
