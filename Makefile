@@ -44,6 +44,8 @@ setup: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp node_modules/.test ## In
 check: .venv/.test $(NAMED_GRAPHS) static/vendor/.stamp static-checks ## The quick checks: no browser, no slow test
 	@echo "== Tests, the quick ones" && $(PYTEST) -m "not browser and not slow"
 
+# Compiled files stay for the next process: the tests start hundreds.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup static-checks ## Install what is missing, then run every kind of check
 	@echo "== Tests" && ATLAS_CHROMIUM="$$(scripts/chromium)" $(PYTEST)
 

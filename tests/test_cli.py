@@ -14,6 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from resnet_atlas.__main__ import main
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.traced import REGISTRY
+from resnet_atlas.store.traced import remove
 
 from tests.depth import FULL, full
 from tests.pictures import Picture
@@ -228,9 +231,8 @@ def test_a_setting_that_is_wrong_is_named(monkeypatch, run_here):
     assert re.fullmatch("resnet-atlas: ATLAS_CACHE_MEGABYTES=many: .*\n", done.stderr)
 
 
-def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path, monkeypatch, run_here):
-    monkeypatch.setenv("ATLAS_LAYOUT_WORKERS", "0")
-    done = run_here("export", str(tmp_path / "site"))
+def test_a_setting_that_is_wrong_leaves_no_export_behind(tmp_path):
+    done = run("export", str(tmp_path / "site"), ATLAS_LAYOUT_WORKERS="0")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch("resnet-atlas: ATLAS_LAYOUT_WORKERS=0: .*\n", done.stderr)
     assert list(tmp_path.iterdir()) == []
@@ -304,7 +306,10 @@ def own_folder(tmp_path, monkeypatch):
     """The current folder, in which there is a network of the reader's own."""
     (tmp_path / "train.py").write_text(NET)
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    known = {*REGISTRY}
+    yield tmp_path
+    for name in {*REGISTRY} - known:
+        remove(Network(name, REGISTRY[name]))
 
 
 def test_a_network_of_ones_own_wherever_a_name_is_taken(own_folder, run_here):

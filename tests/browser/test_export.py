@@ -145,6 +145,7 @@ def test_the_slider_changes_every_shape_to_the_apis(page: Page, base: str):
     agree(page, "layer2", "301")
 
 
+@pytest.mark.full
 def test_a_closed_stage_opens_on_its_own_page_and_the_input_goes_along(page: Page, base: str):
     opened(page, f"{base}/models/resnet18.html")
     page.locator("#height").fill("96")
@@ -246,6 +247,7 @@ def test_the_papers_table_follows_the_input_and_the_place_of_the_stride(page: Pa
     expect(page).to_have_url(f"{base}/zh/table.html?size=448")
 
 
+@pytest.mark.full
 def test_the_tour_and_a_comparison_say_the_input_of_their_address(page: Page, base: str):
     opened(page, f"{base}/tour.html?size=320")
     expect(page.locator("html")).to_have_attribute("data-ready", "true")

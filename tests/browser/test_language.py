@@ -129,6 +129,7 @@ def test_what_goes_wrong_is_said_in_chinese(zh: Page):
     expect(zh.locator("#said")).to_contain_text("服务器没有响应")
 
 
+@pytest.mark.full
 def test_the_switch_leads_to_what_is_seen_now_and_back(zh: Page):
     zh.locator("#height").fill("225")
     zh.locator(".languages a").click()  # at once: the address is not yet written

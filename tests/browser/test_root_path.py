@@ -106,6 +106,7 @@ def test_the_explorer_opens_a_group_and_keeps_its_links_below_the_prefix(page):
     assert all(it.startswith("/atlas/") for it in hrefs)
 
 
+@pytest.mark.full
 def test_the_language_is_chosen_and_remembered_below_the_prefix(page, site):
     page.goto("/atlas/tour")
     page.click("a[data-lang=zh]")

@@ -89,6 +89,7 @@ def test_who_means_the_same_is_answered_from_the_cache(front, kept, meant):
     assert again[2] == first[2]
 
 
+@pytest.mark.full
 def test_the_cache_keeps_apart_what_a_replica_does(front):
     """Through the cache, twice, everybody gets what they get from a replica."""
     _, port = front

@@ -22,7 +22,7 @@ SIZES_PER_SPEC = 10 if FULL else 3
 
 
 @pytest.mark.slow
-@examples(1000)
+@examples(1000 if FULL else 300)
 @given(spec=dialects(), shapes=st.lists(sizes, min_size=SIZES_PER_SPEC, max_size=SIZES_PER_SPEC))
 def test_no_shape_of_any_dialect_differs_from_pytorch(spec, shapes):
     module = build(spec)

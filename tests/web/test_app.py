@@ -60,6 +60,7 @@ __main__.main()
 """
 
 
+@pytest.mark.full
 @pytest.mark.slow
 def test_the_server_loads_neither_torch_nor_graphviz_even_without_package_data():
     with serving(sys.executable, "-c", WITHOUT_PACKAGE_DATA) as server:

@@ -38,6 +38,7 @@ def test_every_address_answers_for_every_named_network(client, address):
     assert {name: status for name, status in statuses.items() if status != 200} == {}
 
 
+@pytest.mark.full
 def test_every_network_on_a_small_and_uneven_input(client):
     for name in (*CATALOGUE, *PRESETS):
         for page in ("/models/{}?size=33x97", "/formula?model={}&size=33x97"):

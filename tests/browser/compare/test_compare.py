@@ -119,6 +119,7 @@ def test_a_phone_shows_one_above_the_other_and_nothing_beside_the_page(
         assert one == pytest.approx(other, rel=0.01)
 
 
+@pytest.mark.full
 def test_a_networks_page_leads_here_with_what_is_seen_there(page: Page):
     page.goto("/models/resnet50?stride_in_1x1=true&focus=layer2")
     page.wait_for_selector("#explorer[data-ready=true]")

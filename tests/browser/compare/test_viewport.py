@@ -43,6 +43,7 @@ def test_zoom_and_pan_are_one_and_a_reload_restores_them(page: Page):
         assert now == pytest.approx(was, abs=3)
 
 
+@pytest.mark.full
 def test_buttons_move_both_and_fit_shows_all_of_both_at_one_scale(page: Page):
     opened(page, "/compare?left=resnet18&right=resnet50&focus=layer2")
     page.get_by_role("button", name="Zoom in").click()

@@ -38,6 +38,7 @@ def test_lines_to_paste_follow_the_selection_and_the_purpose(page: Page, explore
     expect(page.locator("#purpose")).to_have_value("freeze")
 
 
+@pytest.mark.full
 def test_the_panel_is_accessible(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18")
     explorer.open_panel("code")

@@ -43,6 +43,7 @@ def test_the_inspector_says_of_an_op_what_the_api_says(page: Page, explorer: Exp
         assert page.locator("#inspector svg.cuboids, #inspector svg.field").count() == 2
 
 
+@pytest.mark.full
 def test_pointing_explains_a_part_unless_another_one_is_selected(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50?focus=layer2.0&size=225")
     expect(explorer.inspector).to_be_empty()

@@ -56,6 +56,7 @@ def test_how_one_trains_is_chosen_and_stays_in_the_address(page: Page, explorer:
     expect_api(page, server, query)
 
 
+@pytest.mark.full
 def test_what_does_not_fit_says_by_how_much(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet152#memory=0.5")
     expect(page.locator("#memory-fits")).to_contain_text("Not even one image fits")
@@ -78,6 +79,7 @@ def test_the_timeline_is_read_by_keys_and_leads_to_the_picture(page: Page, explo
     expect(explorer.selection).to_have_attribute("data-id", "conv1")
 
 
+@pytest.mark.full
 def test_a_pointer_reads_the_timeline(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet18")
     box = page.locator("#memory-timeline")
@@ -113,6 +115,7 @@ def test_without_scripts_the_sums_are_there(plain: Explorer):
     expect(plain.page.locator("#memory-cards")).to_contain_text("59")
 
 
+@pytest.mark.full
 def test_a_device_says_the_least_time_and_what_binds(page: Page, explorer: Explorer, server):
     explorer.visit("/models/resnet50?batch=8")
     page.locator("#roofline-device").select_option("v100")

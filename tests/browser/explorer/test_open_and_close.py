@@ -11,6 +11,7 @@ from tests.depth import full
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.full
 def test_after_a_click_opens_a_stage_arrow_keys_walk_the_picture(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     explorer.part("layer2").click()
@@ -30,6 +31,7 @@ def test_a_table_row_opens_the_groups_around_its_op(page: Page, explorer: Explor
     assert explorer.in_sight("layer2.0.conv2")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(("field", "value"), [("detail", "full"), *full([("direction", "LR")])])
 def test_the_selection_survives_another_detail_or_direction(
     page: Page, explorer: Explorer, field: str, value: str

@@ -23,6 +23,7 @@ def test_a_click_on_the_strip_brings_its_block_into_sight(page: Page, explorer: 
     assert explorer.in_sight("stem")
 
 
+@pytest.mark.full
 def test_the_strip_shows_every_block_and_follows_the_size(page: Page, explorer: Explorer):
     explorer.visit("/models/resnet50")
     assert page.locator("#strip g.block").count() == 16

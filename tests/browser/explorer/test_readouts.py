@@ -177,6 +177,7 @@ def test_shapes_are_updated_in_the_same_frame_as_the_slider(quiet: Explorer):
     assert "64×150×150" in seen
 
 
+@pytest.mark.full
 def test_unlocked_sides_are_independent_and_locked_sides_are_equal(quiet: Explorer):
     quiet.lock.click()
     expect(quiet.lock).to_have_attribute("aria-pressed", "false")
@@ -222,6 +223,7 @@ def test_every_shape_begins_with_the_batch(quiet: Explorer):
     quiet.expect_address("?detail=conv")
 
 
+@pytest.mark.full
 def test_shapes_can_be_shown_as_symbols_and_as_numbers(quiet: Explorer):
     switch = quiet.page.locator("[data-do=symbols]")
     switch.click()

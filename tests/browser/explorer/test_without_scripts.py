@@ -21,6 +21,7 @@ def test_links_open_and_close_groups(plain: Explorer):
     assert plain.page.url.endswith("#layer2.0.conv2")
 
 
+@pytest.mark.full
 def test_the_form_submits_every_setting(plain: Explorer):
     plain.page.goto("/models/resnet50?open=layer2")
     plain.page.locator("#direction").select_option("LR")

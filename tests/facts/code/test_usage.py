@@ -48,7 +48,7 @@ def chosen(graph: Graph) -> list[str]:
     ids = [op.id for op in graph.layers if op.block not in once]
     ids += [group.id for group in graph.groups if group.id not in once]
     if not FULL:
-        return ids[::15]
+        return ids[:: len(ids) // 12]
     return ids if len(graph.layers) < DEEP else ids[::10]
 
 

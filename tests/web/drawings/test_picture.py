@@ -7,6 +7,7 @@ from resnet_atlas.network.catalogue import named
 from resnet_atlas.render.shapes import Text, columns
 from resnet_atlas.web import language
 
+from tests.depth import full
 from tests.html import Page
 from tests.pictures import scene
 
@@ -59,10 +60,14 @@ WORDS = {
     [
         "/models/resnet50?focus=layer2",
         "/models/resnet50?detail=full",
-        "/models/resnet50d?detail=block",
-        "/models/resnet1202?open=layer1&unfold=layer1.5",
         "/tour",
-        "/embed/resnet50",
+        *full(
+            (
+                "/models/resnet50d?detail=block",
+                "/models/resnet1202?open=layer1&unfold=layer1.5",
+                "/embed/resnet50",
+            )
+        ),
     ],
 )
 def test_a_picture_in_a_chinese_page_has_no_english_word(client, path):

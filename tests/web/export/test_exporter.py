@@ -286,6 +286,7 @@ def test_an_earlier_export_is_replaced_and_what_is_not_its_own_stays(tmp_path):
     assert "<html" in (tmp_path / "index.html").read_text()
 
 
+@pytest.mark.full
 def test_what_cannot_be_written_ends_the_export(tmp_path):
     (tmp_path / LIST).touch()
     (tmp_path / "tour.html").mkdir()

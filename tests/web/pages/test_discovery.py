@@ -112,6 +112,7 @@ def test_robots_may_read_each_page_in_each_language_and_no_option_of_it(client):
     assert not any(re.match("Disallow: /(llms|sitemap|manifest)", line) for line in lines)
 
 
+@pytest.mark.full
 def test_every_address_in_llms_txt_answers(client):
     answer = client.get("/llms.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -8,6 +8,7 @@ from resnet_atlas.facts.texts.layer_table import TEXT_FORMATS
 from resnet_atlas.facts.texts.paper_table import TYPESET
 from resnet_atlas.network.size import DEFAULT_SIZE, Size
 
+from tests.depth import full
 from tests.facts.test_cost import GMACS, PARAMETERS
 from tests.html import Page
 from tests.paper import paper_table
@@ -98,7 +99,7 @@ def test_it_is_for_any_size(client, path):
     assert outputs == ["113×160", "57×80", "57×80", "29×40", "15×20", "8×10", "1×1"]
 
 
-@pytest.mark.parametrize("place", [False, True])
+@pytest.mark.parametrize("place", [True, *full([False])])
 def test_every_cell_leads_to_a_diagram_that_shows_what_it_says(client, place):
     query = "size=225&stride_in_1x1=" + ("true" if place else "")
     links = cells(page(client, f"/table?{query}"))
