@@ -6,6 +6,8 @@ from resnet_atlas.facts.facts import Facts
 from resnet_atlas.network.catalogue import CATALOGUE
 from resnet_atlas.render.formats import tikz
 from resnet_atlas.render.heat import HEATS, amount_of, heated
+from resnet_atlas.render.layout.boxes import text_bounds
+from resnet_atlas.render.places import meets, obstacles
 from resnet_atlas.render.theme import DARK, LIGHT
 from resnet_atlas.store.local_graphs import graph_of
 
@@ -80,3 +82,30 @@ def test_words_on_the_hottest_box_can_be_read(palette):
 
     low, high = sorted((light(colors["heat-65"]), light(colors["ink"])))
     assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        STAGES,
+        BLOCK,
+        View("layer2", "conv", narrow=True),
+        View("layer2", "conv", direction="LR"),
+    ],
+    ids=["stages", "block", "narrow", "across"],
+)
+def test_a_number_of_11_points_stands_beside_its_box_and_covers_nothing(view):
+    plain = scene(SPEC, view)
+    hot, _ = heated(plain, Facts(graph_of(SPEC)), "macs", LIGHT, view)
+    taken = [bounds for item in plain.items for bounds in obstacles(item)]
+    numbers = [
+        (item, item.shapes[-1])
+        for item, before in zip(hot.items, plain.items, strict=False)
+        if len(item.shapes) > len(before.shapes)
+    ]
+    assert numbers
+    for item, number in numbers:
+        assert number.size == 11
+        bounds = text_bounds(number).moved(item.x, item.y)
+        assert not any(meets(bounds, it) for it in taken), item.id
+        taken.append(bounds)

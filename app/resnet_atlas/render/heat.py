@@ -16,6 +16,7 @@ from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.render.layout.boxes import text_bounds
 from resnet_atlas.render.layout.scene import PAD, Scene
+from resnet_atlas.render.places import SIZE, Places
 from resnet_atlas.render.shapes import Bounds, Ellipse, Item, Rect, Shape, Text, width_of
 
 HOT = (0xE0, 0x76, 0x1F)
@@ -24,11 +25,8 @@ HOT = (0xE0, 0x76, 0x1F)
 MOST = 65
 """Percent of that colour in the hottest box: words on it stay legible in both themes."""
 
-SIZE, KEY_SIZE, KEY_HEIGHT = 8, 11, 30.0
-"""Points: the numbers at boxes, the words of the key, and the room that the key takes."""
-
-NARROW = 100
-"""Points: beside such a box there is room for a number, above it there is none."""
+KEY_HEIGHT = 30.0
+"""Points that the key takes."""
 
 FP32 = 4
 DEVICE = DEVICES["a100"]
@@ -68,8 +66,9 @@ def heated(
         id: round(((amount - least) / ((most - least) or 1)) ** 0.5 * MOST)
         for id, amount in amounts.items()
     }
+    places = Places(scene, across=view.direction == "LR")
     items = [
-        hot(item, shares[item.id], amounts[item.id], view) if item.id in amounts else item
+        hot(item, shares[item.id], amounts[item.id], places) if item.id in amounts else item
         for item in scene.items
     ]
     key = [*key_of(HEATS[by], least, most, scene.height)]
@@ -124,13 +123,13 @@ AMOUNTS: Mapping[str, Callable[[Facts, tuple[Op, ...]], int]] = {
 """How much of each quantity some ops have."""
 
 
-def hot(item: Item, share: int, amount: int, view: View) -> Item:
+def hot(item: Item, share: int, amount: int, places: Places) -> Item:
     """An item in its colour, with its number beside it."""
-    outline = next(shape for shape in item.shapes if getattr(shape, "outline", False))
+    outline = next(it for it in item.shapes if isinstance(it, Rect | Ellipse) and it.outline)
     shapes = [colored(shape, share) for shape in item.shapes]
     if not amount:
         return replace(item, shapes=tuple(shapes))
-    text = beside(outline, compact(amount), view, "shortcut" in item.classes)
+    text = places.number(item, outline, compact(amount))
     bounds = item.bounds | text_bounds(text).moved(item.x, item.y)
     return replace(item, shapes=(*shapes, text), bounds=bounds)
 
@@ -142,25 +141,6 @@ def colored(shape: Shape, share: int) -> Shape:
     if isinstance(shape, Text) and shape.color == "muted":
         return replace(shape, color="ink")
     return shape
-
-
-def beside(outline: Shape, words: str, view: View, is_shortcut: bool) -> Text:
-    """A number beside an outline, where no other text is."""
-    if isinstance(outline, Ellipse):
-        left, right = outline.x - outline.rx, outline.x + outline.rx
-        top, bottom = outline.y - outline.ry, outline.y + outline.ry
-    else:
-        assert isinstance(outline, Rect)
-        left, right = outline.x, outline.x + outline.width
-        top, bottom = outline.y, outline.y + outline.height
-    middle = (top + bottom) / 2 + 3
-    if view.direction == "LR":
-        return Text(right, bottom + 9, words, SIZE, "muted", anchor="end")
-    if right - left >= NARROW:
-        return Text(right, top - 3, words, SIZE, "muted", anchor="end")
-    if (is_shortcut and not view.narrow) or isinstance(outline, Ellipse):
-        return Text(left - 4, middle, words, SIZE, "muted", anchor="end")
-    return Text(right + 4, middle, words, SIZE, "muted")
 
 
 RAMP = tuple(range(0, MOST + 1, 5))
@@ -180,10 +160,10 @@ def key_of(name: str, least: int, most: int, top: float) -> Iterable[Item]:
             left += 8
             continue
         color = "ink" if words == name else "muted"
-        text = Text(0, 4, words, KEY_SIZE, color)
+        text = Text(0, 4, words, SIZE, color)
         item = Item(f"key {words}", "key", "", "", 0, 0, (text,), text_bounds(text))
         yield item.at(left, middle)
-        left += width_of(words, KEY_SIZE) + 8
+        left += width_of(words, SIZE) + 8
 
 
 def color_name(share: int) -> str:

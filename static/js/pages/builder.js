@@ -162,4 +162,5 @@ document.addEventListener("click", (event) => {
   const source = document.querySelector("#code pre")?.textContent ?? "";
   void copy(source).then(() => say(t("Copied.")));
 });
+form.querySelector(".refusal")?.scrollIntoView({ block: "nearest" });
 document.documentElement.classList.add("scripted");

@@ -4,6 +4,7 @@ import { html, svg } from "../shared/dom.js";
 import { compact } from "../graph/numbers.js";
 import { total, traffic } from "../graph/roofline.js";
 import { identicalTo } from "./picture.js";
+import { Places } from "./places.js";
 import { t } from "../shared/messages.js";
 
 /** @typedef {import("../graph/graph.js").Graph} Graph */
@@ -67,14 +68,13 @@ export function colourBy(picture, graph, by, input, key) {
     return LARGEST.includes(by) ? Math.max(...each) : sum(each);
   });
   const most = Math.max(...amounts, 1);
-  const across = picture.frame.classList.contains("LR");
-  const { narrow } = picture;
   const least = by === "field" ? Math.min(...amounts) : 0;
+  for (const said of picture.svg.querySelectorAll(".amount, .figure")) said.remove();
+  const places = by ? new Places(picture.svg, picture.frame.classList.contains("LR")) : null;
   shown.forEach(([, part], place) => {
     const shape = /** @type {SVGElement} */ (part.querySelector(".outline"));
-    for (const said of part.querySelectorAll(".amount, .figure")) said.remove();
     shape.style.removeProperty("fill");
-    if (!by) return;
+    if (!places) return;
     // By the square root, because a 3×3 conv has nine times as much as a 1×1 conv.
     const share = Math.round(Math.sqrt((amounts[place] - least) / (most - least || 1)) * 65);
     shape.style.fill = `color-mix(in srgb, var(--heat) ${share}%, var(--paper))`;
@@ -83,10 +83,9 @@ export function colourBy(picture, graph, by, input, key) {
       text: amounts[place].toLocaleString("en"),
     });
     shape.append(svg("title", { class: "amount" }, text));
+    const number = compact(amounts[place]);
     if (amounts[place])
-      part.append(
-        svg("text", { class: "figure", ...beside(shape, across, narrow) }, compact(amounts[place])),
-      );
+      part.append(svg("text", { class: "figure", ...places.find(part, shape, number) }, number));
   });
   picture.svg.classList.toggle("heated", Boolean(by));
   key.hidden = !by;
@@ -98,33 +97,4 @@ export function colourBy(picture, graph, by, input, key) {
       html("span", { class: "code" }, compact(most)),
       html("span", {}, t("(√ scale)")),
     );
-}
-
-const NARROW = 100; // points: above such a box the shape on the arrow would be in the way
-
-/** A place for a number beside an outline, where no other text is: see boxes.py.
- * @param {SVGElement} outline @param {boolean} across @param {boolean} narrow */
-function beside(outline, across, narrow) {
-  const [x, y, width, height, cx, cy, rx, ry] = [
-    "x",
-    "y",
-    "width",
-    "height",
-    "cx",
-    "cy",
-    "rx",
-    "ry",
-  ].map((name) => Number(outline.getAttribute(name)));
-  const [left, right, top, bottom] = [
-    x + cx - rx,
-    x + width + cx + rx,
-    y + cy - ry,
-    y + height + cy + ry,
-  ];
-  const middle = (top + bottom) / 2 + 3;
-  if (across) return { x: right, y: bottom + 9, "text-anchor": "end" };
-  if (width < NARROW && outline.closest(narrow ? ".add" : ".shortcut, .add"))
-    return { x: left - 4, y: middle, "text-anchor": "end" };
-  if (width < NARROW) return { x: right + 4, y: middle };
-  return { x: right, y: top - 3, "text-anchor": "end" };
 }

@@ -179,7 +179,9 @@ def test_a_picture_moved_meanwhile_does_not_keep_a_size_from_being_asked_for(pag
     expect(page.locator("#differences .what")).to_have_text(["96×96 vs. 448×448"])
 
 
-def test_on_a_phone_what_differs_comes_before_what_is_asked_for(page: Page):
+def test_on_a_phone_the_pictures_come_first_and_what_differs_is_one_tap_away(page: Page):
     page.set_viewport_size({"width": 360, "height": 740})
     opened(page, "/compare?left=resnet50&right=resnet101")
+    expect(page.locator("[data-side=left] .picture")).to_be_in_viewport()
+    page.get_by_role("link", name="What differs").click()
     expect(page.locator("#differences ol li").first).to_be_in_viewport()

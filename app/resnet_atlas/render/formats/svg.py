@@ -143,12 +143,18 @@ class Pen:
         return f"<g {names}{place}>{inner}</g>\n"
 
     def mark(self, item: Item, numbers: str) -> str:
-        """Numbers in a disc on the corner of an item, or above one that is only text."""
+        """Numbers in a disc on the corner of an item, or beside one that is only text."""
         outline = next(
             (shape for shape in item.shapes if isinstance(shape, Rect) and shape.outline), None
         )
-        x = item.x + outline.x if outline else item.bounds.left + MARK
-        y = item.y + outline.y if outline else item.bounds.top - MARK - 1
+        bounds = item.bounds
+        if outline:
+            x, y = item.x + outline.x, item.y + outline.y
+        elif any(isinstance(shape, Text) and shape.anchor == "end" for shape in item.shapes):
+            # Above it is the shape on the same arrow.
+            x, y = bounds.left - MARK - 2, (bounds.top + bounds.bottom) / 2
+        else:
+            x, y = bounds.left + MARK, bounds.top - MARK - 1
         red = self.palette["stride"]
         wide = max(2 * MARK, width_of(numbers, MARK_SIZE) + MARK_SIZE // 2)
         middle = x - MARK + wide / 2
