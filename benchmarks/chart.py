@@ -11,9 +11,10 @@ from benchmarks.report import amount
 from benchmarks.ways import WAYS
 
 LEFT, TOP, BOTTOM = 190, 58, 26
-PANEL, GAP, ROW = 170, 46, 30
+PANEL, GAP, ROW, LEGEND = 170, 46, 30, 120
 RADIUS = 5
-COLOURS = dict(zip(NETWORKS, ("pool-line", "conv-line", "fc-line"), strict=True))
+LINES = ("pool-line", "conv-line", "fc-line", "tensor-line", "quiet-line", "ink")
+COLOURS = dict(zip(NETWORKS, LINES, strict=True))
 
 
 def draw(comparison: Comparison) -> str:
@@ -35,9 +36,9 @@ def draw(comparison: Comparison) -> str:
 def legend() -> Iterator[str]:
     """Which dot is which network."""
     for place, (network, colour) in enumerate(COLOURS.items()):
-        yield dot(LEFT + 90 * place, 16, colour, network)
-        yield words(LEFT + 90 * place + 10, 20, network)
-    yield words(LEFT + 90 * len(COLOURS), 20, "further left is better", "muted")
+        yield dot(LEFT + LEGEND * place, 16, colour, network)
+        yield words(LEFT + LEGEND * place + 10, 20, network)
+    yield words(LEFT + LEGEND * len(COLOURS), 20, "further left is better", "muted")
 
 
 def names() -> Iterator[str]:

@@ -71,10 +71,10 @@ def compared(comparison: Comparison, network: str) -> str:
         rows.append([f"**{way.title}**" if way.ours else way.title, *cells])
     ratios, goals = ["*ours against the best other*"], ["*goal*"]
     for column in COLUMNS:
-        ratio = comparison.ratio(network, column)
-        met = ratio is None or ratio >= column.least
+        ratio, least = comparison.ratio(network, column), column.least(network)
+        met = ratio is None or least is None or ratio >= least
         ratios.append("–" if ratio is None else times(ratio) if met else f"**{times(ratio)}**")
-        goals.append("first" if column.least == 1 else f"≥ {column.least}×")
+        goals.append({1: "first", None: "–"}.get(least, f"≥ {least}×"))
     return table(["", *(column.title for column in COLUMNS)], [*rows, ratios, goals])
 
 

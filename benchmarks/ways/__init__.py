@@ -68,7 +68,7 @@ WAYS = (
         "torchview",
         "torchview",
         "`draw_graph(net, input_data=x)` and `pipe('svg')` of its `visual_graph`; for every shape "
-        "with `depth=4`, since the usual 3 leave out what is in a shortcut.",
+        "with `depth=10`, since the usual 3 leave out what is in a shortcut.",
     ),
     Way(
         "torchlens",

@@ -14,7 +14,8 @@ def make(name: str) -> fx.GraphModule:
 
 
 def shapes(it: fx.GraphModule, size: tuple[int, int]) -> list[Shape]:
-    """What is noted at each node but the output."""
+    """What is noted at each op."""
     with torch.no_grad():
         ShapeProp(it).propagate(image(size))
-    return [tuple(node.meta["tensor_meta"].shape) for node in it.graph.nodes if node.op != "output"]
+    ops = [node for node in it.graph.nodes if node.op not in ("output", "get_attr")]
+    return [tuple(node.meta["tensor_meta"].shape) for node in ops]

@@ -11,11 +11,13 @@ from benchmarks.network import network as make
 __all__ = ["UNHEARD", "make", "picture", "shapes"]
 
 UNHEARD = {"input"}
+WHOLE = 10
+"""Levels of modules, which no network here has more of."""
 
 
 def shapes(it: nn.Module, size: tuple[int, int]) -> list[Shape]:
     """What the nodes of its graph say."""
-    graph = draw_graph(it, input_data=image(size), device="meta", depth=4)
+    graph = draw_graph(it, input_data=image(size), device="meta", depth=WHOLE)
     nodes = {node.node_id: node for edge in graph.edge_list for node in edge}
     return [
         tuple(node.output_shape[0]) for node in nodes.values() if not isinstance(node, TensorNode)
