@@ -1,7 +1,7 @@
 """The box of a node: its shapes around its middle, and its bounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_atlas.diagram.diagram import Frame, Node
 from resnet_atlas.graph.op import Op
@@ -207,6 +207,9 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
         shapes = [*behind, *shapes]
     bounds = Bounds(-inside / 2, -high / 2, inside / 2 + PILE, high / 2 + PILE)
     bounds = bounds if frame.count > 1 else outline(inside, high)
+    if frame.count > 1 and not across:  # an arrow begins below the pile, and its shape further down
+        shapes = [replace(it, y=it.y - PILE / 2) for it in shapes if isinstance(it, Rect | Text)]
+        bounds, high = bounds.moved(0, -PILE / 2), high + PILE
     classes = f"closed {frame.group.kind}{' strided' if ring else ''}"
     return Box(inside, high, tuple(shapes), bounds, classes, join(", ", words.lines), "group")
 

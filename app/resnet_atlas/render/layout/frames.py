@@ -1,7 +1,8 @@
 """Frames: the rounded box around an open stage or block, and its title at the top left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 
 from resnet_atlas.diagram.diagram import Frame
@@ -15,7 +16,10 @@ from resnet_atlas.render.layout.plan import (
     title_width,
 )
 from resnet_atlas.render.layout.sheet import Sheet
-from resnet_atlas.render.shapes import Bounds, Item, Rect, Shape, Text, width_of
+from resnet_atlas.render.shapes import Bounds, Item, Point, Rect, Shape, Text, width_of
+
+LEFT, HEADS = 9, 32
+"""Points from a frame's left side to its title, and from its top to below a title of two lines."""
 
 
 def frames_of(
@@ -47,7 +51,46 @@ def frames_of(
             else:
                 areas[frame.id] = Bounds(widest.left, area.top, widest.right, area.bottom)
             grow(frame.group.parent, areas[frame.id])
-    return {frame.id: items(frame, areas[frame.id], sheet.narrow) for frame in sheet.diagram.frames}
+    made = {}
+    for frame in sheet.diagram.frames:
+        area, start = areas[frame.id], title_start(sheet, frame, areas[frame.id])
+        right = max(area.right, area.left + start + title_width(frame, sheet.narrow) - LEFT)
+        area = Bounds(area.left, area.top, right, area.bottom)
+        made[frame.id] = items(frame, area, sheet.narrow, start)
+    return made
+
+
+def title_start(sheet: Sheet, frame: Frame, area: Bounds) -> float:
+    """Where the title of a frame begins so that no arrow crosses it; else at the left.
+
+    A single frame may grow to the right for it: nothing is there.
+    """
+    crossed = [x for x, y in passed(sheet) if area.top + 2 <= y <= area.top + HEADS]
+    wide = title_width(frame, sheet.narrow) - 2 * LEFT
+    most = area.right - area.left - wide - LEFT
+    if len(sheet.diagram.frames) == 1:
+        most = max(most, max(crossed, default=area.left) - area.left + 2 * LEFT)
+    starts = range(LEFT, max(LEFT, int(most)) + 1)
+    return next(
+        (
+            start
+            for start in starts
+            if not any(-4 <= x - area.left - start <= wide + 4 for x in crossed)
+        ),
+        LEFT,
+    )
+
+
+def passed(sheet: Sheet) -> Iterator[Point]:
+    """Points on Graphviz's arrows, at most two apart downwards."""
+    for (source, target), route in sheet.routes.items():
+        (start, v), (end, w) = sheet.place(source), sheet.place(target)
+        start, end = start + sheet.half(source)[0], end - sheet.half(target)[0]
+        points = [sheet.turned(start, v), *route[1:-1], sheet.turned(end, w)]
+        for (x, y), (to_x, to_y) in pairwise(points):
+            steps = max(1, int(abs(to_y - y) / 2))
+            for n in range(steps + 1):
+                yield x + (to_x - x) * n / steps, y + (to_y - y) * n / steps
 
 
 def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:
@@ -59,8 +102,8 @@ def headed(sheet: Sheet, frame: Frame, area: Bounds) -> Bounds:
     return Bounds(min(area.left, sheet.trunk - wide), top, area.right, area.bottom)
 
 
-def items(frame: Frame, area: Bounds, narrow: bool) -> tuple[Item, ...]:
-    """A frame, and the badge with the number of its blocks."""
+def items(frame: Frame, area: Bounds, narrow: bool, start: float = LEFT) -> tuple[Item, ...]:
+    """A frame whose title begins at ``start``, and the badge with the number of its blocks."""
     block = frame.group.kind == "block"
     title, more = labels.heading_lines(frame) if narrow else (labels.heading(frame), "")
     count = f"×{frame.count}" if frame.count > 1 else ""
@@ -77,10 +120,10 @@ def items(frame: Frame, area: Bounds, narrow: bool) -> tuple[Item, ...]:
             dashed=not block,
             outline=True,
         ),
-        Text(9, 16, title, TEXT, "ink" if block else "muted", bold=block),
+        Text(start, 16, title, TEXT, "ink" if block else "muted", bold=block),
     ]
     if more:
-        shapes.append(Text(9, 30, more, TEXT, "muted"))
+        shapes.append(Text(start, 30, more, TEXT, "muted"))
     classes, tip = f"frame {frame.group.kind}", labels.title(frame)
     bounds = Bounds(0, 0, wide, high)
     framed = Item(frame.id, classes, tip, "group", 0, 0, tuple(shapes), bounds, frame.covers).at(
@@ -95,7 +138,7 @@ def items(frame: Frame, area: Bounds, narrow: bool) -> tuple[Item, ...]:
     )
     tip = Message("{count} identical blocks: show each", count=frame.count)
     bounds = Bounds(0, 0, broad, 14)
-    left = area.left + 9 + width_of(title, TEXT) + 6
+    left = area.left + start + width_of(title, TEXT) + 6
     return framed, Item(frame.id, "badge", tip, "unfold", 0, 0, marks, bounds, frame.covers).at(
         left, area.top + 6
     )

@@ -154,7 +154,8 @@ def closed_label(node: Node, frame: Frame) -> Label:
     if frame.group.kind == "block":
         lines = [title(frame), block_text(node, frame)]
     elif frame.group.kind == "stage":
-        kind = f" · {frame.group.type} ×{node.members}" if node.members else ""
+        count = f" ×{node.members}" if node.members > 1 else ""
+        kind = f" · {frame.group.type}{count}" if node.members else ""
         lines = [f"{frame.id}{kind}", join(" · ", aliases(frame)) or cut(node.summary)]
     else:
         ring = f"↓{node.stride}" if node.stride > 1 else ""

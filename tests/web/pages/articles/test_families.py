@@ -1,10 +1,13 @@
 """The page of the families, and their networks wherever a name is taken."""
 
+from itertools import pairwise
+
 import pytest
 from resnet_atlas.network.relatives import FAMILIES, RELATIVES, family_of, relative
 
 from tests import oracle
 from tests.depth import representatives
+from tests.pictures import Picture
 
 PAGES = ("/models/{}", "/models/{}?detail=full&size=225x320", "/embed/{}")
 FACTS = ("", "/layers", "/graph", "/memory", "/roofline", "/state_dict")
@@ -52,3 +55,23 @@ def test_its_graph_has_torchvisions_weights(client, name):
 )
 def test_names_are_read_however_they_are_written(written, name):
     assert relative(written) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "block"),
+    [
+        ("googlenet", "inception3a"),
+        ("densenet121", "features.denseblock1.denselayer2"),
+        ("shufflenet_v2_x1_0", "stage2.1"),
+    ],
+)
+@pytest.mark.parametrize("narrow", ["false", "true"])
+def test_no_arrow_crosses_the_title_of_a_block_with_branches(client, name, block, narrow):
+    text = client.get(f"/diagrams/{name}.svg?focus={block}&detail=conv&narrow={narrow}").text
+    picture = Picture(text)
+    titles = [words.box for frame in picture.of("frame") for words in frame.texts]
+    assert titles
+    for id, arrow in picture.arrows.items():
+        for (x, y), (to_x, to_y) in pairwise(arrow.line):
+            points = [(x + (to_x - x) * n / 50, y + (to_y - y) * n / 50) for n in range(51)]
+            assert not any(box.has(point) for box in titles for point in points), id

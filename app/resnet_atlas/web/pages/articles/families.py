@@ -1,6 +1,6 @@
 """The families before and after ResNet: the block of each beside ResNet's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +13,7 @@ from resnet_atlas.network.network import Network
 from resnet_atlas.network.relatives import FAMILIES, RELATIVES, Family
 from resnet_atlas.render.shapes import Item
 from resnet_atlas.web import urls
-from resnet_atlas.web.drawings.picture import draw_for_any_width
+from resnet_atlas.web.drawings.picture import classed, draw_for_any_width, draw_for_width
 from resnet_atlas.web.request.facts import load_facts
 from resnet_atlas.web.request.lenient import read_page_leniently
 from resnet_atlas.web.request.query import PageQuery
@@ -25,6 +25,9 @@ router = APIRouter(include_in_schema=False)
 RESNET = Network.parse("resnet50", {})
 ITS_BLOCK = "layer1.1"
 """A block of ResNet-50 that changes no shape, as those of the others that are drawn."""
+
+HIGH = 36
+"""Ems: on a screen a picture that is higher goes from left to right, in rows."""
 
 
 class FamiliesQuery(PageQuery):
@@ -57,7 +60,13 @@ async def show(request: Request) -> Response:
         def link(item: Item) -> str:
             return urls.model(network, view) + (f"#{item.id}" if item.link == "op" else "")
 
-        return view, (await draw_for_any_width(request, network, view, link)).svg
+        picture = await draw_for_any_width(request, network, view, link)
+        if picture.height <= HIGH:
+            return view, picture.svg
+        narrow = await draw_for_width(request, network, replace(view, narrow=True), link)
+        view = replace(view, direction="LR")
+        wide = await draw_for_width(request, network, view, link)
+        return view, classed(wide, "wide") + classed(narrow, "narrow")
 
     async def shown(key: str, family: Family) -> Shown:
         network = Network.parse(family.example, {})
