@@ -119,6 +119,33 @@ def test_draw_makes_a_file_of_each_format(tmp_path, run_here, format):
         ]
 
 
+def test_draw_wraps_narrows_and_colours_a_picture(tmp_path, run_here):
+    def drawn(*options):
+        out = tmp_path / "fig.svg"
+        done = run_here("draw", "resnet18", "--focus", "layer2", *options, "-o", str(out))
+        assert (done.returncode, done.stderr) == (0, "")
+        return out.read_text()
+
+    def width(svg):
+        return float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+
+    across = ("--direction", "LR")
+    assert width(drawn(*across, "--rows", "2")) < width(drawn(*across, "--rows", "1"))
+    assert width(drawn("--narrow")) < width(drawn()) / 1.5
+    assert ">MACs<" in drawn("--heat", "macs")
+    assert ">MACs<" not in drawn()
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "said"),
+    [("--rows", "0", "1 to 20"), ("--heat", "mac", "Did you mean macs?")],
+)
+def test_draw_says_what_its_options_take(run_here, option, word, said):
+    done = run_here("draw", "resnet18", "-o", "x.svg", option, word)
+    assert done.returncode
+    assert said in done.stderr
+
+
 def test_layers_as_json_and_csv(run_here):
     words = ("layers", "resnet50", "--size", "225x320", "--batch", "2", "--stage", "conv3_x")
     plain, table = run_here(*words, "--format", "json"), run_here(*words, "--format", "csv")
