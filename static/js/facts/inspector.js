@@ -175,10 +175,11 @@ export class Inspector {
   sees(op, blocks = []) {
     if (!op.receptive_field) return t("all of the input");
     const jump = [...new Set(jumpOf(op))].join("×");
-    const own = t("{field}, stride {jump} ({jump} image pixels per step)", {
-      field: op.receptive_field.join("×"),
-      jump,
-    });
+    const field = op.receptive_field.join("×");
+    const own =
+      jump === "1"
+        ? t("{field}, stride 1", { field })
+        : t("{field}, stride {jump} ({jump} image pixels per step)", { field, jump });
     const id = blocks[blocks.length - 1] ?? op.block;
     const last = this.graph.op.get(id + op.id.slice(op.block?.length));
     if (id === op.block || !last?.receptive_field) return own;

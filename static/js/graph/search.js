@@ -11,8 +11,17 @@ import { shapeOf, shown } from "./tensor.js";
 /** How many input pixels one step of an op's output is, per axis. @param {Op} op */
 export const jumpOf = (op) => op.output.extents.map((extent) => extent.s);
 
-/** The words that an op can be found by. @param {Op} op @param {Input} input */
-function words(op, input) {
+/** By how much an op makes maps larger, or nothing. @param {Graph} graph @param {Op} op
+ * @param {Input} input @returns {number[]} */
+function scaleOf(graph, op, input) {
+  const before = ["interpolate", "conv_transpose"].includes(op.kind) && graph.op.get(op.inputs[0]);
+  if (!before) return [];
+  const [from, to] = [before, op].map(({ output }) => shapeOf(output, input)[2]);
+  return to > from ? [Math.round((10 * to) / from) / 10] : [];
+}
+
+/** The words that an op can be found by. @param {Graph} graph @param {Op} op @param {Input} input */
+function words(graph, op, input) {
   const found = [
     op.id,
     op.kind,
@@ -20,6 +29,7 @@ function words(op, input) {
     op.role,
     shown(shapeOf(op.output, { ...input, batch: 1 })),
     ...jumpOf(op).map(at),
+    ...scaleOf(graph, op, input).flatMap((by) => ["upsampling", `${by}x`, `x${by}`, `↑${by}`]),
   ];
   if (op.windows) {
     const [high, wide] = op.windows;
@@ -42,6 +52,7 @@ export function wordsOf(graph, text) {
     .toLowerCase()
     .replace(/\(([\d,\s]+)\)/g, (_, shape) => shape.replace(/\s*,\s*/g, "x")) // as PyTorch prints one
     .replace(/(\d)\s*[x*]\s*(?=\d)/g, "$1×")
+    .replace(/(\d)×(?!\d)/g, "$1x") // upsampled by so much
     .replace(/(output|cumulative|total)[\s_]*stride\s*=?\s*(?=\d)/g, "1/")
     .replace(/↓\s*(?=\d)/g, "stride=") // as the picture has it
     .replace(/\b(kernel|stride|padding|dilation|groups)\s+(?=\d)/g, "$1=")
@@ -55,7 +66,7 @@ export function wordsOf(graph, text) {
 
 /** The ids of the groups and ops that a name or every word of a text fits, in the order of execution.
  * `3x3`, `stride=2`, `512x28x28`, `layer2.0`, `conv2 stride=2`, `max pool`, `stage 2`, `↓2`, `1/16`,
- * `(512, 28, 28)`, `C4`, `layer4[-1]`.
+ * `(512, 28, 28)`, `C4`, `layer4[-1]`, `2x` (upsampled).
  * @param {Graph} graph @param {string} text @param {Input} input @returns {string[]} */
 export function search(graph, text, input) {
   const asked = wordsOf(graph, text);
@@ -69,7 +80,7 @@ export function search(graph, text, input) {
     })
     .map(({ id }) => id);
   const ops = graph.ops.slice(1).filter((op) => {
-    const there = words(op, input).map((text) => text.toLowerCase());
+    const there = words(graph, op, input).map((text) => text.toLowerCase());
     const [type] = torchOf(op)
       .toLowerCase()
       .match(/^nn\.\w+/) ?? [""];

@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { search } from "../../../static/js/graph/search.js";
 import { Graph } from "../../../static/js/graph/graph.js";
-import { INPUT, RESIDUAL, SAME, op, twice, window } from "./graphs.js";
+import { HALF, INPUT, RESIDUAL, SAME, op, twice, window } from "./graphs.js";
 
 const found = (text, input = { height: 225, width: 225, batch: 1 }) =>
   search(RESIDUAL, text, input);
@@ -88,3 +88,11 @@ test("every word has to fit", () => {
 });
 
 test("the input is no layer", () => assert.ok(!found("input").includes("input")));
+
+test("upsampling is found by its factor, however it is written", () => {
+  const larger = op("up", ["conv1"], 64, SAME, { kind: "interpolate", block: null });
+  const graph = new Graph({ ops: [INPUT, op("conv1", ["input"], 64, HALF), larger], groups: [] });
+  for (const text of ["2x", "2×", "x2", "↑2", "upsampling"])
+    assert.deepEqual(search(graph, text, { height: 224, width: 224, batch: 1 }), ["up"], text);
+  assert.deepEqual(search(graph, "4x", { height: 224, width: 224, batch: 1 }), []);
+});
