@@ -149,3 +149,37 @@ def test_axe_finds_no_violation_in_what_is_done(
     alive(page, path)
     do(page)
     assert violations(page) == []
+
+
+WHERE = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const marked = outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
+    const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
+    // Its middle, or of what is larger than the window the part that is in the window.
+    const within = (start, end, most) => (Math.max(start, 0) + Math.min(end, most)) / 2;
+    const top = document.elementFromPoint(
+        within(box.left, box.right, innerWidth), within(box.top, box.bottom, innerHeight));
+    const over = top?.closest('.side, .bar-of-size, .sums, .said');
+    const covered = !top || over && over !== element.closest('.side, .bar-of-size, .sums');
+    return {name: element.outerHTML.slice(0, 90), marked, covered};
+}"""
+MOST_STOPS = 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/models/resnet50", *full(["/", "/tour", "/build/resnet50", "/compare", "/checkpoint"])],
+)
+def test_the_focus_is_seen_wherever_tab_leads_and_comes_out_at_the_end(page: Page, path: str):
+    page.set_viewport_size(PHONE)
+    alive(page, path)
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if not (where := page.evaluate(WHERE)):
+            break
+        assert where["marked"], where
+        assert not where["covered"], where
+    else:
+        pytest.fail("Tab never leaves the page.")

@@ -1,7 +1,7 @@
 """The first look at every page: what a picture is about lies in its frame, and can be read."""
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.depth import full
 
@@ -12,6 +12,8 @@ PAGES = [
     "/",
     "/tour",
     "/which",
+    "/families",
+    "/table",
     "/models/resnet50",
     "/models/resnet50?direction=LR",
     "/models/resnet50?focus=layer2",
@@ -21,8 +23,10 @@ PAGES = [
     "/build/resnet50",
     "/embed/resnet50?focus=layer2.0",
 ]
+ARTICLES = ("/tour", "/which", "/families", "/table")
+"""What begins with words."""
 LEGIBLE = 11
-"""Pixels of the smallest type."""
+"""Pixels of the smallest type, in pictures and beside them."""
 
 CUT_OFF = """least => [...document.querySelectorAll('.picture')].flatMap(frame => {
     const svg = [...frame.querySelectorAll(':scope > svg')]
@@ -41,11 +45,21 @@ CUT_OFF = """least => [...document.querySelectorAll('.picture')].flatMap(frame =
     return [...svg.querySelectorAll('.shortcut, .tensor, .op')]
         .filter(it => !seen(it)).map(it => it.dataset.id);
 })"""
-SMALL = """least => [...document.querySelectorAll('.picture > svg')]
-    .filter(it => getComputedStyle(it).display !== 'none')
-    .flatMap(svg => [...svg.querySelectorAll('text')].map(it =>
-        parseFloat(getComputedStyle(it).fontSize) * svg.getScreenCTM().a))
-    .filter(size => size < least - 0.01)"""
+SMALL = """least => {
+    const sizes = [];
+    for (const text of document.querySelectorAll('svg text'))
+        if (text.checkVisibility()) {
+            const scale = text.ownerSVGElement.getScreenCTM().a;
+            sizes.push([text.textContent, parseFloat(getComputedStyle(text).fontSize) * scale]);
+        }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode());) {
+        const parent = node.parentElement;
+        if (node.data.trim() && !parent.closest('svg, script, .hidden') && parent.checkVisibility())
+            sizes.push([node.data.trim(), parseFloat(getComputedStyle(parent).fontSize)]);
+    }
+    return sizes.filter(([, size]) => size < least - 0.01);
+}"""
 LOW = """least => [...document.querySelectorAll('button:not(.copied), select, input')]
     .filter(it => it.checkVisibility() && it.type !== 'checkbox')
     .map(it => [it.id || it.textContent.trim(), it.getBoundingClientRect().height])
@@ -73,6 +87,17 @@ def test_what_can_be_fitted_is_in_sight_and_legible(page: Page):
         assert page.evaluate(CUT_OFF, LEGIBLE) == [], path
         assert page.evaluate(SMALL, LEGIBLE) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        picture = page.locator(".picture:visible").first
+        if path not in ARTICLES:
+            expect(picture, path).to_be_in_viewport()
+
+
+def test_numbers_at_coloured_boxes_are_legible_too(page: Page):
+    page.goto("/models/resnet50?focus=layer2")
+    page.wait_for_selector("#explorer[data-ready=true]")
+    page.select_option("#heat", "macs")
+    expect(page.locator("#picture .figure:visible").first).to_be_visible()
+    assert page.evaluate(SMALL, LEGIBLE) == []
 
 
 def test_controls_are_high_enough_for_a_finger(page: Page):

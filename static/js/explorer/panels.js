@@ -14,6 +14,7 @@ export class Panels {
       ?.addEventListener("keydown", (event) => this.key(/** @type {KeyboardEvent} */ (event)), {
         signal,
       });
+    this.side?.addEventListener("keydown", (event) => this.leave(event), { signal });
   }
 
   /** The tab of the panel that is shown. */
@@ -67,6 +68,14 @@ export class Panels {
   /** @param {HTMLElement} tab */
   panel(tab) {
     return document.getElementById(tab.getAttribute("aria-controls") ?? "");
+  }
+
+  /** Let the sheet down by Escape. @param {KeyboardEvent} event */
+  leave(event) {
+    if (event.key !== "Escape" || !this.pulled || !SHEET.matches) return;
+    event.stopPropagation();
+    this.pulled = false;
+    this.shown?.focus();
   }
 
   /** Go from tab to tab by arrow keys. @param {KeyboardEvent} event */

@@ -63,6 +63,15 @@ def test_a_tap_selects_and_the_facts_are_pulled_up_and_down(phone: Explorer):
     expect(sheet).to_be_hidden()
 
 
+def test_escape_lets_the_sheet_down_and_returns_to_its_tab(phone: Explorer):
+    phone.visit("/models/resnet50")
+    phone.open_panel("vary")
+    phone.page.locator("#depths").focus()
+    phone.page.keyboard.press("Escape")
+    expect(phone.page.locator("#depths")).to_be_hidden()
+    expect(phone.page.locator("#tab-vary")).to_be_focused()
+
+
 def test_the_shortcut_is_in_sight_and_the_text_is_legible(phone: Explorer):
     phone.visit("/models/resnet50?focus=layer2")
     assert phone.page.evaluate(SCALE) >= 1
