@@ -19,6 +19,15 @@ from resnet_atlas.graph.tensor import Shape
 
 CONVS = ("conv", "conv_transpose")
 
+MULTIPLYING = frozenset(
+    [
+        *("matmul", "mm", "bmm", "addmm", "baddbmm", "einsum", "tensordot", "bilinear"),
+        *("conv3d", "conv_transpose1d", "conv_transpose3d", "deform_conv2d"),
+        *("attention", "scaled_dot_product_attention", "multi_head_attention_forward"),
+    ]
+)
+"""Kinds of op with multiply-adds that we don't count, or not all of them."""
+
 EXACT = 2**53 - 1
 """The largest whole number that a double, and so every reader of JSON, keeps exact."""
 
@@ -96,6 +105,11 @@ def macs(op: Op, shape: Shape, given: Shape = ()) -> int:
     if op.kind == "blur_pool" and op.windows:  # a conv of each channel, though nothing is learned
         return prod(shape) * prod(window.kernel for window in op.windows)
     return weights(op) * positions if op.kind == "conv" else 0
+
+
+def is_counted(op: Op) -> bool:
+    """Whether all multiply-adds of an op are known; those of two maps are not."""
+    return op.kind not in MULTIPLYING and not op.kind.startswith("script_")
 
 
 def is_matrix(weight: Weight) -> bool:

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from resnet_atlas.errors import BadParameter
-from resnet_atlas.facts.cost import EXACT, Cost, cost_of, total
+from resnet_atlas.facts.cost import EXACT, Cost, cost_of, is_counted, total
 from resnet_atlas.facts.layers import Layer
 from resnet_atlas.facts.memory.memory import Memory
 from resnet_atlas.facts.receptive_field import receptive_fields
@@ -51,6 +51,11 @@ class Facts:
     def total(self) -> Cost:
         """The cost of the whole network, for the whole batch."""
         return total(self.costs.values())
+
+    @cached_property
+    def uncounted(self) -> list[str]:
+        """The ops whose multiply-adds aren't in the totals, or not all of them."""
+        return [op.id for op in self.graph.layers if not is_counted(op)]
 
     @cached_property
     def memory(self) -> Memory:

@@ -8,6 +8,7 @@ change the reader's own.
 import copy
 import importlib
 import inspect
+import io
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -151,11 +152,36 @@ def without_weights(module: nn.Module, name: str) -> nn.Module:
     tensors = [*module.parameters(), *module.buffers()]
     memo: dict[int, Any] = {id(tensor): on_meta(tensor) for tensor in tensors}
     try:
+        memo |= scripts(module)
         return copy.deepcopy(module, memo).eval()
     except Exception as error:
         raise BadNetwork(
             name, f"it can't be copied: {error}", "a module that deepcopy takes"
         ) from None
+
+
+def scripts(module: nn.Module) -> dict[int, Any]:
+    """What TorchScript has compiled of a module, by identity: a copy, or a function itself."""
+    found: dict[int, Any] = {}
+    for value in (*module.children(), *vars(module).values()):
+        if isinstance(value, torch.jit.ScriptModule):
+            found[id(value)] = script_on_meta(value)
+        elif isinstance(value, nn.Module):
+            found |= scripts(value)
+        elif isinstance(value, torch.jit.ScriptFunction):
+            found[id(value)] = value
+    return found
+
+
+def script_on_meta(part: torch.jit.ScriptModule) -> torch.jit.ScriptModule:
+    """A copy of a part of TorchScript without content, which ``deepcopy`` would keep."""
+    file = io.BytesIO()
+    torch.jit.save(part, file)
+    file.seek(0)
+    copied: torch.jit.ScriptModule = torch.jit.load(  # type: ignore[no-untyped-call]
+        file, map_location="meta"
+    )
+    return copied
 
 
 def on_meta(tensor: torch.Tensor) -> torch.Tensor:
@@ -167,6 +193,9 @@ def on_meta(tensor: torch.Tensor) -> torch.Tensor:
 
 def check(module: nn.Module, name: str) -> None:
     """Refuse a module that isn't a network on a batch of images."""
+    if isinstance(module, torch.jit.ScriptModule):
+        problem = "it is compiled by TorchScript, so its layers can't be followed"
+        raise BadNetwork(name, problem, "the module that TorchScript was given")
     if lazy := [path for path, each in module.named_modules() if is_lazy(each)]:
         problem = f"{lazy[0]} is lazy: its shapes aren't known before it has run once"
         raise BadNetwork(name, problem, "a function that runs it once and returns it")

@@ -4,9 +4,11 @@ import pytest
 from resnet_atlas.diagram.diagram import Diagram
 from resnet_atlas.diagram.project import project
 from resnet_atlas.diagram.view import NETWORK, View
+from resnet_atlas.graph.tracing.trace import trace
 from resnet_atlas.render.layout.boxes import TEXT, box_of, text_bounds
 from resnet_atlas.render.layout.labels import longest, op_label
-from resnet_atlas.render.shapes import Bounds, Ellipse, Rect, Text, width_of
+from resnet_atlas.render.shapes import Bounds, Ellipse, Line, Rect, Text, width_of
+from torch import nn
 
 BOTH = pytest.mark.parametrize("across", [False, True])
 
@@ -240,3 +242,30 @@ def test_several_closed_blocks_are_a_pile_with_the_words_in_front(graphs, across
     assert [(it.x - front.x, it.y - front.y) for it in behind] == [(6, 6), (3, 3)]
     alone = closed(graphs["resnet50"], "layer2.1", across, "block", fold=False)
     assert len(rects(alone)) == 1
+
+
+# ---- What isn't proven -------------------------------------------------------------------------
+
+
+class Largest(nn.Conv2d):
+    """A function without a rule behind a convolution."""
+
+    def forward(self, x):
+        return super().forward(x).logcumsumexp(1)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@BOTH
+def test_what_is_only_observed_is_hatched_within_its_outline(across, narrow):
+    diagram = project(trace(Largest(3, 8, 3)), View(NETWORK, "full"))
+    boxes = {node.id: box_of(node, across, narrow) for node in diagram.nodes if node.op}
+    lines = {id: [it for it in box.shapes if isinstance(it, Line)] for id, box in boxes.items()}
+    proven, observed = lines
+    assert lines[proven] == []
+    (outline,) = rects(boxes[observed])
+    assert len(lines[observed]) > 3
+    for line in lines[observed]:
+        bounds, room = inside(line), inside(outline)
+        assert room | bounds == room
+        ends = {line.points[0], line.points[-1]}
+        assert all(x in (room.left, room.right) or y in (room.top, room.bottom) for x, y in ends)

@@ -49,11 +49,14 @@ def list_layers(
 
         sys.stdout.write(RootModel[list[Layer]](rows).model_dump_json(indent=2) + "\n")
     else:
-        print_table(network.title, rows)
+        print_table(network.title, rows, {*facts.uncounted})
 
 
-def print_table(title: str, rows: "list[Layer]") -> None:
-    """The layers as a table that fits a terminal of 80 columns."""
+def print_table(title: str, rows: "list[Layer]", uncounted: set[str]) -> None:
+    """The layers as a table that fits a terminal of 80 columns.
+
+    ``uncounted`` are ops whose multiply-adds aren't all known.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
@@ -74,8 +77,14 @@ def print_table(title: str, rows: "list[Layer]") -> None:
         mark = f"[bold red]{stride} {row.arrow}{stride}[/]" if stride > 1 else "1" if stride else ""
         parameters = f"{row.parameters:,}" if row.parameters else ""
         macs = f"{row.macs:,}" if row.macs else ""
+        macs += "?" * (row.id in uncounted)
         shown = show(row.output) + "*" * (row.certainty == "observed")
         table.add_row(escape(row.id), kernel, mark, shown, parameters, macs)
+    notes = []
     if any(row.certainty == "observed" for row in rows):
-        table.caption, table.caption_justify = "* observed at this size, not proven", "left"
+        notes.append("* observed at this size, not proven")
+    if any(row.id in uncounted for row in rows):
+        notes.append("? MACs not counted, or not all of them")
+    if notes:
+        table.caption, table.caption_justify = "\n".join(notes), "left"
     Console().print(table)

@@ -2,16 +2,20 @@
 
 Every function of PyTorch goes through ``TorchFunctionMode``, however it is written: as a layer, as
 a function, a method or an operator. Which module is at work is known from the calls of modules
-(``nn.Module._call_impl``).
+(``nn.Module._call_impl``). What TorchScript has compiled is called as one function.
 """
 
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
 
+import torch
 from torch import nn
+from torch._C import ScriptFunction
+from torch.jit import ScriptModule
 from torch.overrides import TorchFunctionMode
 
 
@@ -84,7 +88,10 @@ FACTORIES = frozenset(
 MAKERS = frozenset(["zeros", "ones", "empty", "full", "rand", "randn"])
 """Functions that make a tensor of sizes they are given."""
 
-SILENT = FACTORIES | {"copy_", "data_ptr", "size", "stride"}
+WRITES = frozenset(["__setitem__", "copy"])
+"""Functions that put values into the tensor that is their first argument."""
+
+SILENT = FACTORIES | {"data_ptr", "size", "stride"}
 """Functions that compute nothing from their input."""
 
 WHOLE: Mapping[str, str] = {
@@ -93,6 +100,22 @@ WHOLE: Mapping[str, str] = {
     "ShiftedWindowAttentionV2": "attention",
 }
 """Modules that are one op each, by the name of their class: what the op is called."""
+
+
+CALL_MODULE, CALL_SCRIPT = nn.Module._call_impl, ScriptFunction.__call__
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A function or module of TorchScript, called without following what it calls."""
+
+    script: Any
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run it."""
+        call: Any = CALL_MODULE if isinstance(self.script, ScriptModule) else CALL_SCRIPT
+        with torch._C.DisableTorchFunction():
+            return call(self.script, *args, **kwargs)
 
 
 class Recorder(TorchFunctionMode):
@@ -107,7 +130,6 @@ class Recorder(TorchFunctionMode):
         self.calls: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
-        self._call = nn.Module._call_impl
         recorder = self
 
         def call(module: nn.Module, *args: Any, **kwargs: Any) -> Any:
@@ -127,17 +149,26 @@ class Recorder(TorchFunctionMode):
             finally:
                 recorder.around.pop()
 
+        def call_script(script: Any, *args: Any, **kwargs: Any) -> Any:
+            """Call a function of TorchScript as a function of PyTorch."""
+            return recorder.call(f"script_{script.name}", Script(script), args, kwargs)
+
         nn.Module._call_impl = call  # type: ignore[method-assign, assignment]
+        ScriptFunction.__call__ = call_script  # type: ignore[method-assign, assignment]
         super().__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *error: Any) -> None:
         super().__exit__(*error)  # type: ignore[no-untyped-call]
-        nn.Module._call_impl = self._call  # type: ignore[method-assign]
+        nn.Module._call_impl = CALL_MODULE  # type: ignore[method-assign]
+        ScriptFunction.__call__ = CALL_SCRIPT  # type: ignore[method-assign]
 
     def enter(self, module: nn.Module, args: Any, kwargs: Any) -> Any:
-        """Call a module."""
-        return self._call(module, *args, **kwargs)  # type: ignore[no-untyped-call]
+        """Call a module; one of TorchScript, which nothing in can be followed, as a function."""
+        if isinstance(module, ScriptModule):
+            self.around.append((self.around.pop()[0], True))  # one op, by the module's own path
+            return self.call(f"script_{module.original_name}", Script(module), args, kwargs)
+        return CALL_MODULE(module, *args, **kwargs)  # type: ignore[no-untyped-call]
 
     def below(self, name: str) -> str:
         """The path of something called ``name`` in the module at work."""

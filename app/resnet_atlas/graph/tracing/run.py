@@ -1,6 +1,6 @@
 """A run of a module on a tensor without content, and the ops that it makes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor as Array
 from torch import nn
+from torch.jit import ScriptModule
 
 from resnet_atlas.graph.expression import Expression, Observed
 from resnet_atlas.graph.guard import Guard, Notes
@@ -30,7 +31,15 @@ from resnet_atlas.graph.tracing.ops import (  # noqa: F401  # rules
     windows,
 )
 from resnet_atlas.graph.tracing.ops.rule import RULES, Given, Unread
-from resnet_atlas.graph.tracing.recorder import FACTORIES, MAKERS, SAME, WHOLE, Recorder
+from resnet_atlas.graph.tracing.recorder import (
+    FACTORIES,
+    MAKERS,
+    SAME,
+    WHOLE,
+    WRITES,
+    Recorder,
+    Script,
+)
 from resnet_atlas.network.size import Size
 
 RUN_BATCH = 2
@@ -58,12 +67,14 @@ class Run(Recorder):
         self.shapes: dict[Tensor, list[int]] = {}
         self.numbers = count(1)
         self.weights: dict[int, Weight] = {}
+        self.alive: list[Array] = []  # TorchScript gives another object each time, and ids return
         for path, owner in self.parts.items():
-            for name, weight in (*owner._parameters.items(), *owner._buffers.items()):
+            for name, weight in own_tensors(owner):
                 if weight is not None and name not in owner._non_persistent_buffers_set:
                     full = f"{path}.{name}" if path else name
                     trained = isinstance(weight, nn.Parameter)
                     self.weights.setdefault(id(weight), Weight(full, tuple(weight.shape), trained))
+                    self.alive.append(weight)
         self.made: dict[int, tuple[Array, tuple[Weight, ...]]] = {}
         self.used: set[str] = set()
         self.lost_at: int | None = None
@@ -129,6 +140,10 @@ class Run(Recorder):
         named = {key: read(arg) for key, arg in kwargs.items()}
         if not ops:
             return self.compute(name, function, args, kwargs, given)
+        if isinstance(function, Script) and isinstance(function.script, nn.Module):
+            given = self.weights_below(self.around[-1][0])
+        if name in WRITES:
+            return self.write(args, kwargs, ops)
         if name in SAME:
             return next(it for it in (*args, *kwargs.values()) if isinstance(it, Array))
         if ask := QUESTIONS.get(name):
@@ -157,6 +172,8 @@ class Run(Recorder):
                 for number, op in enumerate(found)
             )
         made = self.keep(self.weighed(found, given))
+        if isinstance(out := kwargs.get("out"), Array):
+            out.op = made.op  # type: ignore[attr-defined]
         called = function.__name__
         if (called.endswith("_") and not called.endswith("__")) or kwargs.get("inplace"):
             args[0].op = made.op  # type: ignore[attr-defined]  # in place
@@ -243,6 +260,20 @@ class Run(Recorder):
             self.made[id(result)] = result, tuple(given)
         return result
 
+    def write(self, args: tuple[Any, ...], kwargs: dict[str, Any], ops: list[Op]) -> Any:
+        """Values put into a tensor, which stands for what is in it from now on."""
+        target = args[0]
+        own = getattr(target, "op", None)
+        output = own.output if own else Tensor.of(self.reader([], [])(target).sizes)
+        inputs = tuple(dict.fromkeys(op.id for op in ops))
+        op = Op(self.place("write"), "write", inputs, output, "")
+        target.op = self.keep(replace(op, in_channels=ops[0].output.channels)).op  # type: ignore[attr-defined]
+        return target
+
+    def weights_below(self, path: str) -> list[Weight]:
+        """The weights of a module and of all below it."""
+        return [each for each in self.weights.values() if each.name.startswith(f"{path}.")]
+
     def sized(self, array: Any, forms: tuple[Expression, ...]) -> Any:
         """A tensor that is made anew, with the formulas of its sizes."""
         if any(not form.is_constant for form in forms):
@@ -320,6 +351,17 @@ class Run(Recorder):
 
 
 id_of = id
+
+
+def own_tensors(owner: nn.Module) -> Iterator[tuple[str, Array | None]]:
+    """The parameters and buffers of a module without those of its parts."""
+    if isinstance(owner, ScriptModule):  # its dictionaries are empty
+        for name, tensor in owner.named_parameters(recurse=False):
+            yield name, nn.Parameter(tensor, False)  # which a copy's no longer are
+        yield from owner.named_buffers(recurse=False)
+    else:
+        yield from owner._parameters.items()
+        yield from owner._buffers.items()
 
 
 HARMLESS = (bool, str, type(None), torch.dtype, torch.device, torch.layout)

@@ -16,8 +16,10 @@ from contextlib import suppress
 from dataclasses import replace
 from inspect import Parameter, signature
 from itertools import zip_longest
+from typing import Any
 
 import torch
+from torch import Tensor as Array
 from torch import nn
 
 from resnet_atlas.errors import UnsupportedOp
@@ -72,7 +74,7 @@ def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
     parts = run.parts.values()
     with evaluating(parts), torch.no_grad(), with_formulas(parts), run:
         try:
-            module(run.input())
+            check_followed(module(run.input()), run)
         except UnsupportedOp:
             raise
         except Exception as error:
@@ -80,6 +82,17 @@ def followed(module: nn.Module, size: Size, channels: int | None = None) -> Run:
         finally:
             NOTES.reset(token)
     return run
+
+
+def check_followed(result: Any, run: Run) -> None:
+    """Refuse a result that comes from something the run couldn't follow."""
+    if isinstance(result, dict):
+        result = tuple(result.values())
+    given = result if isinstance(result, (tuple, list)) else (result,)
+    arrays = [each for each in given if isinstance(each, Array)]
+    if arrays and not any(hasattr(each, "op") for each in arrays):
+        reason = "what comes after it isn't made by functions of PyTorch that can be followed"
+        raise UnsupportedOp(run.latest, reason)
 
 
 def another_run(module: nn.Module, run: Run) -> Run | None:

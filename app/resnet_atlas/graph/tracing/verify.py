@@ -15,7 +15,7 @@ from resnet_atlas.graph.difference import Difference
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.graph.tracing.arguments import on_meta
-from resnet_atlas.graph.tracing.recorder import SAME, SILENT, WHOLE, Recorder, evaluating
+from resnet_atlas.graph.tracing.recorder import SAME, SILENT, WHOLE, WRITES, Recorder, evaluating
 from resnet_atlas.network.size import Size
 
 
@@ -35,6 +35,10 @@ class Listener(Recorder):
         if heard:  # with what forward makes anew, perhaps on another device
             args, kwargs = on_meta(args), on_meta(kwargs)
         result = function(*args, **kwargs)
+        if name in WRITES and heard:
+            args[0].heard = True
+            self.heard.append(tuple(args[0].shape))
+            return result
         single = name == "cat" and args and len(args[0]) == 1
         if single:
             result.heard = True

@@ -76,10 +76,10 @@ class Pen:
         )
         if is_frame:
             style += ";verticalAlign=top;align=left;spacingLeft=9;spacingTop=5"
-        crossed = [shape for shape in item.shapes if isinstance(shape, Line)]
-        value = self.lines(inside) or (sign(crossed) if crossed else "")
-        if crossed:
-            style += ";fontSize=16"
+        strokes = [shape for shape in item.shapes if isinstance(shape, Line)]
+        value = self.lines(inside) or (sign(strokes) if strokes else "")
+        if strokes:
+            style += ";fillStyle=hatch" if inside else ";fontSize=16"
         cell = self.cell(value, style, vertex="1")
         if item.classes != "badge":
             self.ids[item.id] = str(cell.get("id"))

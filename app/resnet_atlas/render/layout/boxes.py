@@ -1,6 +1,6 @@
 """The box of a node: its shapes around its middle, and its bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from resnet_atlas.diagram.diagram import Frame, Node
@@ -39,6 +39,9 @@ HUES = {
 }
 """The colour of each kind of op; other kinds are grey."""
 
+
+HATCH = 12
+"""Points between two lines of a hatching, along the side of the box."""
 
 Stroke = tuple[tuple[float, float], tuple[float, float]]
 
@@ -114,6 +117,8 @@ def op_box(node: Node, op: Op, across: bool) -> Box:
     wide = even(max(line_width(parts, words.ring) for parts in lines) + 16)
     high = LINE * len(lines) + 2
     shapes: list[Shape] = [outlined(wide, high, fill, line, bool(words.ring))]
+    if node.seen_at:
+        shapes += hatching(wide, high)
     for number, parts in enumerate(lines):
         middle = (number - (len(lines) - 1) / 2) * LINE
         shapes += line_of(parts, words.ring, -line_width(parts, words.ring) / 2, middle)
@@ -134,6 +139,8 @@ def narrow_box(node: Node, op: Op) -> Box:
     heights = [LINE if text == words.ring else NARROW_LINE for text, _ in lines]
     high = sum(heights) + 10
     shapes: list[Shape] = [outlined(wide, high, *colors_of(node, op), bool(words.ring))]
+    if node.seen_at:
+        shapes += hatching(wide, high)
     top = 5 - high / 2
     for (text, color), height in zip(lines, heights, strict=True):
         middle = top + height / 2
@@ -228,6 +235,14 @@ def outlined(width: float, height: float, fill: str, line: str, thick: bool) -> 
     """The outline of a box; with a stride it is thick and red."""
     line, weight = ("stride", 2.0) if thick else (line, 1.0)
     return Rect(-width / 2, -height / 2, width, height, fill, line, weight, outline=True)
+
+
+def hatching(wide: float, high: float) -> Iterator[Line]:
+    """Slanted lines across a box whose shape isn't proven."""
+    for shift in range(HATCH, int(wide + high), HATCH):
+        low, top = max(0.0, shift - wide), min(float(shift), high)
+        ends = ((shift - low, low), (shift - top, top))
+        yield Line(tuple((x - wide / 2, y - high / 2) for x, y in ends), "frame-line", thick=0.6)
 
 
 def line_width(parts: tuple[str, ...], ring: str) -> int:

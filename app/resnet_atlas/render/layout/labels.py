@@ -79,7 +79,8 @@ def plain_label(node: Node, op: Op, name: str, note: str) -> Label:
             "mean": Message("mean"),
             "interpolate": Message("resize"),
             "linear": f"{op.in_channels} → {op.out_channels}",
-        }.get(op.kind, op.kind)
+            "write": Message("values written"),
+        }.get(op.kind, op.kind.replace("script_", "TorchScript "))
         return Label((text,), name, note)
     height, width = op.windows
     kernel = f"{height.kernel}×{width.kernel}"

@@ -103,6 +103,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "theme": view.theme,
         "graph": graph,
         "summary": summary,
+        "uncounted": facts.uncounted,
         "builders": [dialect.title for dialect in builders(network.origin)],
         "devices": DEVICES,
         "wishes": wishes(network, graph, facts.size) if network.has_spec else [],

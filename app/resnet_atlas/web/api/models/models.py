@@ -135,6 +135,10 @@ class Model(BaseModel):
     input: Input
     output: tuple[int, ...]
     totals: Costs
+    uncounted: list[str] = Field(
+        description="ops whose multiply-adds are not in the totals, or not all of them: attention, "
+        "products of two maps, what TorchScript has compiled"
+    )
     receptive_field: tuple[int, ...] | None = Field(description="before the global pooling")
     jump: tuple[int | float, ...] | None = Field(description="before the global pooling")
     stages: list[Stage]
@@ -152,6 +156,7 @@ class Model(BaseModel):
             input=Input.of(facts.graph, facts.size, facts.batch),
             output=summary.output,
             totals=Costs.model_validate(summary.total),
+            uncounted=facts.uncounted,
             receptive_field=last.receptive_field if last else None,
             jump=last.jump if last else None,
             stages=[Stage.model_validate(part) for part in summary.stages],
