@@ -30,20 +30,20 @@ LEGIBLE = 11
 
 CUT_OFF = """least => [...document.querySelectorAll('.picture')].flatMap(frame => {
     const svg = [...frame.querySelectorAll(':scope > svg')]
-        .find(it => getComputedStyle(it).display !== 'none');
+        .find(child => getComputedStyle(child).display !== 'none');
     if (!svg || !svg.querySelector('g[data-id]')) return [];
     const {width, height} = svg.viewBox.baseVal;
-    const sizes = [...svg.querySelectorAll('text')].map(it => it.getAttribute('font-size'));
-    const size = Math.min(...sizes.map(it => Number(it) || 99));
+    const sizes = [...svg.querySelectorAll('text')].map(text => text.getAttribute('font-size'));
+    const size = Math.min(...sizes.map(size => Number(size) || 99));
     const box = frame.getBoundingClientRect();
     const fits = (side, space) => side * least / size <= space;
-    const seen = it => {
-        const {left, right, top, bottom} = it.getBoundingClientRect();
+    const seen = part => {
+        const {left, right, top, bottom} = part.getBoundingClientRect();
         return (!fits(width, box.width) || left >= box.left - 1 && right <= box.right + 1)
             && (!fits(height, box.height) || top >= box.top - 1 && bottom <= box.bottom + 1);
     };
     return [...svg.querySelectorAll('.shortcut, .tensor, .op')]
-        .filter(it => !seen(it)).map(it => it.dataset.id);
+        .filter(part => !seen(part)).map(part => part.dataset.id);
 })"""
 SMALL = """least => {
     const sizes = [];
@@ -61,8 +61,8 @@ SMALL = """least => {
     return sizes.filter(([, size]) => size < least - 0.01);
 }"""
 LOW = """least => [...document.querySelectorAll('button:not(.copied), select, input')]
-    .filter(it => it.checkVisibility() && it.type !== 'checkbox')
-    .map(it => [it.id || it.textContent.trim(), it.getBoundingClientRect().height])
+    .filter(field => field.checkVisibility() && field.type !== 'checkbox')
+    .map(field => [field.id || field.textContent.trim(), field.getBoundingClientRect().height])
     .filter(([, height]) => height && height < least)"""
 
 
@@ -79,9 +79,11 @@ def page(request: pytest.FixtureRequest, browser: Browser, server: str):
     context.close()
 
 
-def test_what_can_be_fitted_is_in_sight_and_legible(page: Page):
+@pytest.mark.parametrize("language", ["en", *full(["zh"])])
+@pytest.mark.parametrize("theme", ["light", *full(["dark"])])
+def test_what_can_be_fitted_is_in_sight_and_legible(page: Page, language: str, theme: str):
     for path in PAGES:
-        page.goto(path)
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}&theme={theme}")
         if "/models/" in path or "/embed/" in path:
             page.wait_for_selector("#explorer[data-ready=true]")
         assert page.evaluate(CUT_OFF, LEGIBLE) == [], path

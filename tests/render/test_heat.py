@@ -107,5 +107,5 @@ def test_a_number_of_11_points_stands_beside_its_box_and_covers_nothing(view):
     for item, number in numbers:
         assert number.size == 11
         bounds = text_bounds(number).moved(item.x, item.y)
-        assert not any(meets(bounds, it) for it in taken), item.id
+        assert not any(meets(bounds, other) for other in taken), item.id
         taken.append(bounds)

@@ -78,7 +78,7 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "seresnet50": Preset(
         ResNetSpec("bottleneck", (3, 4, 6, 3), squeeze=16),
-        Message("channels weighed by squeeze-and-excitation"),
+        Message("channels weighted by squeeze-and-excitation"),
         "arXiv:1709.01507",
     ),
     "preact_resnet50": Preset(

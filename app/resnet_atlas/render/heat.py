@@ -39,7 +39,7 @@ HEATS: Mapping[str, str] = {
     "saved": "bytes kept for backward, fp32",
     "alive": "bytes alive in inference, fp32",
     "intensity": "operations per byte, fp32",
-    "time": f"least nanoseconds, {DEVICE.name}, fp32",
+    "time": f"shortest time in ns, {DEVICE.name}, fp32",
 }
 """What a picture can be coloured by, with its name in the key."""
 
@@ -87,7 +87,7 @@ def amount_of(item: Item, facts: Facts, by: str, covers: Mapping[str, tuple[str,
     """What a box has of a quantity, with all that it stands for."""
     graph, ids = facts.graph, item.covers or (item.id,)
     if by == "field" and item.id in graph.op and (block := graph.op[item.id].block):
-        ids = tuple(it + item.id.removeprefix(block) for it in covers.get(block) or (block,))
+        ids = tuple(other + item.id.removeprefix(block) for other in covers.get(block) or (block,))
     each = [AMOUNTS[by](facts, members(graph, id)) for id in ids]
     return max(each) if by in LARGEST else sum(each)
 
@@ -106,8 +106,8 @@ def moved(facts: Facts, ops: Iterable[Op]) -> list[Traffic]:
 def intensity(facts: Facts, ops: Iterable[Op]) -> int:
     """Operations per byte."""
     each = moved(facts, ops)
-    moves = sum(it.bytes_read + it.bytes_written for it in each)
-    return round(2 * sum(it.macs for it in each) / (moves or 1))
+    moves = sum(op.bytes_read + op.bytes_written for op in each)
+    return round(2 * sum(op.macs for op in each) / (moves or 1))
 
 
 AMOUNTS: Mapping[str, Callable[[Facts, tuple[Op, ...]], int]] = {
@@ -118,14 +118,16 @@ AMOUNTS: Mapping[str, Callable[[Facts, tuple[Op, ...]], int]] = {
     "saved": lambda facts, ops: sum(facts.memory_by_op[op.id][0] for op in ops),
     "alive": lambda facts, ops: max(facts.memory_by_op[op.id][1] for op in ops),
     "intensity": intensity,
-    "time": lambda facts, ops: round(1e9 * sum(it.seconds for it in moved(facts, ops))),
+    "time": lambda facts, ops: round(1e9 * sum(op.seconds for op in moved(facts, ops))),
 }
 """How much of each quantity some ops have."""
 
 
 def hot(item: Item, share: int, amount: int, places: Places) -> Item:
     """An item in its colour, with its number beside it."""
-    outline = next(it for it in item.shapes if isinstance(it, Rect | Ellipse) and it.outline)
+    outline = next(
+        shape for shape in item.shapes if isinstance(shape, Rect | Ellipse) and shape.outline
+    )
     shapes = [colored(shape, share) for shape in item.shapes]
     if not amount:
         return replace(item, shapes=tuple(shapes))

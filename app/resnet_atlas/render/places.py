@@ -29,7 +29,7 @@ class Places:
     taken: list[Bounds] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.taken = [it for item in self.scene.items for it in obstacles(item)]
+        self.taken = [bounds for item in self.scene.items for bounds in obstacles(item)]
 
     def number(self, item: Item, outline: BoxOrMark, words: str) -> Text:
         """The number of an item, placed relative to the item."""
@@ -48,7 +48,7 @@ class Places:
         """Whether nothing is there, and it lies in the scene."""
         if bounds.left < 0 or bounds.right > self.scene.width or bounds.top < 0:
             return False
-        return not any(meets(bounds, it) for it in self.taken)
+        return not any(meets(bounds, other) for other in self.taken)
 
 
 def candidates(at: Bounds, is_mark: bool, across: bool) -> Sequence[tuple[float, float, str]]:

@@ -228,7 +228,7 @@ export class Explorer {
     const { selected } = this.store.state;
     const { graph } = this.picture;
     const own = this.selection.part(selected)?.getAttribute("data-origin") ?? selected;
-    const id = [selected, own].find((it) => graph?.op.has(it) || graph?.group.has(it));
+    const id = [selected, own].find((part) => graph?.op.has(part) || graph?.group.has(part));
     void this.code?.follow(id ?? "");
   }
 

@@ -37,7 +37,7 @@ export class Form {
 
   /** Take over what was typed in the form before and wasn't sent. @param {Form} before */
   resume(before) {
-    const [was, more] = [before, this].map((it) => it.form?.querySelector("details.more"));
+    const [was, more] = [before, this].map((panel) => panel.form?.querySelector("details.more"));
     if (was?.hasAttribute("open")) more?.setAttribute("open", "");
     if (before.sent) return;
     for (const { name, value, defaultValue } of before.textFields) {

@@ -41,7 +41,7 @@ const KINDS = {
   linear: t("linear"),
   sigmoid: "sigmoid",
   pad: t("channels of zeros"),
-  mul: t("channels weighed"),
+  mul: t("channels weighted"),
 };
 
 export class Inspector {
@@ -268,7 +268,7 @@ export class Inspector {
       facts([
         [t("shape"), shown(shape)],
         ...this.forms(op.output, input),
-        [t("elements"), number(shape.reduce((all, it) => all * it, 1))],
+        [t("elements"), number(shape.reduce((all, side) => all * side, 1))],
         [t("receptive field"), op.id === "input" ? "" : this.sees(op)],
       ]),
       op.id === "input" ? null : field(op, input),

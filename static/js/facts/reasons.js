@@ -48,7 +48,7 @@ export function why(group, entering, last, input, pooled) {
       "p",
       {},
       t(
-        "At the ⊕ meet {before}, as it entered, and {after} from the residual branch. They are equal at every input, so nothing is on the shortcut.",
+        "At the ⊕, {before} as it entered meets {after} from the residual branch. The two are equal at every input size, so nothing is on the shortcut.",
         { before, after },
       ),
     );

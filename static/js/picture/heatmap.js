@@ -19,7 +19,7 @@ const NAMES = {
   saved: t("bytes kept for backward"),
   alive: t("bytes alive in inference"),
   intensity: t("operations per byte"),
-  time: t("least nanoseconds"),
+  time: t("shortest time in ns"),
 };
 
 /** Quantities of which a box that stands for several ops has the largest, not the sum. */

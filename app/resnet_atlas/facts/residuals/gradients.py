@@ -41,7 +41,7 @@ class Curve:
 
     @property
     def stages(self) -> list[float]:
-        """The median behind the first block of each stage."""
+        """The median after the first block of each stage."""
         medians = self.medians
         return [medians[stage * len(medians) // STAGES] for stage in range(STAGES)]
 

@@ -215,7 +215,11 @@ def closed_box(node: Node, frame: Frame, across: bool) -> Box:
     bounds = Bounds(-inside / 2, -high / 2, inside / 2 + PILE, high / 2 + PILE)
     bounds = bounds if frame.count > 1 else outline(inside, high)
     if frame.count > 1 and not across:  # an arrow begins below the pile, and its shape further down
-        shapes = [replace(it, y=it.y - PILE / 2) for it in shapes if isinstance(it, Rect | Text)]
+        shapes = [
+            replace(shape, y=shape.y - PILE / 2)
+            for shape in shapes
+            if isinstance(shape, Rect | Text)
+        ]
         bounds, high = bounds.moved(0, -PILE / 2), high + PILE
     classes = f"closed {frame.group.kind}{' strided' if ring else ''}"
     return Box(inside, high, tuple(shapes), bounds, classes, join(", ", words.lines), "group")
