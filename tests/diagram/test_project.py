@@ -99,7 +99,7 @@ def test_what_is_listed_outside_the_part_that_is_shown_changes_nothing(graphs):
 def test_a_picture_of_too_many_nodes_is_refused_and_a_coarser_one_is_drawn(graphs):
     spec = named("resnet152").with_options({"depths": "50,50,50,50"})
     graph = trace(build(spec))
-    with pytest.raises(BadParameter, match="at most 700") as caught:
+    with pytest.raises(BadParameter, match="at most 1200") as caught:
         project(graph, View(detail="full", fold=False))
     assert caught.value.parameter == "detail"
     closed = tuple(f"layer{stage}" for stage in (1, 2, 3))

@@ -15,8 +15,8 @@ from resnet_atlas.graph.accepts import misfits
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.messages import Message
 
-MOST_NODES = 700
-"""ResNet-152 has 519 in full, each block drawn. A limit, because a layout costs time."""
+MOST_NODES = 1200
+"""EfficientNet-V2-L has 1,048 in full, each block drawn. A limit, because a layout costs time."""
 
 
 def mark(diagram: Diagram, graph: Graph) -> Diagram:

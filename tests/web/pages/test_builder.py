@@ -286,9 +286,9 @@ def test_a_very_deep_network_unfolds_a_page_at_a_time(client):
 
 
 def test_what_is_too_large_to_draw_is_refused_with_what_is_allowed(client):
-    answer = client.get("/diagrams/resnet1202.svg?fold=false&detail=full")
+    answer = client.get("/diagrams/resnet152.svg?depths=50,50,50,50&fold=false&detail=full")
     assert answer.status_code == 422
-    assert "at most 700" in answer.json()["allowed"]
+    assert "at most 1200" in answer.json()["allowed"]
 
 
 @pytest.mark.parametrize("base", ["build", "models"])
