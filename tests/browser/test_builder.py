@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.explorer_page import Explorer
+from tests.browser.waiting import wait_for_timers
 
 pytestmark = pytest.mark.browser
 
@@ -154,7 +155,7 @@ def test_what_is_still_composed_is_not_taken_for_meant(page: Page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     keyboard.send("Input.imeSetComposition", composed)
-    page.wait_for_timeout(600)
+    wait_for_timers(page)
     assert asked == []
     keyboard.send("Input.insertText", {"text": "10"})
     expect(page).to_have_url("/build/resnet50?num_classes=10")

@@ -16,6 +16,7 @@ from resnet_atlas.network.size import Size
 from resnet_atlas.store.local_graphs import graph_of
 
 from tests.browser.contexts import blank_page, listening, new_context
+from tests.browser.waiting import wait_for_timers
 from tests.depth import full, representatives
 
 pytestmark = pytest.mark.browser
@@ -136,12 +137,12 @@ def test_the_slider_changes_every_shape_to_the_apis(page: Page, base: str):
     agree(page, "layer2", "224")
     page.locator("#height").fill("301")
     expect(page).to_have_url(f"{base}/models/resnet18-focus-layer2.html?size=301")
-    page.wait_for_timeout(500)
+    wait_for_timers(page)
     agree(page, "layer2", "301")
     page.reload()
     page.wait_for_selector(READY)
     expect(page.locator("#size")).to_have_value("301")
-    page.wait_for_timeout(500)
+    wait_for_timers(page)
     agree(page, "layer2", "301")
 
 

@@ -23,6 +23,15 @@ def wait_until_handled(page: Page) -> None:
     )
 
 
+def wait_for_timers(page: Page) -> None:
+    """Wait until the page's timers that follow a step (address, size, rerun) have run.
+
+    They take less than this one, and timers run in the order of their times.
+    """
+    page.evaluate("new Promise(done => setTimeout(done, 600))")
+    wait_until_handled(page)
+
+
 def release(page: Page, routes: list[Route]) -> None:
     """Let requests go on that were held back, and wait until the page has handled the answers."""
     for route in routes:

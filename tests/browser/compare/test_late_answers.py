@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.compare.compare_page import PAPER, opened, scales, side
-from tests.browser.waiting import delayed
+from tests.browser.waiting import delayed, wait_for_timers
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def test_a_stage_is_opened_though_a_side_of_its_own_size_asks_for_the_sentences(
     with delayed(page, "**/compare?*open=layer2"):
         side(page, "left").locator('.closed[data-id="layer2"]').click()
         page.locator("#size").fill("225")
-        page.wait_for_timeout(600)  # longer than the page waits for the size to settle
+        wait_for_timers(page)
     expect(side(page, "left").locator('.frame[data-id="layer2"]')).to_be_attached()
     expect(page).to_have_url(re.compile("open=layer2&size=225(#.*)?$"))
     expect(page.locator("#differences")).to_contain_text("225")
@@ -54,7 +54,7 @@ def test_a_size_set_on_the_way_back_changes_nothing_of_what_was_seen_then(page: 
         page.go_back()
         expect(page.locator("#compare")).to_have_attribute("aria-busy", "true")
         page.locator("#size").fill("225")
-        page.wait_for_timeout(400)  # longer than the address takes to follow
+        wait_for_timers(page)
         page.go_forward()
         expect(page).to_have_url(re.compile("open=layer2"))
     page.go_back()
@@ -69,7 +69,7 @@ def test_a_link_within_the_page_leaves_what_is_seen(page: Page):
     page.locator(".skip").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#main$"))
-    page.wait_for_timeout(300)
+    wait_for_timers(page)
     assert scales(page) == pytest.approx(before)
 
 

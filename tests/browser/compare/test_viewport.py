@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.compare.compare_page import PAPER, READY, opened, places, scales, side, still
+from tests.browser.waiting import wait_for_timers
 from tests.depth import full
 
 pytestmark = pytest.mark.browser
@@ -81,10 +82,10 @@ def test_a_page_that_is_hidden_for_a_moment_is_as_it_was(page: Page, zoomed: boo
         expect(page).to_have_url(re.compile("#zoom="))
     address, before = page.url, (scales(page), places(page))
     page.evaluate("document.querySelector('main').hidden = true")
-    page.wait_for_timeout(600)  # longer than the address takes to follow
+    wait_for_timers(page)
     assert page.url == address
     page.evaluate("document.querySelector('main').hidden = false")
-    page.wait_for_timeout(600)
+    wait_for_timers(page)
     assert page.url == address
     assert (scales(page), places(page)) == before
 
@@ -97,7 +98,7 @@ def test_a_stage_opened_while_the_page_is_hidden_is_shown_at_its_place(page: Pag
     expect(side(page, "right").locator('.frame[data-id="layer2"]')).to_be_attached()
     page.evaluate("document.querySelector('main').hidden = false")
     still(page)
-    page.wait_for_timeout(600)
+    wait_for_timers(page)
     assert "NaN" not in page.url
     alive = scales(page)
     page.reload()
