@@ -35,9 +35,10 @@ CLASSIFIERS = [it for it in list_models(module=torchvision.models) if it != "reg
 """torchvision's networks for classification, but for the one that is too large to be built here."""
 
 
-def state_of(name: str) -> dict[str, Shape]:
+def state_of(name: str, **options: Any) -> dict[str, Shape]:
     """The names and shapes of the weights of any of torchvision's networks."""
-    options = {"init_weights": False} if name in ("googlenet", "inception_v3") else {}
+    if name in ("googlenet", "inception_v3"):
+        options["init_weights"] = False
     device = "cpu" if name.startswith("regnet") else "meta"  # its builder computes with tensors
     with torch.device(device):
         state = get_model(name, **options).state_dict()

@@ -10,6 +10,7 @@ from resnet_atlas.checkpoint.causes.cause import Cause
 from resnet_atlas.checkpoint.causes.difference import Difference, between
 from resnet_atlas.checkpoint.causes.explain import causes
 from resnet_atlas.checkpoint.causes.names import plain, shared_naming
+from resnet_atlas.checkpoint.causes.relatives import causes_for
 from resnet_atlas.checkpoint.identifying.identify import identify
 from resnet_atlas.checkpoint.identifying.identity import Identity
 from resnet_atlas.checkpoint.identifying.naming import Naming
@@ -24,7 +25,7 @@ from resnet_atlas.checkpoint.mending.resize import resized, resizing
 from resnet_atlas.checkpoint.printed.complaint import Complaint
 from resnet_atlas.checkpoint.printed.pasted import parse
 from resnet_atlas.checkpoint.title import title
-from resnet_atlas.facts.state_dict import state_dict_of
+from resnet_atlas.facts.state_dict import state_dict_of, weights_of
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
@@ -73,11 +74,7 @@ class Report:
         naming = next((it.details[0] for it in self.causes if it.kind == "naming"), None)
         if naming is not None:
             given = plain(given, (naming, "unexpected"))
-        own = (
-            {it.rpartition(".")[0] for it in state_dict_of(self.against.spec)}
-            if self.against
-            else {}
-        )
+        own = {it.rpartition(".")[0] for it in weights_of(self.against)} if self.against else {}
         blocks = {block[0] for path in own if (block := BLOCK.match(f"{path}."))}
         for kind, names in (
             ("different", given.different),
@@ -115,9 +112,10 @@ def report(
         difference = between(identity.shapes, identity.expected)
         found = causes(difference)
     else:
-        difference = between(shapes, state_dict_of(network.spec))
-        found = causes(difference)
-        remedies.append(adapting(found, file, hidden=False))
+        difference = between(shapes, weights_of(network))
+        found = causes_for(identity, network, difference)
+        if network.has_spec:
+            remedies.append(adapting(found, file, hidden=False))
     if found and not any(remedies):
         remedies = [advice(found)]
     return Report(identity, network, difference, tuple(found), tuple(it for it in remedies if it))
@@ -151,6 +149,9 @@ def report_of_part(names: Mapping[str, Shape | None]) -> Report:
 
 def report_of_error(difference: Difference, against: Network | None) -> Report:
     """What an error about names and shapes says."""
+    if against and not against.has_spec:
+        found = tuple(causes(difference))
+        return Report(None, against, difference, found, (advice(found, difference.cut),))
     shared, difference = shared_naming(difference)
     found = tuple(causes(difference))
     pairs = networks_of(difference, found, against)

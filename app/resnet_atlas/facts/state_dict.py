@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
+from resnet_atlas.errors import BadParameter
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 from resnet_atlas.graph.tensor import Shape
+from resnet_atlas.messages import Message
+from resnet_atlas.network.network import Network
 from resnet_atlas.network.plan import BlockPlan, blocks_of, projects
+from resnet_atlas.network.relatives import RELATIVES, relative_weights
 from resnet_atlas.network.spec import ResNetSpec
 
 Shapes = dict[str, Shape]
@@ -75,6 +79,16 @@ class Shared:
 def state_dict(graph: Graph) -> Shapes:
     """All weights of a network, in the order of execution."""
     return {name: shape for op in graph.layers for name, shape in shapes_of(op).items()}
+
+
+def weights_of(network: Network) -> Shapes:
+    """All weights of a network that has a name in the atlas; ``BadParameter`` for another's."""
+    if network.has_spec:
+        return state_dict_of(network.spec)
+    if network.name in RELATIVES:
+        return relative_weights(network.name)
+    problem = Message("its weights are known to its own code alone")
+    raise BadParameter("against", network.name, problem, Message("a network of the atlas"))
 
 
 def layer(path: str, weight: Shape, bias: bool = False) -> Shapes:

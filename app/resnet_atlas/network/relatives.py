@@ -4,9 +4,12 @@ Their graphs are package data, made at set-up where torchvision is; without that
 is known. Where torchvision is at run time too, PyTorch can verify them.
 """
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +21,7 @@ from resnet_atlas.network.size import DEFAULT_SIZE, Size
 from resnet_atlas.network.traced import Traced
 
 PATH = Path(__file__).with_name("relatives.zip")
-"""One graph for each network, as JSON, by its name."""
+"""Each network's graph, as JSON, by its name, and in ``weights/`` the shapes of its weights."""
 
 MODULES = "resnet_atlas.network.module.relatives"
 """Has their modules by name, where torchvision is installed."""
@@ -186,11 +189,11 @@ def packaged(path: Path) -> dict[str, Traced]:
     """The networks whose graphs are in a file, by name; none if there is no such file."""
     try:
         with ZipFile(path) as file:
-            stems = [name.removesuffix(".json") for name in file.namelist()]
+            names = file.namelist()
     except (OSError, BadZipFile):
         return {}
     found = {}
-    for name in stems:
+    for name in (each.removesuffix(".json") for each in names if "/" not in each):
         side = LARGER.get(name, DEFAULT_SIZE.height)
         module = Reference(f"{MODULES}:{name}") if find_spec("torchvision") else None
         found[name] = Traced(name, module, Size(side, side), family=family_of(name) or "traced")
@@ -200,9 +203,24 @@ def packaged(path: Path) -> dict[str, Traced]:
 RELATIVES: Mapping[str, Traced] = MappingProxyType(packaged(PATH))
 """The networks by name, as torchvision has it."""
 
-_letters = {re.sub("[^a-z0-9]", "", name): name for name in RELATIVES}
+
+@cache
+def relative_weights(name: str) -> dict[str, tuple[int, ...]]:
+    """The names and shapes of a relative's weights, in the order of its modules."""
+    with ZipFile(PATH) as file:
+        found: dict[str, list[int]] = json.loads(file.read(f"weights/{name}.json"))
+    return {key: tuple(shape) for key, shape in found.items()}
+
+
+def letters(name: str) -> str:
+    """A name without what people write differently."""
+    return re.sub("[^a-z0-9]", "", name[:100].lower())
+
+
+_counts = Counter(map(letters, RELATIVES))
+_letters = {letters(name): name for name in RELATIVES if _counts[letters(name)] == 1}
 
 
 def relative(name: str) -> str | None:
     """The name of a relative however it is written, as ``VGG-16``; None if there is none."""
-    return _letters.get(re.sub("[^a-z0-9]", "", name[:100].lower()))
+    return name if name in RELATIVES else _letters.get(letters(name))

@@ -10,12 +10,12 @@ from math import prod
 
 from resnet_atlas.checkpoint.identifying.classifier import with_classifier
 from resnet_atlas.checkpoint.identifying.completed import completed, statistics_missing
-from resnet_atlas.checkpoint.identifying.families import family
 from resnet_atlas.checkpoint.identifying.identity import STATISTICS, Identity
 from resnet_atlas.checkpoint.identifying.naming import RESNET, Naming, namings
 from resnet_atlas.checkpoint.identifying.nearest import alike, nearest_network, with_other_norms
 from resnet_atlas.checkpoint.identifying.options import Shapes
 from resnet_atlas.checkpoint.identifying.parts import parts_beside
+from resnet_atlas.checkpoint.identifying.relatives import identify_relative
 
 
 def identify(shapes: Shapes) -> Identity:
@@ -25,7 +25,7 @@ def identify(shapes: Shapes) -> Identity:
         key=lambda identity: (identity.exact, bool(identity.network), len(identity.shapes)),
     )
     found = replace(found, naming=found.naming.used(shapes))
-    return found if found.network else replace(found, family=family(shapes))
+    return found if found.network else identify_relative(shapes)
 
 
 def identify_as(shapes: Shapes, naming: Naming) -> Identity:

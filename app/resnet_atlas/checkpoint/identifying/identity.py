@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from resnet_atlas.checkpoint.identifying.naming import Naming
 from resnet_atlas.checkpoint.identifying.parts import Part
 from resnet_atlas.checkpoint.title import title
-from resnet_atlas.facts.state_dict import COUNTER, state_dict_of
+from resnet_atlas.facts.state_dict import COUNTER, weights_of
 from resnet_atlas.graph.tensor import Shape
 from resnet_atlas.messages import Message
 from resnet_atlas.network.network import Network
@@ -42,13 +42,25 @@ class Identity:
     @property
     def expected(self) -> dict[str, Shape]:
         """The weights that a file like this has of ``network``."""
-        weights = state_dict_of(self.network.spec) if self.network else {}
+        weights = weights_of(self.network) if self.network else {}
+        if self.network and not self.network.has_spec:
+            if not self.exact:
+                return weights
+            return {name: self.shapes[name] for name in weights if name in self.shapes}
         return {
             name: shape
             for name, shape in weights.items()
             if (self.classifier or not name.startswith("fc."))
             and not (self.lacks_statistics and name.endswith(STATISTICS))
         }
+
+    @property
+    def classes(self) -> int:
+        """The number of classes; that of ImageNet where there is no classifier."""
+        assert self.network
+        if self.network.has_spec:
+            return self.network.spec.num_classes
+        return self.shapes[f"{self.classifier}.weight"][0] if self.classifier else 1000
 
     @property
     def title(self) -> str:
@@ -60,21 +72,22 @@ class Identity:
         """What is to be said of it beside its title, one thing each."""
         if not self.network:
             return []
-        spec, said = self.network.spec, []
+        said = []
         if self.classifier:
-            said.append(Message("{count} classes", count=spec.num_classes))
+            said.append(Message("{count} classes", count=self.classes))
         else:
             said.append(Message("no classifier"))
-        if spec.in_channels == 1:
+        channels = self.network.spec.in_channels if self.network.has_spec else 3
+        if channels == 1:
             said.append(Message("one input channel"))
-        elif spec.in_channels != 3:
-            said.append(Message("{count} input channels", count=spec.in_channels))
+        elif channels != 3:
+            said.append(Message("{count} input channels", count=channels))
         if self.naming.prefix:
             front = self.naming.prefix
             said.append(Message("`{prefix}` in front of every name", prefix=front))
         if self.naming.renames:
             said.append(Message("named otherwise: {how}", how=self.naming.title))
-        if self.classifier not in ("", "fc"):
+        if self.classifier not in ("", "fc") and self.network.has_spec:
             said.append(Message("its classifier is `{path}`", path=self.classifier))
         if self.lacks_statistics:
             said.append(Message("no batch norm’s statistics: parameters only"))
@@ -86,7 +99,7 @@ class Identity:
         if not self.network:
             return []
         said = []
-        if self.network.spec.block == "bottleneck":
+        if self.network.has_spec and self.network.spec.block == "bottleneck":
             said.append(
                 Message("whether a bottleneck strides in its 3×3, as in PyTorch, or in its 1×1")
             )

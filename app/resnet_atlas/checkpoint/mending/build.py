@@ -15,6 +15,7 @@ from resnet_atlas.facts.state_dict import COUNTER
 from resnet_atlas.messages import Message
 from resnet_atlas.network.construction import construction
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.relatives import relative_weights
 from resnet_atlas.network.spec import ResNetSpec
 
 
@@ -25,12 +26,14 @@ def fitting(identity: Identity, file: File, like: Network | None = None) -> Reme
     """
     if not identity.network or not identity.exact:
         return None
+    if not identity.network.has_spec:
+        return of_torchvision(identity, file)
     spec = identity.network.spec
     package, lines = construction(identity.network)
     lines += changed_ends(spec, bool(identity.classifier), package)
     lines += ["", *in_torchvisions_names(identity, file), *loaded(identity.lacks_statistics)]
     words = Message("Build the network that fits, and load the weights:")
-    if like and like.spec.num_classes != spec.num_classes:
+    if like and like.has_spec and like.spec.num_classes != spec.num_classes:
         words = Message(
             "Build the network that fits, load the weights, and give it a classifier of your"
             " {count} classes:",
@@ -39,6 +42,44 @@ def fitting(identity: Identity, file: File, like: Network | None = None) -> Reme
         inside = f"{spec.stage_widths[-1] * spec.expansion}, {like.spec.num_classes}"
         lines.append(f"model.fc = torch.nn.Linear({inside})  # random: train it")
     return remedy(words, lines, *package)
+
+
+def of_torchvision(identity: Identity, file: File) -> Remedy:
+    """Lines that build a network before or after ResNet, and load its weights."""
+    assert identity.network
+    name, options = identity.network.name, []
+    if identity.classifier:
+        options += [f"num_classes={identity.classes}"] * (identity.classes != 1000)
+    if name in ("googlenet", "inception_v3"):
+        options.append("init_weights=False")
+    lines = [f"model = {name}({', '.join(options)})", ""]
+    lines += [*loading(file), *renaming(identity.naming, bool(identity.parts))]
+    if identity.parts:
+        lines += [
+            "own = model.state_dict()",
+            "state = {name: value for name, value in state.items() if name in own}",
+        ]
+    needed = [f"from torchvision.models import {name}"]
+    if name.startswith("mnasnet"):
+        needed.insert(0, "from collections import OrderedDict")
+        lines += [
+            "state = OrderedDict(state)",
+            'state._metadata = {"": {"version": 2}}  # MNASNet asks for it; renaming loses it',
+        ]
+    if identity.shapes.keys() >= relative_weights(name).keys():
+        lines.append("model.load_state_dict(state)")
+    else:
+        counted = all(
+            name.endswith(COUNTER) for name in relative_weights(name).keys() - identity.shapes
+        )
+        lines += [
+            "missing, unexpected = model.load_state_dict(state, strict=False)",
+            "assert not unexpected",
+        ]
+        if not counted:
+            lines.append("print(missing)  # these stay random: train them")
+    words = Message("Build the network that fits, and load the weights:")
+    return remedy(words, lines, *needed)
 
 
 def in_torchvisions_names(identity: Identity, file: File) -> list[str]:

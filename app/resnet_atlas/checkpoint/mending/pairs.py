@@ -92,7 +92,7 @@ def networks_by_shape(difference: Difference, models: tuple[Network, ...]) -> li
         if not mine or any(expected.get(name) != it for name, (_, it) in given.items()):
             continue
         identity = identify({**expected, **{name: shape for name, (shape, _) in given.items()}})
-        if identity.network and identity.exact:
+        if identity.network and identity.network.has_spec and identity.exact:
             pairs.append((mine, identity.network))
     return pairs
 

@@ -37,9 +37,10 @@ for path, layer in list(model.named_modules()):
 
 def resized(identity: Identity, file: File) -> Remedy | None:
     """Build the nearest network, and make its layers what the file has; None if it has others."""
-    if not identity.network or identity.exact or not can_be_resized(identity):
+    network = identity.network
+    if not network or not network.has_spec or identity.exact or not can_be_resized(identity):
         return None
-    package, lines = construction(identity.network)
+    package, lines = construction(network)
     if not identity.classifier:
         lines.append("model.fc = torch.nn.Identity()  # the file has no classifier")
     lines += ["", *in_torchvisions_names(identity, file), *RESIZED.splitlines()]

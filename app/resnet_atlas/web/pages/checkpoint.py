@@ -15,6 +15,7 @@ from resnet_atlas.diagram.view import NETWORK, View
 from resnet_atlas.errors import BadParameter
 from resnet_atlas.network.catalogue import LISTED
 from resnet_atlas.network.network import Network
+from resnet_atlas.network.relatives import RELATIVES
 from resnet_atlas.web import urls
 from resnet_atlas.web.request.checkpoint import read_body, report_of_body
 from resnet_atlas.web.request.query import ONCE, PageQuery
@@ -47,7 +48,8 @@ class Link:
     def of(cls, network: Network) -> "Link":
         """A network."""
         view = View(size=network.usual_size)
-        return cls(title(network), urls.model(network, view), urls.builder(network, view))
+        builder = urls.builder(network, view) if network.has_spec else ""
+        return cls(title(network), urls.model(network, view), builder)
 
 
 @router.get("/checkpoint", dependencies=[ONCE])
@@ -70,7 +72,7 @@ async def checkpoint_answer(request: Request, _: Annotated[PageQuery, Query()]) 
 def context(body: dict[str, Any], report: Report | None) -> dict[str, Any]:
     """What the page shows."""
     given: dict[str, Any] = {
-        "names": LISTED,
+        "names": (*LISTED, *RELATIVES),
         "error": str(body.get("error") or ""),
         "against": str(body.get("against") or ""),
         "example": EXAMPLE,

@@ -51,7 +51,15 @@ def test_its_graph_has_torchvisions_weights(client, name):
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("VGG-16", "vgg16"), ("EfficientNet_B0", "efficientnet_b0"), ("xx", None)]
+    ("written", "name"),
+    [
+        ("VGG-16", "vgg16"),
+        ("EfficientNet_B0", "efficientnet_b0"),
+        ("regnet_x_16gf", "regnet_x_16gf"),
+        ("regnet_x_1_6gf", "regnet_x_1_6gf"),
+        ("regnetx16gf", None),  # either of both
+        ("xx", None),
+    ],
 )
 def test_names_are_read_however_they_are_written(written, name):
     assert relative(written) == name

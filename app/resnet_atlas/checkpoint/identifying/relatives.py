@@ -1,0 +1,109 @@
+"""Weights of a network before or after ResNet, held against those of each that the atlas has."""
+
+from collections.abc import Iterator
+from math import prod
+
+from resnet_atlas.checkpoint.identifying.families import family
+from resnet_atlas.checkpoint.identifying.identity import STATISTICS, Identity
+from resnet_atlas.checkpoint.identifying.naming import Naming
+from resnet_atlas.checkpoint.identifying.options import Shapes
+from resnet_atlas.checkpoint.identifying.parts import parts_beside
+from resnet_atlas.facts.state_dict import COUNTER, weights_of
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.relatives import RELATIVES
+
+LEAST = 0.5
+"""The share of a network's tensors that the nearest one has by name and shape, at least."""
+
+
+def identify_relative(shapes: Shapes) -> Identity:
+    """The relative that has some names and shapes, but for its number of classes; or the nearest.
+
+    Without either, the family alone, which the names tell.
+    """
+    found = max(candidates(shapes), key=lambda each: (each.exact, agreement(each)), default=None)
+    if found and (found.exact or agreement(found) >= LEAST):
+        return found
+    plain = {name: shape for name, shape in shapes.items() if not name.endswith(STATISTICS)}
+    return Identity(
+        network=None,
+        exact=False,
+        naming=Naming(),
+        classifier="",
+        others=(),
+        family=family(shapes),
+        tensors=len(shapes),
+        parameters=sum(map(prod, plain.values())),
+        shapes=dict(shapes),
+    )
+
+
+def candidates(shapes: Shapes) -> Iterator[Identity]:
+    """What some weights are if they are of each of the relatives that share a name with them."""
+    for name, origin in RELATIVES.items():
+        network = Network(name, origin)
+        weights = weights_of(network)
+        first = next(iter(weights))
+        for full in shapes:
+            if full == first or full.endswith(f".{first}"):
+                yield identity_as(network, weights, shapes, full.removesuffix(first))
+
+
+def identity_as(network: Network, weights: Shapes, shapes: Shapes, prefix: str) -> Identity:
+    """What some weights are if a part of them, under a prefix, is of this network."""
+    inside = {
+        name[len(prefix) :]: shape for name, shape in shapes.items() if name.startswith(prefix)
+    }
+    own = {name: shape for name, shape in inside.items() if name in weights}
+    classifier = classifier_of(weights)
+    has_one = f"{classifier}.weight" in own
+    expected = weights
+    if has_one:
+        expected = with_classes(weights, own[f"{classifier}.weight"][0])
+    needed = {
+        name: shape
+        for name, shape in expected.items()
+        if not name.endswith(COUNTER) and (has_one or name.rpartition(".")[0] != classifier)
+    }
+    exact = all(own.get(name) == shape for name, shape in needed.items())
+    beside = [name for name in shapes if name.removeprefix(prefix) not in own]
+    return Identity(
+        network=network,
+        exact=exact,
+        naming=Naming(prefix),
+        classifier=classifier if has_one else "",
+        others=(),
+        family=family(weights),
+        tensors=len(shapes),
+        parameters=sum(prod(it) for name, it in own.items() if not name.endswith(STATISTICS)),
+        shapes=own,
+        parts=parts_beside(beside, shapes, prefix),
+    )
+
+
+def with_classes(weights: Shapes, classes: int) -> Shapes:
+    """A network's weights with another number of classes, auxiliary classifiers included."""
+    usual = weights[f"{classifier_of(weights)}.weight"][0]
+    return {
+        name: (classes, *shape[1:]) if shape[:1] == (usual,) and is_head(name, weights) else shape
+        for name, shape in weights.items()
+    }
+
+
+def is_head(name: str, weights: Shapes) -> bool:
+    """Whether a tensor is of the classifier, or of an auxiliary one."""
+    path = name.rpartition(".")[0]
+    return path == classifier_of(weights) or "aux" in path.lower()
+
+
+def classifier_of(weights: Shapes) -> str:
+    """The path of the last layer, which says how many classes there are."""
+    return list(weights)[-1].rpartition(".")[0]
+
+
+def agreement(identity: Identity) -> float:
+    """The share of a network's tensors that the weights have by name and shape."""
+    assert identity.network
+    weights = weights_of(identity.network)
+    same = sum(identity.shapes.get(name) == shape for name, shape in weights.items())
+    return same / max(len(weights), identity.tensors)
