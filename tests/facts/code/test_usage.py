@@ -49,7 +49,8 @@ def chosen(graph: Graph) -> list[str]:
     ids += [group.id for group in graph.groups if group.id not in once]
     if not FULL:
         return ids[:: len(ids) // 12]
-    return ids if len(graph.layers) < DEEP else ids[::10]
+    stages = [group.id for group in graph.groups if group.kind == "stage"]
+    return ids if len(graph.layers) < DEEP else [*ids[::10], *stages]
 
 
 def expected(graph: Graph, id: str) -> tuple[int, ...]:

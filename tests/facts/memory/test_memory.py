@@ -12,8 +12,10 @@ from resnet_atlas.facts.memory.optimizer import OPTIMIZERS
 from resnet_atlas.facts.memory.precision import FLOAT32, PRECISIONS
 from resnet_atlas.network.catalogue import LISTED, named
 from resnet_atlas.network.module import build
+from resnet_atlas.network.network import Network
+from resnet_atlas.network.relatives import RELATIVES
 from resnet_atlas.network.size import Size
-from resnet_atlas.store.local_graphs import graph_of
+from resnet_atlas.store.local_graphs import graph_at, graph_of
 
 from tests import oracle
 from tests.autograd import (
@@ -22,11 +24,14 @@ from tests.autograd import (
     kept_at_convolutions,
     recomputed_by_blocks,
     saved_by_autograd,
+    saved_by_module,
 )
 from tests.depth import examples, full, representatives
 from tests.strategies import variants
 
 SOME = ("resnet18", "resnet50d", "seresnet50", "preact_resnet50", "resnet20")
+TWO_OUTPUTS = ("googlenet", "inception_v3")
+"""They have a second classifier while they train, which the graph hasn't."""
 SIZES = [(64, 64, 1), (225, 320, 2), (33, 97, 3)]
 PLAIN = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 AUTOCAST = {f"autocast_{name}": PLAIN[name] for name in ("bfloat16", "float16")}
@@ -38,6 +43,20 @@ def test_what_training_keeps_equals_autograds_saved_tensors(name):
     for height, width, batch in SIZES[: 1 if sum(spec.depths) > 60 else 3]:
         ours = Memory(graph_of(spec)).saved_for_backward(Size(height, width), batch)
         assert ours == saved_by_autograd(spec, height, width, batch)
+
+
+@pytest.mark.parametrize("name", representatives(RELATIVES, ("densenet121", "shufflenet_v2_x0_5")))
+def test_so_it_does_for_torchvisions_other_networks_unless_an_op_is_not_proven(name):
+    from resnet_atlas.network.module.relatives import built  # after torchvision
+
+    network = Network(name, RELATIVES[name])
+    for height, width, batch in [(150, 170, 2), (224, 161, 3)]:
+        size = Size(height, width)
+        memory = Memory(graph_at(network, size))
+        if not memory.unproven and name not in TWO_OUTPUTS:
+            x = torch.zeros(batch, 3, height, width, device="meta")
+            theirs = saved_by_module(built(name).train(), x)
+            assert memory.saved_for_backward(size, batch) == theirs
 
 
 anything = st.tuples(
@@ -202,5 +221,5 @@ def test_every_op_of_a_resnet_is_proven(name):
 
 def test_an_op_that_is_not_proven_is_named():
     graph = graph_of(named("resnet18"))
-    last = replace(graph.ops[-1], kind="layer_norm")
-    assert Memory(replace(graph, ops=(*graph.ops[:-1], last))).unproven == ("layer_norm",)
+    last = replace(graph.ops[-1], kind="attention")
+    assert Memory(replace(graph, ops=(*graph.ops[:-1], last))).unproven == ("attention",)

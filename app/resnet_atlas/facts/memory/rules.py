@@ -10,21 +10,34 @@ from resnet_atlas.facts.memory.precision import Unit
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.graph.op import Op
 
-SAVES_INPUTS = ("conv", "linear", "batch_norm", "group_norm", "max_pool", "mul")
+ACTIVATIONS = ("relu6", "hardswish", "hardsigmoid", "silu", "gelu")
+"""Kinds of op whose gradient needs what went in; in place, autograd keeps a copy of that."""
+
+SAVES_INPUTS = (
+    *("conv", "linear", "batch_norm", "group_norm", "layer_norm", "max_pool", "mul", "scale"),
+    *ACTIVATIONS,
+)
 """Kinds of op whose gradient needs what went in. An average pooling of a window does, too."""
 
 SAVES_OUTPUT = ("relu", "sigmoid")
 """Kinds of op whose gradient needs what came out."""
 
-IN_PLACE = ("relu", "flatten")
+VIEWS = ("flatten", "view", "permute", "slice")
+"""Kinds of op that look at the memory of their input in another way."""
+
+IN_PLACE = ("relu", *VIEWS)
 """Kinds of op that give the memory of their input."""
 
 CAST = ("conv", "linear")
 """Kinds of op that ``torch.autocast`` computes in the lower precision, with copies of weights."""
 
-
-PROVEN = (*SAVES_INPUTS, *SAVES_OUTPUT, *IN_PLACE, "avg_pool", "add", "pad", "input")
-"""Kinds of op whose rules are held against autograd, in ResNets of every option."""
+PROVEN = (
+    *("conv", "linear", "batch_norm", "group_norm", "max_pool", "avg_pool", "mul", "add", "cat"),
+    *("relu", "relu6", "hardswish", "hardsigmoid", "sigmoid", "mean", "pad", "input"),
+    *VIEWS,
+)
+"""Kinds of op whose rules are held against autograd, in ResNets of every option and in
+torchvision's other networks."""
 
 
 def saved_by(op: Op) -> Iterator[str]:
@@ -45,6 +58,10 @@ def extras(op: Op) -> Iterator[tuple[int, Unit, bool]]:
         yield 2 * op.output.channels, "statistic", False
     if op.kind == "group_norm":  # one of each, for each group
         yield 2 * op.groups, "statistic", False
+    if op.kind == "layer_norm":  # at each position
+        yield 2, "statistic", True
+    if op.kind == "dropout":  # the factor of each number
+        yield op.output.channels, "number", True
     if op.kind == "frozen_batch_norm":  # the factor of each channel
         yield op.output.channels, "statistic", False
     if op.kind == "max_pool":

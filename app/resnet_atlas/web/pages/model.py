@@ -109,6 +109,7 @@ def context(request: Request, reading: Lenient[ModelView]) -> dict[str, Any]:
         "wishes": wishes(network, graph, facts.size) if network.has_spec else [],
         "link_of": partial(link_of, network, view),
         "budget": Budget.of(facts.memory, facts.size, facts.batch, "adamw"),
+        "unproven": facts.memory.unproven,
         "bars": profile(summary),
         "part": find(summary.parts, view.focus),
         "rows": rows,
