@@ -60,7 +60,7 @@ def test_with_other_classes_and_a_prefix_it_is_the_same_and_the_lines_load_it(na
 def test_of_another_size_both_are_named_and_what_differs_is_marked():
     found = report(oracle.state_of("vgg11"), network_of("vgg16"))
     (cause,) = found.causes
-    assert str(cause.words) == "weights of vgg11, and the network is vgg16"
+    assert str(cause.words) == "weights of VGG-11, and the network is VGG-16"
     assert "features.2" in found.marks
 
 

@@ -82,7 +82,9 @@ def context(body: dict[str, Any], report: Report | None) -> dict[str, Any]:
     if report is None:
         return given
     shown = report.against or (report.identity.network if report.identity else None)
-    view = View(NETWORK, "block", size=shown.usual_size) if shown else None
+    # The blocks of DenseNet and the like are many: drawn only where some are marked.
+    detail = "block" if shown and (shown.has_spec or report.marks) else "stage"
+    view = View(NETWORK, detail, size=shown.usual_size) if shown else None
     return given | {
         "verdict": verdict(report),
         "link": Link.of,
