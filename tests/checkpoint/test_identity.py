@@ -1,9 +1,12 @@
 """Names and shapes → the network that has them, in every option that weights hold."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from resnet_atlas.checkpoint.identifying.identify import identify
 from resnet_atlas.checkpoint.reading.reader import read
 from resnet_atlas.checkpoint.title import title
@@ -45,10 +48,13 @@ def assert_found(spec: ResNetSpec, found: ResNetSpec) -> None:
     assert found.num_classes == spec.num_classes
 
 
-@given(variants())
+@given(variants(), st.sampled_from(sorted(KINDS)))
 @examples(500)
-def test_any_network_is_identified_by_its_weights(spec):
-    found = identify(state_dict_of(spec))
+def test_any_network_is_identified_in_any_kind_of_file(spec, kind):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / kind
+        KINDS[kind](spec, path)
+        found = identify(read(path).shapes)
     assert found.exact
     assert found.network
     assert_found(spec, found.network.spec)
