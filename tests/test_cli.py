@@ -334,6 +334,7 @@ def own_folder(tmp_path, monkeypatch):
     yield tmp_path
     for name in {*REGISTRY} - known:
         remove(Network(name, REGISTRY[name]))
+    sys.modules.pop("train", None)
 
 
 def test_a_network_of_ones_own_wherever_a_name_is_taken(own_folder, run_here):

@@ -105,14 +105,14 @@ def test_of_a_list_of_nonsense_so_much_is_mended_one_by_one_and_then_all_at_once
 
 
 def test_a_picture_too_large_in_a_detail_is_drawn_in_the_usual_one():
-    _, view, ignored = read("depths=99,99&size=7&detail=full&fold=false")
+    _, view, ignored = read("depths=99,99,99,99&size=7&detail=full&fold=false")
     assert view == View(fold=False, size=Size(7, 7))
     assert ignored == [("detail", "full")]
 
 
 def test_a_picture_too_large_in_the_usual_detail_is_folded():
-    pages = ",".join(f"layer1.{block}" for block in (1, 50, 100, 150))
-    _, view, ignored = read(f"depths=199&size=7&focus=layer1&unfold={pages}")
+    pages = ",".join(f"layer1.{block}" for block in range(1, 351, 50))
+    _, view, ignored = read(f"depths=399&size=7&focus=layer1&unfold={pages}")
     assert view == View("layer1", "conv", size=Size(7, 7))
     assert [parameter for parameter, _ in ignored] == ["detail"]
 
