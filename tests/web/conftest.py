@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 @pytest.fixture(scope="session")
 def client() -> Iterator[TestClient]:
     """A client that answers 500 with a page, as a server does, rather than by raising."""
-    web = create_app(Settings(layout_seconds=60, layout_workers=1))
+    web = create_app(Settings(layout_seconds=60, torch_seconds=60, layout_workers=1))
     with TestClient(web, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

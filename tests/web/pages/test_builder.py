@@ -142,7 +142,6 @@ def test_names_to_start_from_are_at_the_top_by_family(client):
         ("", "/build/resnet50"),
         ("name=WRN-28-10&theme=dark", "/build/WRN-28-10?theme=dark"),
         ("depth=40&factor=4&lang=zh", "/build/wrn_40_4?lang=zh"),
-        ("name=//evil.com/b%3F", "/build///evil.com/b%3F"),
     ],
 )
 def test_a_form_leads_to_the_network_to_start_from(client, asked, builder):
@@ -172,6 +171,28 @@ def test_a_depth_that_cannot_be_says_why_and_the_nearest(client, name, why, near
     assert why in answer.text
     assert f'href="/build/{near}' in answer.text
     assert client.get(f"/build/{near}", headers=HTML).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "why", "near"),
+    [
+        ("name=ResNet-9", "start", "no blocks make 9 layers", "resnet10"),
+        ("name=resnt50", "start", "there is no network", "resnet50"),
+        ("name=//evil.com/b%3F", "start", "there is no network", "resnet50"),
+        ("depth=27&factor=10", "wide-depth", "6n + 4", "wrn_28_10"),
+    ],
+)
+def test_a_start_that_cannot_be_says_so_at_its_field_above_the_nearest(
+    client, asked, field, why, near
+):
+    answer = client.get(f"/build?{asked}", headers=HTML)
+    assert answer.status_code == 404
+    it = Page(answer.text)
+    (entry,) = [element for element in it.elements if element.get("id") == field]
+    assert entry.get("aria-invalid") == "true"
+    assert why in answer.text
+    (built,) = [element for element in it.elements if element.get("id") == "built"]
+    assert built.get("data-here").partition("?")[0] == f"/build/{near}"
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(client):

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from resnet_atlas.diagram.view import THEMES, View
+from resnet_atlas.errors import BadParameter
 from resnet_atlas.facts.facts import Facts
 from resnet_atlas.graph.graph import Graph
 from resnet_atlas.network.catalogue import PRESETS, named
@@ -23,7 +24,7 @@ from resnet_atlas.web import language, urls
 from resnet_atlas.web.drawings.picture import Picture, draw_for_any_width
 from resnet_atlas.web.request.address import local, query
 from resnet_atlas.web.request.facts import load_facts
-from resnet_atlas.web.request.lenient import Lenient, read_leniently
+from resnet_atlas.web.request.lenient import Lenient, Refused, read_leniently
 from resnet_atlas.web.request.query import PageQuery
 from resnet_atlas.web.request.side import Side
 from resnet_atlas.web.request.spec_query import SpecQuery
@@ -59,19 +60,34 @@ class Built:
 
 
 @router.get("/build")
-def start(request: Request) -> Response:
+async def start(request: Request) -> Response:
     """Lead to the builder of the network that a form names, or of the first one.
 
-    ``name`` is any name; ``depth`` and ``factor`` are those of a Wide ResNet for CIFAR.
+    ``name`` is any name; ``depth`` and ``factor`` are those of a Wide ResNet for CIFAR. A name that
+    can't be is said at its field, above the nearest network.
     """
     given = {key: request.query_params.get(key, "").strip() for key in STARTING}
     name = given["name"] or START
     if given["depth"] or given["factor"]:
         name = f"wrn_{given['depth']}_{given['factor']}"
     rest = [(key, text) for key, text in request.query_params.multi_items() if key not in STARTING]
+    try:
+        named(name)
+    except BadParameter as error:
+        return await instead_of(request, name, "name" if given["name"] else "depth", error)
     texts = [*rest, *language.current.get().texts.items()]
-    address = local(f"/build/{name}") + query([it for it in texts if it[1]])
+    address = local(f"/build/{name}") + query([each for each in texts if each[1]])
     return RedirectResponse(address, 307)
+
+
+async def instead_of(request: Request, name: str, field: str, error: BadParameter) -> Response:
+    """The builder of the network that is nearest to a name, which its field says can't be."""
+    near = error.nearest or START
+    plain = Request({**request.scope, "query_string": b""})
+    reading = await read_leniently(plain, BuildQuery, partial(build, plain, near))
+    shown = context(plain, reading, urls.builder(reading.result.network, reading.result.view))
+    shown["refused"] = {field: Refused(name, error)}
+    return await run_in_threadpool(lambda: page("build.html", shown, 404))
 
 
 @router.get("/build/{name}")
