@@ -71,10 +71,10 @@ class Report:
         """
         found: dict[str, str] = {}
         given = self.difference
-        naming = next((it.details[0] for it in self.causes if it.kind == "naming"), None)
+        naming = next((each.details[0] for each in self.causes if each.kind == "naming"), None)
         if naming is not None:
             given = plain(given, (naming, "unexpected"))
-        own = {it.rpartition(".")[0] for it in weights_of(self.against)} if self.against else {}
+        own = {each.rpartition(".")[0] for each in weights_of(self.against)} if self.against else {}
         blocks = {block[0] for path in own if (block := BLOCK.match(f"{path}."))}
         for kind, names in (
             ("different", given.different),
@@ -118,7 +118,9 @@ def report(
             remedies.append(adapting(found, file, hidden=False))
     if found and not any(remedies):
         remedies = [advice(found)]
-    return Report(identity, network, difference, tuple(found), tuple(it for it in remedies if it))
+    return Report(
+        identity, network, difference, tuple(found), tuple(each for each in remedies if each)
+    )
 
 
 def report_of_text(text: str, against: Network | None = None) -> Report:
@@ -161,7 +163,7 @@ def report_of_error(difference: Difference, against: Network | None) -> Report:
     if remedies == [None] and len(models) > MOST_MODELS:
         remedies = [resizing(found, File()) or choice(len(models))]
     elif remedies == [None]:
-        named = {it: model for model, it in pairs[::-1]}
+        named = {each: model for model, each in pairs[::-1]}
         remedies = [
             building(file, found, shared, named[file], len(files) > 1)
             for file in files[:MOST_GUESSES]
@@ -169,7 +171,7 @@ def report_of_error(difference: Difference, against: Network | None) -> Report:
     if not any(remedies):
         remedies = [resizing(found, File()) or advice(found, difference.cut)]
     chosen = against or (models[0] if models else None)
-    made = tuple(it for it in remedies if it)
+    made = tuple(each for each in remedies if each)
     return Report(None, chosen, difference, found, made, files, models)
 
 
@@ -178,10 +180,10 @@ def building(
 ) -> Remedy | None:
     """Lines that build the network that an error's file may be of, and load it."""
     weights = state_dict_of(file.spec)
-    if any(it.kind == "no_classifier" for it in found):
-        weights = {name: it for name, it in weights.items() if not name.startswith("fc.")}
+    if any(each.kind == "no_classifier" for each in found):
+        weights = {name: each for name, each in weights.items() if not name.startswith("fc.")}
     identity = identify(weights)
-    naming = next((it.details[0] for it in found if it.kind == "naming"), shared)
+    naming = next((each.details[0] for each in found if each.kind == "naming"), shared)
     if isinstance(naming, Naming):
         identity = replace(identity, naming=naming)
     remedy = fitting(identity, File(), model)

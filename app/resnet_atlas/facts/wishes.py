@@ -63,7 +63,7 @@ def stages_of(graph: Graph) -> list[Group]:
 
 def features(graph: Graph, size: Size) -> Iterator[Wish]:
     """The last stage at each output stride."""
-    by_stride = {graph.members(it.id)[-1].output.jump: it.id for it in stages_of(graph)}
+    by_stride = {graph.members(each.id)[-1].output.jump: each.id for each in stages_of(graph)}
     for level, stride in enumerate(STRIDES, 2):
         title = Message("features at stride {stride} (C{level})", stride=stride, level=level)
         stage = by_stride.get((stride, stride))
@@ -122,7 +122,7 @@ def kept_map(network: Network, graph: Graph, size: Size) -> Iterator[Wish]:
     stages = stages_of(graph)
     if len(stages) < 2:
         return
-    before, last = (graph.members(it.id)[-1].output for it in stages[-2:])
+    before, last = (graph.members(each.id)[-1].output for each in stages[-2:])
     sides = "×".join(map(str, before.shape(size)[2:]))
     title = Message("keep {sides} in the last stage", sides=sides)
     spec = network.spec
@@ -261,4 +261,4 @@ def attribute(path: str) -> str:
     'conv1[0]'
     """
     first, *rest = path.split(".")
-    return first + "".join(f"[{it}]" if it.isdigit() else f".{it}" for it in rest)
+    return first + "".join(f"[{each}]" if each.isdigit() else f".{each}" for each in rest)

@@ -21,14 +21,14 @@ def other_depth(name: str) -> tuple[Message, str] | None:
     plain = normalised(name)
     if match := WIDE.fullmatch(plain):
         depth, factor = int(match[1]), int(match[2])
-        near = min(range(10, DEEPEST, 6), key=lambda it: abs(it - depth))
+        near = min(range(10, DEEPEST, 6), key=lambda each: abs(each - depth))
         return Message(
             "a Wide ResNet for CIFAR has 6n + 4 convs: one, three stages of n blocks of two, "
             "three on shortcuts"
         ), f"wrn_{near}_{factor}"
     if (match := PLAIN.fullmatch(plain)) and (depth := int(match[1])) <= 2 * MOST_BLOCKS:
         known = {*DEPTHS, *range(8, DEEPEST + 1, 6)}
-        near = min(sorted(known, reverse=True), key=lambda it: abs(it - depth))
+        near = min(sorted(known, reverse=True), key=lambda each: abs(each - depth))
         return reason(depth), f"resnet{near}"
     return None
 

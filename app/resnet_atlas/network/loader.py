@@ -218,7 +218,9 @@ def check(module: nn.Module, name: str) -> None:
 
 def is_lazy(module: nn.Module) -> bool:
     """Whether some weights of a module have no shape yet."""
-    return any(isinstance(it, nn.UninitializedParameter) for it in module.parameters(recurse=False))
+    return any(
+        isinstance(each, nn.UninitializedParameter) for each in module.parameters(recurse=False)
+    )
 
 
 def required_inputs(module: nn.Module) -> list[str]:
@@ -228,10 +230,10 @@ def required_inputs(module: nn.Module) -> list[str]:
     except (TypeError, ValueError):
         return ["x"]
     kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    named = [it for it in parameters if it.kind in kinds]
-    needed = [it.name for it in named if it.default is inspect.Parameter.empty]
-    several = any(it.kind is inspect.Parameter.VAR_POSITIONAL for it in parameters)
-    return needed or [it.name for it in named[:1]] or (["*args"] if several else [])
+    named = [each for each in parameters if each.kind in kinds]
+    needed = [each.name for each in named if each.default is inspect.Parameter.empty]
+    several = any(each.kind is inspect.Parameter.VAR_POSITIONAL for each in parameters)
+    return needed or [each.name for each in named[:1]] or (["*args"] if several else [])
 
 
 IMAGES = (nn.Conv2d, nn.ConvTranspose2d)
@@ -240,13 +242,17 @@ IMAGES = (nn.Conv2d, nn.ConvTranspose2d)
 def first_layer(module: nn.Module) -> nn.Module | None:
     """The first layer with weights that mix channels; norms before it take any input."""
     norms = (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.PReLU)
-    layers = (it for it in module.modules() if next(it.parameters(recurse=False), None) is not None)
-    own = [it for it in layers if not isinstance(it, norms)]
-    known = [it for it in own if type(it).__module__.startswith("torch.nn")]
-    if any(isinstance(it, IMAGES) for it in known[:1] or own[:1]):
+    layers = (
+        each for each in module.modules() if next(each.parameters(recurse=False), None) is not None
+    )
+    own = [each for each in layers if not isinstance(each, norms)]
+    known = [each for each in own if type(each).__module__.startswith("torch.nn")]
+    if any(isinstance(each, IMAGES) for each in known[:1] or own[:1]):
         return (known or own)[0]
     # What registers its head before its body has a convolution all the same.
-    return next((it for it in known if isinstance(it, IMAGES)), next(iter(known or own), None))
+    return next(
+        (each for each in known if isinstance(each, IMAGES)), next(iter(known or own), None)
+    )
 
 
 def failed(name: str, error: BaseException, what: str) -> BadNetwork:

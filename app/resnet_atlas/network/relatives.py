@@ -182,7 +182,7 @@ def family_of(name: str) -> str | None:
     >>> family_of("vgg16_bn"), family_of("resnet50")
     ('vgg', None)
     """
-    return next((key for key, it in FAMILIES.items() if re.match(it.prefix, name)), None)
+    return next((key for key, each in FAMILIES.items() if re.match(each.prefix, name)), None)
 
 
 def packaged(path: Path) -> dict[str, Traced]:

@@ -47,7 +47,10 @@ def specs_to_bake() -> set[ResNetSpec]:
     """The networks with a name, those of the paper's table, the dialects, the shortcuts."""
     papers = [paper_specs(), paper_specs(stride_in_1x1=True), paper_specs(option_a=True)]
     papers.append(paper_specs(stride_in_1x1=True, option_a=True))
-    wanted = [*map(named, (*CATALOGUE, *PRESETS)), *(spec for it in papers for spec in it.values())]
+    wanted = [
+        *map(named, (*CATALOGUE, *PRESETS)),
+        *(spec for each in papers for spec in each.values()),
+    ]
     wanted += [*(dialect.network.spec for dialect in DIALECTS), *shortcut_specs().values()]
     return {shortened(spec) for spec in wanted}
 

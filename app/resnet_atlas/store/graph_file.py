@@ -124,7 +124,7 @@ def first_of(error: Exception) -> str:
 
 def near(path: Path) -> str:
     """What there is instead of a file that isn't there."""
-    found = sorted(it.name for it in path.parent.glob("*.json")) if path.parent.is_dir() else []
+    found = sorted(each.name for each in path.parent.glob("*.json")) if path.parent.is_dir() else []
     return f"{WHAT}: {', '.join(found[:10])}" if found else WHAT
 
 

@@ -26,7 +26,7 @@ class OwnNetworks:
     """Networks by reference. The server process imports none of them: a worker of ``pool`` does."""
 
     def __init__(self, references: Iterable[Reference], pool: WorkerPool) -> None:
-        self.references = {plain_name(it.path): it for it in references}
+        self.references = {plain_name(each.path): each for each in references}
         self.pool = pool
         self._stamps: dict[str, Stamp] = {}
         self._errors: dict[str, AtlasError] = {}

@@ -43,7 +43,7 @@ def asked(
     """
     spoken = language.current.get().texts
     given = request.query_params.multi_items()
-    rest = [it for it in given if it[1] and it[0] != leave_out and it[0] not in spoken]
+    rest = [each for each in given if each[1] and each[0] != leave_out and each[0] not in spoken]
     return local(path or request.scope["path"]) + query([*rest, *texts.items(), *spoken.items()])
 
 

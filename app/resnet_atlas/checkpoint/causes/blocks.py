@@ -13,7 +13,7 @@ from resnet_atlas.messages import COMMA, Message, join
 def in_blocks(held: Iterable[str], layer: str) -> set[str]:
     """The blocks that have the weight of a layer among some names."""
     matches = map(IN_BLOCK.match, held)
-    return {it[1] for it in matches if it and (it[4], it[5]) == (layer, "weight")}
+    return {each[1] for each in matches if each and (each[4], each[5]) == (layer, "weight")}
 
 
 def block_kind(left: Unexplained) -> list[Cause]:
@@ -67,7 +67,9 @@ def depth(left: Unexplained) -> list[Cause]:
             if found:
                 blocks[int(found[1])].append(int(found[2]))
         if left.cut:  # of the last block that is left, any weight tells that it is there
-            for stage, number in (map(int, it.groups()) for it in map(BLOCK.match, held) if it):
+            for stage, number in (
+                map(int, each.groups()) for each in map(BLOCK.match, held) if each
+            ):
                 if stage in blocks and number > min(blocks[stage]):
                     blocks[stage].append(number)
         first = {stage: min(numbers) for stage, numbers in blocks.items()}
@@ -120,4 +122,6 @@ def within(first: Mapping[int, int]) -> Callable[[str], bool]:
 
 def in_deeper(said: list[Message]) -> bool:
     """Whether the file has more blocks than the network."""
-    return sum(int(str(it.values["given"])) - int(str(it.values["wanted"])) for it in said) > 0
+    return (
+        sum(int(str(each.values["given"])) - int(str(each.values["wanted"])) for each in said) > 0
+    )

@@ -56,8 +56,8 @@ def channels(left: Unexplained) -> list[Cause]:
                     pairs.setdefault(variable, (given[side], expected[side]))
     if not pairs and not grouped:
         return []
-    outside = {it: pair for it, pair in pairs.items() if not it.startswith("inner")}
-    inner = {it: pair for it, pair in pairs.items() if it.startswith("inner")}
+    outside = {each: pair for each, pair in pairs.items() if not each.startswith("inner")}
+    inner = {each: pair for each, pair in pairs.items() if each.startswith("inner")}
     made = []
 
     def explain(variables: Iterable[str]) -> list[str]:
@@ -69,17 +69,17 @@ def channels(left: Unexplained) -> list[Cause]:
         return list(dict.fromkeys(names))
 
     if outside:
-        ratios = {it: Fraction(*pair) for it, pair in outside.items()}
-        same = {it for it, pair in inner.items() if Fraction(*pair) in ratios.values()}
-        scaled = [f"grouped {it.partition(' ')[2]}" for it in same]
+        ratios = {each: Fraction(*pair) for each, pair in outside.items()}
+        same = {each for each, pair in inner.items() if Fraction(*pair) in ratios.values()}
+        scaled = [f"grouped {each.partition(' ')[2]}" for each in same]
         names = explain([*outside, *same, *scaled])
         made.append(Cause("width", width_words(outside), tuple(names)))
-        inner = {it: pair for it, pair in inner.items() if it not in same}
-        grouped = {it: pair for it, pair in grouped.items() if f"grouped {it}" not in scaled}
+        inner = {each: pair for each, pair in inner.items() if each not in same}
+        grouped = {each: pair for each, pair in grouped.items() if f"grouped {each}" not in scaled}
     if last == 3 and (inner or grouped):
         made += inner_cause(inner, grouped, left, explain)
     elif inner:
-        names = explain([*inner, *(f"grouped {it}" for it in grouped)])
+        names = explain([*inner, *(f"grouped {each}" for each in grouped)])
         made.append(Cause("pruned", pruned_words(inner), tuple(names)))
     return made
 
@@ -93,9 +93,11 @@ def inner_cause(
     """The convs within bottlenecks: groups, wider ones, or some that were pruned."""
     ratios = {Fraction(*pair) for pair in inner.values()}
     first = left.shapes.get("layer1.0.conv2.weight")
-    everywhere = {it.split()[1].partition(".")[0] for it in [*inner, *(f"x {g}" for g in grouped)]}
+    everywhere = {
+        each.split()[1].partition(".")[0] for each in [*inner, *(f"x {g}" for g in grouped)]
+    }
     uniform = len(ratios) <= 1 and "layer1" in everywhere
-    variables = [*inner, *(f"grouped {it}" for it in grouped)]
+    variables = [*inner, *(f"grouped {each}" for each in grouped)]
     if not uniform or not first:
         if not inner:
             words = Message("other groups in the 3×3 convs")
@@ -148,10 +150,10 @@ def width_words(outside: dict[str, tuple[int, int]]) -> Message:
         Message(
             "{given} channels behind {part} against {expected}",
             given=pair[0],
-            part="conv1" if it == "out 0" else f"layer{it.partition(' ')[2]}",
+            part="conv1" if each == "out 0" else f"layer{each.partition(' ')[2]}",
             expected=pair[1],
         )
-        for it, pair in sorted(outside.items())
+        for each, pair in sorted(outside.items())
     ]
     return Message("other widths: {what}", what=join(COMMA, said))
 
@@ -161,11 +163,11 @@ def pruned_words(inner: dict[str, tuple[int, int]]) -> Message:
     said = [
         Message(
             "{path} {given} of {expected} channels",
-            path=it.partition(" ")[2],
+            path=each.partition(" ")[2],
             given=pair[0],
             expected=pair[1],
         )
-        for it, pair in list(inner.items())[:SOME]
+        for each, pair in list(inner.items())[:SOME]
     ]
     what = join(COMMA, said)
     more = len(inner) - SOME

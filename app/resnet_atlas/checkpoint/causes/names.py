@@ -75,9 +75,11 @@ def shared_naming(difference: Difference) -> tuple[Naming, Difference]:
         return Naming(), difference
     return naming, replace(
         difference,
-        missing={naming.plain(name) or name: it for name, it in difference.missing.items()},
-        unexpected={naming.plain(name) or name: it for name, it in difference.unexpected.items()},
-        different={naming.plain(name) or name: it for name, it in difference.different.items()},
+        missing={naming.plain(name) or name: each for name, each in difference.missing.items()},
+        unexpected={
+            naming.plain(name) or name: each for name, each in difference.unexpected.items()
+        },
+        different={naming.plain(name) or name: each for name, each in difference.different.items()},
     )
 
 

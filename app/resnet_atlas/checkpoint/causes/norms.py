@@ -47,7 +47,7 @@ def counters(left: Unexplained) -> list[Cause]:
     def alone(held: dict[str, Shape | None]) -> bool:
         own = [name for name in held if name.endswith(COUNTER)]
         return bool(own) and not any(
-            f"{it.removesuffix(COUNTER)}running_mean" in held for it in own
+            f"{each.removesuffix(COUNTER)}running_mean" in held for each in own
         )
 
     if not alone(left.missing) and not alone(left.unexpected):

@@ -27,11 +27,11 @@ def with_classifier(
         is_matrix = len(held[name]) == 2 and held[name][-1:] == (channels,)
         if end == "weight" and is_matrix and HEAD.fullmatch(path):
             moved = {
-                f"fc.{it}": held[f"{path}.{it}"]
-                for it in ("weight", "bias")
-                if f"{path}.{it}" in held
+                f"fc.{each}": held[f"{path}.{each}"]
+                for each in ("weight", "bias")
+                if f"{path}.{each}" in held
             }
-            taken = {f"{path}.{it}" for it in ("weight", "bias")}
+            taken = {f"{path}.{each}" for each in ("weight", "bias")}
             kept = {
                 name: shape for name, shape in own.items() if held is others or name not in taken
             }

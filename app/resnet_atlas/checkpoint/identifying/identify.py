@@ -41,7 +41,7 @@ def identify_as(shapes: Shapes, naming: Naming) -> Identity:
     if naming.is_resnet:
         beside += [raw[name] for name in own if not RESNET.match(name)]
         own = {name: shape for name, shape in own.items() if RESNET.match(name)}
-    parameters = sum(prod(it) for name, it in own.items() if not name.endswith(STATISTICS))
+    parameters = sum(prod(each) for name, each in own.items() if not name.endswith(STATISTICS))
     network, exact = nearest_network(own | statistics_missing(own))
     if not exact:  # the norms may be folded into biases
         whole = completed(own)

@@ -34,7 +34,7 @@ def first_of_alike(networks: Iterable[Network]) -> tuple[Network, ...]:
 def with_variants() -> tuple[Network, ...]:
     """The named networks, then each with one option changed that changes names."""
     usual = [network for network in distinct() if sum(network.spec.depths) <= MOST_BLOCKS]
-    changed = (Network(it.name, spec) for it in usual for spec in variants(it.spec))
+    changed = (Network(each.name, spec) for each in usual for spec in variants(each.spec))
     return first_of_alike([*distinct(), *changed])
 
 

@@ -25,7 +25,7 @@ def specs(shapes: Shapes) -> Iterator[ResNetSpec]:
     preactivations = [False, True]
     if "bn1.weight" in shapes and shapes["bn1.weight"] != (options["base_width"],):
         preactivations.reverse()
-    shortcuts = sorted(SHORTCUTS, key=lambda it: it != shortcut(shapes))
+    shortcuts = sorted(SHORTCUTS, key=lambda each: each != shortcut(shapes))
     dilated = {(), stages_without_stride(shapes)}
     steps = (1, 8) if options["squeeze"] else (1,)
     rows = product(shortcuts, preactivations, sorted(dilated), steps)
@@ -54,7 +54,7 @@ def options_of(shapes: Shapes) -> dict[str, Any]:
     if not all(shape and len(shape) == 4 for shape in first):
         return {}
     bottleneck = "layer1.0.conv3.weight" in shapes
-    last = [shapes.get(f"layer{it}.0.conv{3 if bottleneck else 2}.weight", ()) for it in blocks]
+    last = [shapes.get(f"layer{each}.0.conv{3 if bottleneck else 2}.weight", ()) for each in blocks]
     if not all(len(shape) == 4 for shape in last):
         return {}
     stem, ends = stem_of(shapes)
@@ -155,10 +155,10 @@ def stages_without_stride(shapes: Shapes) -> tuple[int, ...]:
     pooled = shortcut(shapes) == "pooled"  # where nothing is pooled its conv is the first
     for stage in range(2, MOST_STAGES + 1):
         first, second, third = (
-            shapes.get(f"layer{stage}.0.conv{it}.weight", ()) for it in (1, 2, 3)
+            shapes.get(f"layer{stage}.0.conv{each}.weight", ()) for each in (1, 2, 3)
         )
         last = third or second
-        beside = [shapes.get(f"layer{stage}.0.downsample.{it}.weight", ()) for it in (0, 1)]
+        beside = [shapes.get(f"layer{stage}.0.downsample.{each}.weight", ()) for each in (0, 1)]
         keeps = len(first) == len(last) == 4 and first[1] == last[0] and not any(beside)
         if keeps or (pooled and len(beside[0]) == 4):
             found.append(stage)

@@ -34,4 +34,4 @@ def networks_with(names: Mapping[str, Shape | None]) -> tuple[Network, ...]:
         expected = state_dict_of(other) if other else {}
         if other and all(shape in (None, expected[name]) for name, shape in plain.items()):
             found.append((len(expected), Network(network.name, other)))
-    return tuple(network for _, network in sorted(found, key=lambda it: it[0])[:MOST])
+    return tuple(network for _, network in sorted(found, key=lambda each: each[0])[:MOST])

@@ -75,7 +75,7 @@ def identity_as(network: Network, weights: Shapes, shapes: Shapes, prefix: str) 
         others=(),
         family=family(weights),
         tensors=len(shapes),
-        parameters=sum(prod(it) for name, it in own.items() if not name.endswith(STATISTICS)),
+        parameters=sum(prod(each) for name, each in own.items() if not name.endswith(STATISTICS)),
         shapes=own,
         parts=parts_beside(beside, shapes, prefix),
     )

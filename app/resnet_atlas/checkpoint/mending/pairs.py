@@ -59,17 +59,17 @@ def networks_of_part(
         own = state_dict_of(mine.spec) if mine else {}
         if not mine or not missing <= own.keys() or unexpected & own.keys():
             continue
-        if any(own.get(name) != it for name, (_, it) in given.different.items()):
+        if any(own.get(name) != each for name, (_, each) in given.different.items()):
             continue
         for file in distinct():
             other = file_variant(file, given, mine)
             theirs = state_dict_of(other.spec) if other else {}
             if not other or not unexpected <= theirs.keys() or missing & theirs.keys():
                 continue
-            if any(theirs.get(name) != it for name, (it, _) in given.different.items()):
+            if any(theirs.get(name) != each for name, (each, _) in given.different.items()):
                 continue
             pairs.append((len(own.keys() ^ theirs.keys()), (mine, other)))
-    return [pair for _, pair in sorted(pairs, key=lambda it: it[0])]
+    return [pair for _, pair in sorted(pairs, key=lambda each: each[0])]
 
 
 def without_renaming(difference: Difference, found: tuple[Cause, ...]) -> Difference:
@@ -89,7 +89,7 @@ def networks_by_shape(difference: Difference, models: tuple[Network, ...]) -> li
         mine = model_variant(model, difference)
         expected = state_dict_of(mine.spec) if mine else {}
         given = difference.different
-        if not mine or any(expected.get(name) != it for name, (_, it) in given.items()):
+        if not mine or any(expected.get(name) != each for name, (_, each) in given.items()):
             continue
         identity = identify({**expected, **{name: shape for name, (shape, _) in given.items()}})
         if identity.network and identity.network.has_spec and identity.exact:
@@ -126,7 +126,7 @@ def networks(
             continue
         theirs = (own - missing) | unexpected
         expected = state_dict_of(mine.spec)
-        if any(expected.get(name) != it for name, (_, it) in given.different.items()):
+        if any(expected.get(name) != each for name, (_, each) in given.different.items()):
             continue
         for file in files:
             names = names_of(file.spec)
@@ -140,11 +140,11 @@ def networks(
 
 def matched_names(difference: Difference, found: tuple[Cause, ...]) -> frozenset[str]:
     """The names, as torchvision has them, that agree once a naming is undone."""
-    renamed = next(it for it in found if it.kind in ("naming", "network_named"))
+    renamed = next(each for each in found if each.kind in ("naming", "network_named"))
     left = plain(difference, renamed.details)
     held = difference.missing if renamed.details[1] == "unexpected" else difference.unexpected
     rest = {*left.missing, *left.unexpected}
-    return frozenset(it for it in held if it not in rest and not it.endswith(COUNTER))
+    return frozenset(each for each in held if each not in rest and not each.endswith(COUNTER))
 
 
 def agrees(

@@ -77,7 +77,7 @@ def has_all_of_each_norm(identity: Identity) -> bool:
     ends: tuple[str, ...] = ("weight", "bias", "running_mean", "running_var")
     if identity.lacks_statistics:
         ends = ends[:2]
-    norms = {name.rpartition(".")[0] for name, it in identity.expected.items() if len(it) == 1}
+    norms = {name.rpartition(".")[0] for name, each in identity.expected.items() if len(each) == 1}
     norms = {path for path in norms if len(identity.expected.get(f"{path}.weight", ())) == 1}
     return all(
         sum(f"{path}.{end}" in identity.shapes for end in ends) in (0, len(ends)) for path in norms

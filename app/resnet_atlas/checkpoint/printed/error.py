@@ -72,9 +72,9 @@ def difference_in(text: str) -> Difference:
     for side, start in UNQUOTED.items():
         if not names[side]:
             names[side] |= unquoted(start, text)
-    names["unexpected"] |= {it["name"]: None for it in ONE_UNEXPECTED.finditer(dense)}
+    names["unexpected"] |= {each["name"]: None for each in ONE_UNEXPECTED.finditer(dense)}
     if not different and not any(names.values()):
-        names["missing"] = {it["name"]: None for it in KEY_ERROR.finditer(dense)}
+        names["missing"] = {each["name"]: None for each in KEY_ERROR.finditer(dense)}
     if not different and not any(names.values()):
         return Difference()
     cut = cut or len(STARTS.findall(dense)) > len(different)

@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 def without_leads(line: str) -> str:
     """A line without what was put before it."""
     for _ in range(MOST_LEADS):
-        found = next((it for lead in LEADS if (it := lead.match(line)) and it.end()), None)
+        found = next((each for lead in LEADS if (each := lead.match(line)) and each.end()), None)
         if not found:
             break
         line = line[found.end() :]

@@ -54,7 +54,7 @@ def compare_networks(
     ]
     comparison = compare(facts[0], facts[1])
     if format in COMPARISONS:
-        left_title, right_title = (it.title for it in networks)
+        left_title, right_title = (each.title for each in networks)
         sys.stdout.write(COMPARISONS[format](comparison, left_title, right_title))
         return None
     if format == "json":
@@ -63,7 +63,7 @@ def compare_networks(
         made = TypeAdapter(Comparison).dump_json(comparison, indent=2).decode()
         sys.stdout.write(made + "\n")
         return None
-    titles = [f"{it.title} at {size}" for it, size in zip(networks, sizes, strict=True)]
+    titles = [f"{each.title} at {size}" for each, size in zip(networks, sizes, strict=True)]
     print_comparison(titles, comparison)
     return None
 

@@ -34,9 +34,9 @@ def serve(
     from resnet_atlas.network.reference import Reference
 
     named = network or []
-    for path in [file for it in named if not is_reference(it) for file in graph_files(it)]:
+    for path in [file for each in named if not is_reference(each) for file in graph_files(each)]:
         read_graph_file(path)
-    references = [Reference.parse(it, args) for it in named if is_reference(it)]
+    references = [Reference.parse(each, args) for each in named if is_reference(each)]
     if args and not references:
         fail(f"--args {args}: this is for a --network like train:Net")
     start_server(references, {"host": host, "port": port}, follow=False)

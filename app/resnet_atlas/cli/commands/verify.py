@@ -36,8 +36,8 @@ def verify_network(
         f"{network.title} at {'×'.join(map(str, shapes[0]))}: {count - len(differences):,} of "
         f"{count:,} shapes are PyTorch's"
     )
-    for it in differences:
-        shown = (it.closed_form, it.pytorch)
+    for each in differences:
+        shown = (each.closed_form, each.pytorch)
         ours, theirs = (show(shape) if shape else "nothing" for shape in shown)
-        typer.echo(f"{it.id}: the closed form says {ours}, PyTorch {theirs}")
+        typer.echo(f"{each.id}: the closed form says {ours}, PyTorch {theirs}")
     raise typer.Exit(1 if differences else 0)

@@ -106,7 +106,7 @@ def is_sequence(call: ast.Call) -> bool:
 
 def called(method: ast.FunctionDef) -> Iterator[tuple[str, int]]:
     """The attributes that a method calls and the functions that it applies, in order."""
-    for node in sorted(ast.walk(method), key=lambda it: getattr(it, "lineno", 0)):
+    for node in sorted(ast.walk(method), key=lambda each: getattr(each, "lineno", 0)):
         if isinstance(node, ast.BinOp):
             kind = {ast.Add: "add", ast.Mult: "mul"}.get(type(node.op))
             if kind:

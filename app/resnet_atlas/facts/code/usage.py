@@ -47,10 +47,14 @@ def usages(network: Network, graph: Graph, id: str) -> list[Usage]:
     made = [*output(graph, part), *hook(part), *timm(network, graph, part), *gradcam(graph, part)]
     made += [*freeze(graph, part), *replacement(part)]
     return [
-        Usage(it.purpose, it.words, "\n".join([*imports(it.code), *needed, "", *lines, it.code]))
-        if it.purpose != "timm"
-        else it
-        for it in made
+        Usage(
+            each.purpose,
+            each.words,
+            "\n".join([*imports(each.code), *needed, "", *lines, each.code]),
+        )
+        if each.purpose != "timm"
+        else each
+        for each in made
     ]
 
 
@@ -142,7 +146,11 @@ def timm(network: Network, graph: Graph, part: Op | Group) -> Iterator[Usage]:
     """Take the output of a stage by timm's ``features_only``."""
     number = part.number if isinstance(part, Group) and part.kind == "stage" else 0
     if isinstance(part, Op):
-        ends = {graph.members(it.id)[-1].id: it.number for it in graph.groups if it.kind == "stage"}
+        ends = {
+            graph.members(each.id)[-1].id: each.number
+            for each in graph.groups
+            if each.kind == "stage"
+        }
         number = ends.get(part.id, 0)
     is_first = part.id == "relu"
     changes = {name for name in network.changes if name not in ("in_channels", "num_classes")}
@@ -228,7 +236,7 @@ def replacement(part: Op | Group) -> Iterator[Usage]:
     elif part.kind == "max_pool":
         made = "torch.nn.Identity()"
     elif part.kind == "batch_norm":
-        groups = next(it for it in (32, 16, 8, 4, 2, 1) if part.output.channels % it == 0)
+        groups = next(each for each in (32, 16, 8, 4, 2, 1) if part.output.channels % each == 0)
         made = f"torch.nn.GroupNorm({groups}, {part.output.channels})"
     elif part.kind == "relu":
         made = "torch.nn.SiLU()"

@@ -281,7 +281,7 @@ class Table:
 
     def cell(self, row: str, id: str) -> str:
         """What a row says of a dialect."""
-        (found,) = [it for it in self.rows if it.id == row]
+        (found,) = [each for each in self.rows if each.id == row]
         return found.cells[list(self.column).index(id)]
 
     def alike(self, number: Callable[[Column], int]) -> dict[int, list[Column]]:

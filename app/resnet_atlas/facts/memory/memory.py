@@ -106,7 +106,7 @@ class Memory:
         0 where it takes more than that with one.
         """
         room = capacity - self.at_rest(optimizer)
-        return max(0, min(batch_within(room, it) for it in span.amounts(self._largest, size)))
+        return max(0, min(batch_within(room, each) for each in span.amounts(self._largest, size)))
 
     def largest_side(self, capacity: int, batch: int, optimizer: str) -> int:
         """The largest square input with which a batch takes at most ``capacity`` bytes.

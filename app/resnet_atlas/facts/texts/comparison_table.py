@@ -50,7 +50,7 @@ def to_markdown(comparison: Comparison, left: str, right: str) -> str:
     """A table of GitHub's Markdown, and the differences as a list."""
     names = head(left, right)
     align = ["---"] * 3 + ["--:"] * (len(names) - 3)
-    listed = "".join(f"- {it.where}: {it.what}\n" for it in comparison.differences)
+    listed = "".join(f"- {each.where}: {each.what}\n" for each in comparison.differences)
     return markdown_of([names, align, *rows(comparison)]) + (f"\n{listed}" if listed else "")
 
 

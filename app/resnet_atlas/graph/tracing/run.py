@@ -145,7 +145,7 @@ class Run(Recorder):
         if name in WRITES:
             return self.write(args, kwargs, ops)
         if name in SAME:
-            return next(it for it in (*args, *kwargs.values()) if isinstance(it, Array))
+            return next(each for each in (*args, *kwargs.values()) if isinstance(each, Array))
         if ask := QUESTIONS.get(name):
             return ask(self, ops[0].output.sizes, *values[1:], **named)
         rule = RULES.get(name)
@@ -189,7 +189,7 @@ class Run(Recorder):
         path = self.around[-1][0]
         self.calls[path] += 1
         id = path if self.calls[path] == 1 else f"{path}:{self.calls[path]}"
-        weights = [self.weights[it] for it in dict.fromkeys(map(id_of, module.parameters()))]
+        weights = [self.weights[each] for each in dict.fromkeys(map(id_of, module.parameters()))]
         channels = source.output.channels
         op = Op(id, kind, (source.id,), source.output, "", in_channels=channels)
         made = self.keep(self.weighed(op, weights))
@@ -202,12 +202,14 @@ class Run(Recorder):
         if layer is None or source is None:
             return None
         values = [getattr(module, name) for name in layer.arguments]
-        weights = [self.weights.get(id_of(it)) for it in values if isinstance(it, Array)]
+        weights = [self.weights.get(id_of(each)) for each in values if isinstance(each, Array)]
         known = [weight for weight in weights if weight is not None]
         if len(known) != len(weights):
             return None
         known_shapes = iter(known)
-        given = [Given(next(known_shapes).shape) if isinstance(it, Array) else it for it in values]
+        given = [
+            Given(next(known_shapes).shape) if isinstance(each, Array) else each for each in values
+        ]
         path = self.place(layer.function)
         try:
             op = RULES[layer.function](path, source, *given)

@@ -16,7 +16,7 @@ PAD_SAME = '''
 def pad_same(x, span, stride, value=0.0):
     """Pad so that each axis gives ceil(n / stride) places, as TensorFlow does."""
     sides = [max((-(-n // stride) - 1) * stride + span - n, 0) for n in (x.shape[3], x.shape[2])]
-    return F.pad(x, [part for it in sides for part in (it // 2, it - it // 2)], value=value)
+    return F.pad(x, [part for n in sides for part in (n // 2, n - n // 2)], value=value)
 '''
 
 OWN_CONV = '''

@@ -226,7 +226,9 @@ def encoded(tensor: Tensor) -> str:
         extents = " ".join(axis.encoded for axis in tensor.axes)
         return f'data-shape="{tensor.channels} {extents}"'
     forms = tensor.dims or tensor.axes
-    shape = " ".join(["*" if tensor.dims else str(tensor.channels), *(it.encoded for it in forms)])
+    shape = " ".join(
+        ["*" if tensor.dims else str(tensor.channels), *(each.encoded for each in forms)]
+    )
     return f'data-shape="{escape(shape)}" data-symbols="{escape(tensor.symbolic)}"'
 
 

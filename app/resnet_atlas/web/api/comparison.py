@@ -105,7 +105,9 @@ class ComparisonAnswer(BaseModel):
             right=ComparedNetwork.of(right, shared),
             parts=[compared(row) for row in comparison.rows],
             total=compared(comparison.total),
-            differences=[ComparedDifference.model_validate(it) for it in comparison.differences],
+            differences=[
+                ComparedDifference.model_validate(each) for each in comparison.differences
+            ],
             weights=SharedWeights.model_validate(comparison.weights),
         )
 

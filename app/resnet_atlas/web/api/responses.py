@@ -54,7 +54,7 @@ TableFormat = Annotated[
 ]
 
 TEXTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {it.media: {"schema": {"type": "string"}} for it in TEXT_FORMATS.values()}}
+    200: {"content": {each.media: {"schema": {"type": "string"}} for each in TEXT_FORMATS.values()}}
 }
 """What a table can be had as, beside JSON."""
 

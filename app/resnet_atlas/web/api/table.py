@@ -120,7 +120,7 @@ class PaperTable(BaseModel):
         return cls(
             size=str(table.size),
             stride_in_1x1=stride_in_1x1,
-            networks=[TableNetwork.of(it, networks[it.model], table) for it in table.columns],
+            networks=[TableNetwork.of(each, networks[each.model], table) for each in table.columns],
             rows=[TableRow.of(row, networks, table) for row in table.rows],
         )
 

@@ -122,12 +122,12 @@ class Chart:
 
 def chart(costs: Mapping[str, Cost], families: Mapping[str, str]) -> Chart:
     """The chart of networks by name, from their costs and the family each belongs to."""
-    across = Axis.around((it.parameters for it in costs.values()), LEFT, WIDTH - RIGHT)
-    up = Axis.around((it.macs for it in costs.values()), HEIGHT - BOTTOM, TOP)
+    across = Axis.around((each.parameters for each in costs.values()), LEFT, WIDTH - RIGHT)
+    up = Axis.around((each.macs for each in costs.values()), HEIGHT - BOTTOM, TOP)
     # The plot is a square, so with as many decades both ways there is one scale for both.
     decades = max(across.decades, up.decades)
     across, up = across.spanning(decades), up.spanning(decades)
-    places = {name: (across.at(it.parameters), up.at(it.macs)) for name, it in costs.items()}
+    places = {name: (across.at(each.parameters), up.at(each.macs)) for name, each in costs.items()}
     marks = {name: mark(families[name], *place) for name, place in places.items()}
     labels = settle(marks)
     points = (
@@ -154,23 +154,23 @@ def settle(marks: Mapping[str, Box]) -> dict[str, Box]:
     choose first. One that has none, as ``resnext50_32x4d`` for an input of 9 to 12 pixels, stands
     beside its mark: that is better than no page.
     """
-    airs = [airy(it) for it in marks.values()]
+    airs = [airy(each) for each in marks.values()]
     free = {
         name: [
             box
             for box in around(own, len(name) * LETTER)
             if inside(box)
-            and not any(box.meets(it) for it in airs)
-            and box.gap(own) <= min(box.gap(it) for it in marks.values())
+            and not any(box.meets(each) for each in airs)
+            and box.gap(own) <= min(box.gap(each) for each in marks.values())
         ]
         for name, own in marks.items()
     }
     labels: dict[str, Box] = {}
     while free:
-        name = min(free, key=lambda it: len(free[it]))
+        name = min(free, key=lambda each: len(free[each]))
         places = free.pop(name) or list(around(marks[name], len(name) * LETTER))
         labels[name] = box = places[0]
-        free = {other: [it for it in its if not it.meets(box)] for other, its in free.items()}
+        free = {other: [each for each in its if not each.meets(box)] for other, its in free.items()}
     return labels
 
 

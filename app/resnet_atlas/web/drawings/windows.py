@@ -88,7 +88,7 @@ def draw(reach: Reach, longest: int = LONGEST) -> Drawing:
 
     shown = [*left, *right] if cut else list(positions)
     unread = set(reach.unread)
-    cells = tuple(Cell(x(it), it, not 0 <= it < n, it in unread) for it in shown)
+    cells = tuple(Cell(x(each), each, not 0 <= each < n, each in unread) for each in shown)
     seen = [
         output
         for output in range(reach.outputs)
@@ -100,7 +100,7 @@ def draw(reach: Reach, longest: int = LONGEST) -> Drawing:
     below = first + rows * PITCH + 6
     last = n + padding
     return Drawing(
-        width=max(it.x for it in cells) + cell + 4,
+        width=max(each.x for each in cells) + cell + 4,
         height=below + ROW + 2,
         cell=cell,
         cells=cells,

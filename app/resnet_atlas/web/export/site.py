@@ -100,15 +100,17 @@ class Site:
         """What there is of what is asked for; None for nothing."""
         if kind == "compare" and texts.keys() & {*SIDES}:
             asked = {side: texts.get(side, "") for side in SIDES}
-            ready = (it for it in EXAMPLES if {side: getattr(it, side) for side in SIDES} == asked)
-            if not (it := next(ready, None)):
+            ready = (
+                each for each in EXAMPLES if {side: getattr(each, side) for side in SIDES} == asked
+            )
+            if not (each := next(ready, None)):
                 return None
-            if any(Side.parse(*it).network.name not in self.networks for it in asked.items()):
+            if any(Side.parse(*each).network.name not in self.networks for each in asked.items()):
                 return None
             # Another part of the two, opened or not, would be a promise that its page doesn't keep.
-            if texts.keys() & {*NEAR} or texts.get("focus", it.focus) != it.focus:
+            if texts.keys() & {*NEAR} or texts.get("focus", each.focus) != each.focus:
                 return None
-            return {**asked, "focus": "" if it.focus == NETWORK else it.focus}
+            return {**asked, "focus": "" if each.focus == NETWORK else each.focus}
         if kind in ("models", "diagrams"):
             return part(name, texts) if name in self.networks else None
         return dict(texts)

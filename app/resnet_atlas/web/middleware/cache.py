@@ -160,11 +160,11 @@ class ResponseCache:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 given = message["headers"]
-                headers.raw.extend(it for it in given if it[0] not in SERVER_HEADERS)
+                headers.raw.extend(each for each in given if each[0] not in SERVER_HEADERS)
             else:
                 body.append(message.get("body", b""))
 
-        sent = [it for it in scope["headers"] if not it[0].startswith(CLIENT_HEADERS)]
+        sent = [each for each in scope["headers"] if not each[0].startswith(CLIENT_HEADERS)]
         inner = {**scope, "method": "GET", "headers": sent}
         try:
             await self.app(inner, receive, collect)

@@ -43,7 +43,7 @@ def choose(request: Request, code: str | None) -> Language:
     texts = request.query_params.multi_items()
     rest = [(name, text) for name, text in texts if name != PARAMETER]
     path = local(request.scope["path"])
-    here = next(it for it in (path + query(rest), path, local("/")) if len(it) <= LONGEST)
+    here = next(each for each in (path + query(rest), path, local("/")) if len(each) <= LONGEST)
     if code:
         return Language(code, True, here)
     remembered = request.cookies.get(PARAMETER)

@@ -128,7 +128,7 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
             left, right, **{"size": view.texts().get("size", ""), **compared.size}
         ),
         "ready": EXAMPLES,
-        "families": all_by_family(*(it.side.network.name for it in compared.sides)),
+        "families": all_by_family(*(each.side.network.name for each in compared.sides)),
         "details": DETAILS,
         "automatic": default_detail(view.focus),
         "largest": LARGEST,
@@ -138,11 +138,13 @@ def context(reading: Lenient[Compared]) -> dict[str, Any]:
 def parts(graphs: list[Graph]) -> list[str]:
     """The stages of either network and their blocks, one of those that are identical, in order."""
     named: dict[str, None] = {}
-    for stage in in_order(*[[it.id for it in graph.groups if not it.parent] for graph in graphs]):
+    for stage in in_order(
+        *[[each.id for each in graph.groups if not each.parent] for graph in graphs]
+    ):
         named[stage] = None
         for graph in graphs:
             identical = {block for run in graph.runs for block in run[1:]}
-            blocks = [it.id for it in graph.blocks(stage) if it.id not in identical]
+            blocks = [each.id for each in graph.blocks(stage) if each.id not in identical]
             named |= dict.fromkeys(blocks)
     return list(named)
 

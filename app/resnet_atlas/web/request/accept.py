@@ -13,7 +13,7 @@ def prefers_html(accept: str | None) -> bool:
 
     def weight(media_type: str) -> float:
         family = f"{media_type.partition('/')[0]}/*"
-        return next((weights[it] for it in (media_type, family, "*/*") if it in weights), 0.0)
+        return next((weights[each] for each in (media_type, family, "*/*") if each in weights), 0.0)
 
     return weight("text/html") > weight("application/problem+json")
 

@@ -32,7 +32,7 @@ class QueryModel(BaseModel):
     def _refuse_unknown_names(cls, query: dict[str, Any]) -> dict[str, str]:
         fields = cls.model_fields
         # FastAPI gives a list for a tuple field. ``refuse_repeated`` made sure it has one text.
-        texts = {name: it[-1] if isinstance(it, list) else it for name, it in query.items()}
+        texts = {name: each[-1] if isinstance(each, list) else each for name, each in query.items()}
         for name, text in texts.items():
             if name not in fields and not (PARAMETER in fields and TRACKING.fullmatch(name)):
                 raise unknown_parameter(name, str(text), fields)

@@ -200,7 +200,9 @@ class SpecQuery(QueryModel):
     def network(self, name: str) -> Network:
         """The network called ``name``, with the options that are given."""
         if name in REGISTRY or relative(name):
-            return Network.parse(name, {it: as_text(value) for it, value in self.changes.items()})
+            return Network.parse(
+                name, {each: as_text(value) for each, value in self.changes.items()}
+            )
         return Network(plain_name(name), replace(named(name), **self.changes))
 
 

@@ -166,15 +166,15 @@ class MemorySpans(BaseModel):
         def rows(spans: Iterable[Span]) -> list[SpanRow]:
             return [
                 (
-                    index[it.op.id],
-                    it.count,
-                    it.unit,
-                    it.mapped,
-                    it.first,
-                    it.last,
-                    "kept" if it.kept else "again" if it.again else "",
+                    index[each.op.id],
+                    each.count,
+                    each.unit,
+                    each.mapped,
+                    each.first,
+                    each.last,
+                    "kept" if each.kept else "again" if each.again else "",
                 )
-                for it in spans
+                for each in spans
             ]
 
         return cls(

@@ -212,7 +212,7 @@ def agrees(graph: Graph, addition: Op) -> bool:
 
 def around(n: int, step: int) -> list[int]:
     """Sizes near ``n``: next to it, and ``step`` away, where the block's own input is another."""
-    return [it for it in (n - step, n - 1, n, n + 1, n + step) if 1 <= it <= LARGEST]
+    return [each for each in (n - step, n - 1, n, n + 1, n + step) if 1 <= each <= LARGEST]
 
 
 def bands(extent: Axis, middle: int) -> list[Band]:

@@ -85,7 +85,7 @@ def context(facts: Facts, theme: str) -> dict[str, Any]:
 def row(graph: Graph, group: Group) -> Row:
     """The names of a part; a stem and a head have none but those of their ops."""
     ops = [op for op in graph.members(group.id) if op.id in graph.op]
-    blocks = sum(it.parent == group.id for it in graph.groups)
+    blocks = sum(each.parent == group.id for each in graph.groups)
     if group.kind == "stage":
         _, pytorch, paper = group.names
     else:

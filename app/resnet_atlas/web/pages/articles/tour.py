@@ -107,7 +107,7 @@ async def show(request: Request) -> Response:
         draw_figure(AS_IN_PAPER, block, {1: ["layer2.0.conv1"]}),
     )
     compared = await asyncio.gather(
-        *[draw_figure(it.network, it.view(view), NONE) for it in residuals.PICTURES]
+        *[draw_figure(one.network, one.view(view), NONE) for one in residuals.PICTURES]
     )
     facts = {
         network: await load_facts(request, network, view.size)
@@ -115,7 +115,7 @@ async def show(request: Request) -> Response:
             *networks.values(),
             AS_IN_PAPER,
             PADDED,
-            *[it.network for it in residuals.PICTURES],
+            *[one.network for one in residuals.PICTURES],
         )
     }
     at_usual_size = {
@@ -136,7 +136,10 @@ async def show(request: Request) -> Response:
             },
             "residuals": residuals.context(
                 facts,
-                {it.id: drawn.svg for it, drawn in zip(residuals.PICTURES, compared, strict=True)},
+                {
+                    one.id: drawn.svg
+                    for one, drawn in zip(residuals.PICTURES, compared, strict=True)
+                },
             ),
             "places": [picture.svg for picture in pictures[len(FIGURES) :]],
             "block": block,

@@ -160,7 +160,7 @@ def values(made: Table) -> dict[str, Any]:
         "remainders": remainders(usual, column["caffe"]),
         "last_maps": {id: last_map(column[id]) for id in ("torchvision", "caffe")},
         "strides": {
-            kernel: [it for it in made.columns if window_of(it.strided[0]).kernel == kernel]
+            kernel: [each for each in made.columns if window_of(each.strided[0]).kernel == kernel]
             for kernel in (1, 3)
         },
         "by_parameters": made.alike(lambda column: column.parameters),
