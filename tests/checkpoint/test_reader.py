@@ -1,8 +1,10 @@
 """Every kind of file of weights is read as torch wrote it, a small part of it."""
 
+import io
+
 import pytest
 import torch
-from resnet_atlas.checkpoint.reading.reader import read
+from resnet_atlas.checkpoint.reading.reader import read, read_file
 from resnet_atlas.facts.state_dict import state_dict_of
 from resnet_atlas.network.catalogue import CATALOGUE, PRESETS, named
 
@@ -42,3 +44,11 @@ def test_real_files_of_a_hundred_megabytes_are_read_in_slices(tmp_path):
         assert found.read < 250_000
         assert found.shapes == shapes(weights)
         assert found.dtype == "float32"
+
+
+@pytest.mark.parametrize("length", [0x4B50, 0x0280], ids=["as a zip", "as a pickle"])
+def test_a_header_whose_length_begins_as_another_format_is_safetensors(length):
+    header = b'{"conv1.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'.ljust(length)
+    content = length.to_bytes(8, "little") + header + bytes(4)
+    found = read_file(io.BytesIO(content), len(content))
+    assert (found.format, found.shapes) == ("safetensors", {"conv1.weight": (1,)})

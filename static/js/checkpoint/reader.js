@@ -40,8 +40,9 @@ export async function read(file) {
   const start = await source.slice(0, Math.min(file.size, START));
   if (!start.length) throw new Unreadable("empty");
   const text = String.fromCharCode(...start);
-  if (text.startsWith("PK")) return readZip(source);
+  // First: the length of the header before it may be spelt PK, too.
   if (text[8] === "{") return readSafetensors(source, start);
+  if (text.startsWith("PK")) return readZip(source);
   if (start[0] === 0x80) return readPickles(source);
   const end = await source.slice(Math.max(0, file.size - 8), Math.min(file.size, 8));
   throw new Unreadable(foreign(text, String.fromCharCode(...end)));

@@ -73,3 +73,13 @@ test("less than a megabyte is read of a hundred", async () => {
   assert.equal(found.read, bytes);
   assert.ok(bytes < 1_000_000, `${bytes} bytes`);
 });
+
+for (const length of [0x4b50, 0x0280])
+  test(`a header whose length begins as another format (${length}) is safetensors`, async () => {
+    const header = '{"conv1.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const start = new Uint8Array(8);
+    new DataView(start.buffer).setUint32(0, length, true);
+    const found = await read(new Blob([start, header.padEnd(length), new Uint8Array(4)]));
+    assert.equal(found.format, "safetensors");
+    assert.deepEqual(Object.fromEntries(found.tensors), { "conv1.weight": [1] });
+  });

@@ -41,10 +41,10 @@ def read_file(file: BinaryIO, size: int) -> Checkpoint:
     start = source.slice(0, min(size, START))
     if not start:
         raise unreadable("empty")
+    if start[8:9] == b"{":  # first: the length of the header before it may be spelt PK, too
+        return read_safetensors(source)
     if start.startswith(b"PK"):
         return read_zip(source)
-    if start[8:9] == b"{":
-        return read_safetensors(source)
     if start.startswith(b"\x80"):
         return read_pickles(source)
     raise unreadable(foreign(start, source.slice(max(0, size - 8), min(size, 8))))
