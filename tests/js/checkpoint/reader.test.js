@@ -81,5 +81,5 @@ for (const length of [0x4b50, 0x0280])
     new DataView(start.buffer).setUint32(0, length, true);
     const found = await read(new Blob([start, header.padEnd(length), new Uint8Array(4)]));
     assert.equal(found.format, "safetensors");
-    assert.deepEqual(Object.fromEntries(found.tensors), { "conv1.weight": [1] });
+    assert.deepEqual(found.tensors.get("conv1.weight").shape, [1]);
   });
