@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 from resnet_atlas.checkpoint.identifying.identify import identify
+from resnet_atlas.checkpoint.identifying.relatives import MOST_PREFIXES, candidates
 from resnet_atlas.checkpoint.mending.remedy import File
 from resnet_atlas.checkpoint.reading.reader import read
 from resnet_atlas.checkpoint.report import report, report_of_text
@@ -79,6 +80,19 @@ def test_a_changed_one_is_the_nearest_and_nothing_like_it_is_a_family_alone():
     assert (found.network.name, found.exact) == ("vgg11", False)
     alone = identify({"features.0.weight": (8, 3, 3, 3), "features.2.weight": (8, 8, 3, 3)})
     assert (alone.network, alone.family) == (None, "VGG")
+
+
+def test_however_many_prefixes_there_are_few_are_tried():
+    shapes = {f"part{number}.features.0.weight": (64, 3, 3, 3) for number in range(20_000)}
+    assert 0 < len(list(candidates(shapes))) <= MOST_PREFIXES * len(RELATIVES)
+    assert identify(shapes).network is None
+
+
+def test_what_is_beside_one_is_named():
+    shapes = {f"net.{name}": shape for name, shape in oracle.state_of("vgg11").items()}
+    found = identify(shapes | {"ema.decay": (1,), "features.0.weight": (2, 2)})
+    assert (found.network.name, found.exact, found.family) == ("vgg11", True, "VGG")
+    assert [(part.path, part.tensors) for part in found.parts] == [("ema", 1), ("features", 1)]
 
 
 def test_an_error_about_one_is_held_against_it():

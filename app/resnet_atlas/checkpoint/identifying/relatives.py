@@ -1,6 +1,7 @@
 """Weights of a network before or after ResNet, held against those of each that the atlas has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import prod
 
 from resnet_atlas.checkpoint.identifying.families import family
@@ -15,6 +16,9 @@ from resnet_atlas.network.relatives import RELATIVES
 LEAST = 0.5
 """The share of a network's tensors that the nearest one has by name and shape, at least."""
 
+MOST_PREFIXES = 8
+"""Prefixes that are tried for each network, the shortest first."""
+
 
 def identify_relative(shapes: Shapes) -> Identity:
     """The relative that has some names and shapes, but for its number of classes; or the nearest.
@@ -23,7 +27,7 @@ def identify_relative(shapes: Shapes) -> Identity:
     """
     found = max(candidates(shapes), key=lambda each: (each.exact, agreement(each)), default=None)
     if found and (found.exact or agreement(found) >= LEAST):
-        return found
+        return with_rest(found, shapes)
     plain = {name: shape for name, shape in shapes.items() if not name.endswith(STATISTICS)}
     return Identity(
         network=None,
@@ -44,17 +48,18 @@ def candidates(shapes: Shapes) -> Iterator[Identity]:
         network = Network(name, origin)
         weights = weights_of(network)
         first = next(iter(weights))
-        for full in shapes:
-            if full == first or full.endswith(f".{first}"):
-                yield identity_as(network, weights, shapes, full.removesuffix(first))
+        ends = (full for full in shapes if full == first or full.endswith(f".{first}"))
+        prefixes = sorted((full.removesuffix(first) for full in ends), key=len)
+        for prefix in prefixes[:MOST_PREFIXES]:
+            yield identity_as(network, weights, shapes, prefix)
 
 
 def identity_as(network: Network, weights: Shapes, shapes: Shapes, prefix: str) -> Identity:
-    """What some weights are if a part of them, under a prefix, is of this network."""
-    inside = {
-        name[len(prefix) :]: shape for name, shape in shapes.items() if name.startswith(prefix)
-    }
-    own = {name: shape for name, shape in inside.items() if name in weights}
+    """What some weights are if a part of them, under a prefix, is of this network.
+
+    The family and what is beside the network are left out: they take longer, with many names.
+    """
+    own = {name: shapes[prefix + name] for name in weights if prefix + name in shapes}
     classifier = classifier_of(weights)
     has_one = f"{classifier}.weight" in own
     expected = weights
@@ -66,17 +71,28 @@ def identity_as(network: Network, weights: Shapes, shapes: Shapes, prefix: str) 
         if not name.endswith(COUNTER) and (has_one or name.rpartition(".")[0] != classifier)
     }
     exact = all(own.get(name) == shape for name, shape in needed.items())
-    beside = [name for name in shapes if name.removeprefix(prefix) not in own]
     return Identity(
         network=network,
         exact=exact,
         naming=Naming(prefix),
         classifier=classifier if has_one else "",
         others=(),
-        family=family(weights),
+        family="",
         tensors=len(shapes),
         parameters=sum(prod(each) for name, each in own.items() if not name.endswith(STATISTICS)),
         shapes=own,
+    )
+
+
+def with_rest(identity: Identity, shapes: Shapes) -> Identity:
+    """The same with its family, and with what is beside the network."""
+    assert identity.network
+    prefix = identity.naming.prefix
+    own = {prefix + name for name in identity.shapes}
+    beside = [name for name in shapes if name not in own]
+    return replace(
+        identity,
+        family=family(weights_of(identity.network)),
         parts=parts_beside(beside, shapes, prefix),
     )
 
