@@ -1,5 +1,6 @@
 """The network of the atlas that some weights are of, or the nearest to them."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from resnet_atlas.checkpoint.identifying.options import Shapes, in_channels, specs
@@ -88,14 +89,15 @@ def alike(network: Network) -> tuple[Network, ...]:
 def with_other_norms(network: Network, shapes: Shapes) -> tuple[Network, ...]:
     """The same network with norms that have no more weights than a file has.
 
-    A group norm has no statistics. A frozen batch norm has them without a counter, and so has any
-    batch norm that was saved before PyTorch counted.
+    A group norm has no statistics, nor do weights say whether they are standardized. A frozen
+    batch norm has them without a counter, as has any that was saved before PyTorch counted.
     """
     ends = {name.rpartition(".")[2] for name in shapes}
     if COUNTER in ends or not any(".bn1." in name for name in shapes):
         return ()
-    kind = "frozen" if "running_mean" in ends else "group"
-    try:
-        return (Network(network.name, replace(network.spec, norm=kind)),)
-    except BadParameter:
-        return ()
+    kinds = ("frozen",) if "running_mean" in ends else ("group", "group_ws")
+    found = []
+    for kind in kinds:
+        with suppress(BadParameter):
+            found.append(Network(network.name, replace(network.spec, norm=kind)))
+    return tuple(found)
