@@ -30,8 +30,6 @@ from tests.depth import examples, full, representatives
 from tests.strategies import variants
 
 SOME = ("resnet18", "resnet50d", "seresnet50", "preact_resnet50", "resnet20")
-TWO_OUTPUTS = ("googlenet", "inception_v3")
-"""They have a second classifier while they train, which the graph hasn't."""
 SIZES = [(64, 64, 1), (225, 320, 2), (33, 97, 3)]
 PLAIN = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 AUTOCAST = {f"autocast_{name}": PLAIN[name] for name in ("bfloat16", "float16")}
@@ -53,10 +51,15 @@ def test_so_it_does_for_torchvisions_other_networks_unless_an_op_is_not_proven(n
     for height, width, batch in [(150, 170, 2), (224, 161, 3)]:
         size = Size(height, width)
         memory = Memory(graph_at(network, size))
-        if not memory.unproven and name not in TWO_OUTPUTS:
+        if not memory.unproven:
             x = torch.zeros(batch, 3, height, width, device="meta")
             theirs = saved_by_module(built(name).train(), x)
             assert memory.saved_for_backward(size, batch) == theirs
+
+
+def test_what_runs_in_training_alone_is_named():
+    memory = Memory(graph_of(Network.parse("inception_v3", {}).origin))
+    assert "AuxLogits" in memory.unproven
 
 
 anything = st.tuples(

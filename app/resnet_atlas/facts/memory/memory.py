@@ -123,8 +123,13 @@ class Memory:
 
     @property
     def unproven(self) -> tuple[str, ...]:
-        """The kinds of op whose memory isn't held against autograd, so that sums may err."""
-        return tuple(sorted({op.kind for op in self.graph.ops} - {*PROVEN}))
+        """Kinds of op whose memory isn't held against autograd, so that sums may err.
+
+        And parts that the graph hasn't, as classifiers that run in training alone.
+        """
+        kinds = {op.kind for op in self.graph.ops} - {*PROVEN}
+        parts = {weight.name.partition(".")[0] for weight in self.graph.unused}
+        return (*sorted(kinds), *sorted(parts))
 
     def untrainable(self, size: Size, batch: int) -> list[str]:
         """The batch norms that see one value for each channel, and so refuse to train."""
