@@ -190,6 +190,7 @@ def test_a_start_that_cannot_be_says_so_at_its_field_above_the_nearest(
     it = Page(answer.text)
     (entry,) = [element for element in it.elements if element.get("id") == field]
     assert entry.get("aria-invalid") == "true"
+    assert f'<a href="#{field}">' in answer.text
     assert why in answer.text
     (built,) = [element for element in it.elements if element.get("id") == "built"]
     assert built.get("data-here").partition("?")[0] == f"/build/{near}"

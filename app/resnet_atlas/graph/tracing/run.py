@@ -143,7 +143,7 @@ class Run(Recorder):
         if isinstance(function, Script) and isinstance(function.script, nn.Module):
             given = self.weights_below(self.around[-1][0])
         if name in WRITES:
-            return self.write(args, kwargs, ops)
+            return self.write(args[0], ops)
         if name in SAME:
             return next(each for each in (*args, *kwargs.values()) if isinstance(each, Array))
         if ask := QUESTIONS.get(name):
@@ -262,9 +262,8 @@ class Run(Recorder):
             self.made[id(result)] = result, tuple(given)
         return result
 
-    def write(self, args: tuple[Any, ...], kwargs: dict[str, Any], ops: list[Op]) -> Any:
+    def write(self, target: Any, ops: list[Op]) -> Any:
         """Values put into a tensor, which stands for what is in it from now on."""
-        target = args[0]
         own = getattr(target, "op", None)
         output = own.output if own else Tensor.of(self.reader([], [])(target).sizes)
         inputs = tuple(dict.fromkeys(op.id for op in ops))

@@ -74,14 +74,14 @@ async def start(request: Request) -> Response:
     try:
         named(name)
     except BadParameter as error:
-        return await instead_of(request, name, "name" if given["name"] else "depth", error)
+        return await instead_of(request, name, "start" if given["name"] else "wide-depth", error)
     texts = [*rest, *language.current.get().texts.items()]
     address = local(f"/build/{name}") + query([each for each in texts if each[1]])
     return RedirectResponse(address, 307)
 
 
 async def instead_of(request: Request, name: str, field: str, error: BadParameter) -> Response:
-    """The builder of the network that is nearest to a name, which its field says can't be."""
+    """The builder of the nearest network; the field of that id says why ``name`` can't be."""
     near = error.nearest or START
     plain = Request({**request.scope, "query_string": b""})
     reading = await read_leniently(plain, BuildQuery, partial(build, plain, near))
